@@ -1,0 +1,21 @@
+/*
+ * Printing what an artifact says. Bytes from outside reach a terminal, a log or a report only through
+ * these: control characters, bidirectional marks and broken UTF-8 never pass.
+ */
+#pragma once
+
+#include "base/buf.h"
+
+/* Length of the well-formed UTF-8 character at s (1..4, RFC 3629), or 0. */
+size_t utf8_length(struct span s);
+
+/* The code point of that character; s must begin with a well-formed one. */
+uint32_t utf8_code(struct span s);
+
+bool utf8_valid(struct span s);
+
+/* For a terminal or a message: printable UTF-8 as it is, everything else as \xNN or \u{N}. */
+void escape_text(struct buf *out, struct span s);
+
+/* For paths in reports: printable UTF-8 as it is, everything else and '%' as %XX a byte. */
+void escape_path(struct buf *out, struct span s);

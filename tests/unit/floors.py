@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""The house has floors: an include may only point down, or stay on its own floor."""
+import pathlib
+import re
+import sys
+
+FLOORS = ["base", "sys", "core", "format", "check", "jail", "report", "scan", "cmd"]
+
+
+def main():
+    src = pathlib.Path(sys.argv[1]) / "src"
+    wrong = []
+    for path in sorted(src.rglob("*.[ch]")):
+        parts = path.relative_to(src).parts
+        here = FLOORS.index(parts[0]) if len(parts) > 1 else len(FLOORS)
+        for floor in re.findall(r'^#include "(\w+)/', path.read_text(), re.M):
+            if FLOORS.index(floor) > here:
+                wrong.append(f"{path}: includes {floor}/, which is above it")
+    print("\n".join(wrong))
+    return bool(wrong)
+
+
+sys.exit(main())
