@@ -1,0 +1,257 @@
+/* Building a report; ordering it so that it does not depend on how the work was spread. */
+#include "core/report.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "sys/digest.h"
+
+enum { REPORT_BUDGET_MiB = 2048, MESSAGE_MAX = 4096, ID_INPUT_MAX = 64 << 10 };
+
+static const char *const status_words[STATUS_COUNT] = {
+	[STATUS_COMPLETE] = "complete",
+	[STATUS_SKIPPED] = "skipped",
+	[STATUS_INCONCLUSIVE] = "inconclusive",
+	[STATUS_ERROR] = "error",
+};
+
+const char *status_word(enum status status)
+{
+	assert(status < STATUS_COUNT);
+	return status_words[status];
+}
+
+void report_init(struct report *report)
+{
+	*report = (struct report){ .sandbox = "none" };
+	arena_init(&report->arena, MiB(REPORT_BUDGET_MiB), NULL, NULL);
+	report->artifacts_end = &report->artifacts;
+	report->findings_end = &report->findings;
+}
+
+void report_free(struct report *report)
+{
+	arena_free(&report->arena);
+}
+
+struct artifact *report_artifact(struct report *report)
+{
+	struct artifact *artifact = arena_alloc(&report->arena, sizeof(*artifact));
+
+	artifact->order = report->n_artifacts++;
+	*report->artifacts_end = artifact;
+	report->artifacts_end = &artifact->next;
+	return artifact;
+}
+
+static size_t rule_index(const struct report *report, const struct rule *rule)
+{
+	for (size_t i = 0; i < report->n_rules; i++)
+		if (report->rules[i].rule == rule)
+			return i;
+	assert(!"a finding of a rule that the report was not told of");
+	return 0;
+}
+
+static bool past_cap(struct report *report, const struct rule *rule, struct artifact *artifact)
+{
+	size_t i = rule_index(report, rule);
+
+	if (!artifact->shown)
+		artifact->shown = arena_array(&report->arena, report->n_rules, sizeof(uint16_t));
+	if (artifact->shown[i] == 0)
+		report->rules[i].failed++;
+	if (artifact->shown[i] >= FINDINGS_PER_RULE) {
+		report->rules[i].not_shown++;
+		return true;
+	}
+	artifact->shown[i]++;
+	return false;
+}
+
+struct finding *report_finding(struct report *report, const struct rule *rule,
+			       struct artifact *artifact, const struct fact *fact)
+{
+	if (rule->verdict > artifact->verdict)
+		artifact->verdict = rule->verdict;
+	if (rule->severity > report->worst)
+		report->worst = rule->severity;
+	if (past_cap(report, rule, artifact))
+		return NULL;
+
+	struct finding *finding = arena_alloc(&report->arena, sizeof(*finding));
+
+	finding->rule = rule;
+	finding->artifact = artifact;
+	finding->severity = rule->severity;
+	finding->verdict = rule->verdict;
+	finding->offset = fact ? fact->offset : OFFSET_NONE;
+	finding->line = fact ? fact_number(fact, "line", 0) : 0;
+	finding->count = fact ? fact->count : 1;
+	finding->order = report->n_findings++;
+	*report->findings_end = finding;
+	report->findings_end = &finding->next;
+	return finding;
+}
+
+void finding_show(struct report *report, struct finding *finding, const char *key, struct span text)
+{
+	if (!finding)
+		return;
+	assert(finding->n_evidence < EVIDENCE_MAX);
+	finding->evidence[finding->n_evidence++] =
+		(struct evidence){ .key = key, .text = arena_copy(&report->arena, text) };
+}
+
+void finding_say(struct report *report, struct finding *finding, const char *fmt, ...)
+{
+	if (!finding)
+		return;
+
+	char text[MESSAGE_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+
+	size_t length = n < 0 ? 0 : (size_t)n;
+
+	if (length >= sizeof(text))
+		length = sizeof(text) - 1;
+	finding->message = arena_copy(&report->arena, span_of(text, length));
+}
+
+static int artifact_order(const void *a, const void *b)
+{
+	const struct artifact *x = *(struct artifact *const *)a, *y = *(struct artifact *const *)b;
+	int order = span_cmp(x->path, y->path);
+
+	return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static int finding_order(const void *a, const void *b)
+{
+	const struct finding *x = *(struct finding *const *)a, *y = *(struct finding *const *)b;
+	int order = x->artifact == y->artifact ? 0 : artifact_order(&x->artifact, &y->artifact);
+
+	if (order == 0)
+		order = (x->offset > y->offset) - (x->offset < y->offset);
+	if (order == 0)
+		order = strcmp(x->rule->id, y->rule->id);
+	return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+/* Sorts a list of n whose link is `next`. */
+#define SORT_LIST(type, head, n, order)                                                            \
+	do {                                                                                       \
+		type **all = mem_alloc(((n) + 1) * sizeof(type *));                                \
+		size_t count = 0;                                                                  \
+		for (type *one = (head); one; one = one->next)                                     \
+			all[count++] = one;                                                        \
+		qsort(all, count, sizeof(type *), order);                                          \
+		for (size_t i = 0; i < count; i++)                                                 \
+			all[i]->next = i + 1 < count ? all[i + 1] : NULL;                          \
+		(head) = count ? all[0] : NULL;                                                    \
+		mem_free(all);                                                                     \
+	} while (0)
+
+static void add_field(struct buf *b, struct span text)
+{
+	buf_le(b, text.n, 8);
+	buf_span(b, text);
+}
+
+/* The member path below the top-level file, outermost first. */
+static void add_members(struct buf *b, const struct artifact *artifact)
+{
+	if (!artifact->parent)
+		return;
+	add_members(b, artifact->parent);
+	add_field(b, artifact->name);
+}
+
+static const struct artifact *top_of(const struct artifact *artifact)
+{
+	while (artifact->parent)
+		artifact = artifact->parent;
+	return artifact;
+}
+
+/* `twin` tells findings apart that are the same in everything that lasts. */
+static void set_id(struct digest *digest, struct buf *b, struct finding *finding, unsigned twin)
+{
+	const struct artifact *top = top_of(finding->artifact);
+	uint8_t sum[DIGEST_SIZE];
+
+	buf_clear(b);
+	add_field(b, span_str(finding->rule->id));
+	add_field(b, top->has_digest ? span_of(top->digest, DIGEST_SIZE) : top->path);
+	add_members(b, finding->artifact);
+	for (size_t i = 0; i < finding->n_evidence; i++) {
+		add_field(b, span_str(finding->evidence[i].key));
+		add_field(b, finding->evidence[i].text);
+	}
+	buf_le(b, twin, 4);
+	digest_of(digest, buf_view(b), sum);
+	digest_hex(sum, finding->id);
+}
+
+static bool same_subject(const struct finding *a, const struct finding *b)
+{
+	if (a->rule != b->rule || a->artifact != b->artifact || a->n_evidence != b->n_evidence)
+		return false;
+	for (size_t i = 0; i < a->n_evidence; i++)
+		if (!span_eq(a->evidence[i].text, b->evidence[i].text))
+			return false;
+	return true;
+}
+
+static void set_ids(struct report *report)
+{
+	struct digest *digest = digest_new();
+	struct buf b;
+	const struct finding *first = NULL; /* of this artifact's findings, a few hundred at most */
+
+	buf_init(&b, ID_INPUT_MAX);
+	for (struct finding *f = report->findings; f; f = f->next) {
+		unsigned twin = 0;
+
+		if (!first || first->artifact != f->artifact)
+			first = f;
+		for (const struct finding *other = first; other != f; other = other->next)
+			twin += same_subject(other, f);
+		set_id(digest, &b, f, twin);
+	}
+	buf_free(&b);
+	digest_free(digest);
+}
+
+void report_sort(struct report *report)
+{
+	SORT_LIST(struct artifact, report->artifacts, report->n_artifacts, artifact_order);
+	SORT_LIST(struct finding, report->findings, report->n_findings, finding_order);
+	set_ids(report);
+}
+
+enum verdict report_verdict(const struct report *report)
+{
+	enum verdict worst = VERDICT_CLEAN;
+
+	for (const struct artifact *a = report->artifacts; a; a = a->next)
+		if (a->verdict > worst)
+			worst = a->verdict;
+	return worst;
+}
+
+enum status report_status(const struct report *report)
+{
+	const uint64_t *by_status = report->coverage.by_status;
+
+	if (by_status[STATUS_ERROR])
+		return STATUS_ERROR;
+	return by_status[STATUS_INCONCLUSIVE] ? STATUS_INCONCLUSIVE : STATUS_COMPLETE;
+}
