@@ -1,0 +1,38 @@
+/*
+ * A check turns facts into findings. It never parses. One file a concern; its name stands in the
+ * list of meson.build, which drives the registry below.
+ */
+#pragma once
+
+#include "core/fact.h"
+#include "core/report.h"
+
+/* What the user set for all checks. */
+struct check_options {
+	bool no_known_bad; /* judge as if the list of known-bad names were empty */
+};
+
+/* What a check is given with each fact. */
+struct judge {
+	struct report *report;
+	struct artifact *artifact; /* the one the fact is about; its formats are known */
+	const struct check_options *options;
+};
+
+struct check {
+	const char *name;
+	const struct rule *rules;
+	size_t n_rules;
+	const char *const *formats; /* those it applies to, ended by NULL; NULL for all */
+	unsigned wants;             /* 1u << FACT_CALL | ... */
+	void (*run)(const struct judge *judge, const struct fact *fact);
+};
+
+/* All checks in the order of the list, ended by NULL. */
+extern const struct check *const checks[];
+
+/* Runs every check that wants this kind of fact. */
+void check_fact(const struct judge *judge, const struct fact *fact);
+
+/* The rule of that id, or NULL. */
+const struct rule *rule_find(const char *id);

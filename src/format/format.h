@@ -1,0 +1,42 @@
+/*
+ * A format module turns hostile bytes into facts. One file a format; its name stands in the list of
+ * meson.build, which also drives the registry below, the fuzz target and the corpus test.
+ */
+#pragma once
+
+#include "base/span.h"
+
+struct job;
+
+/* What a module may look at to say whether an artifact is its own. Content first, name second. */
+struct probe {
+	struct span head; /* the first 4 KiB, or all */
+	struct span tail; /* the last 68 KiB, or all: a zip is found by its end */
+	uint64_t size;
+	struct span name; /* the last part of the path; may be any bytes */
+};
+
+enum {
+	BID_NONE = 0,
+	BID_NAME = 40,  /* the name says so and the content does not forbid it */
+	BID_READ = 50,  /* from here on the module reads the artifact */
+	BID_LIKELY = 70,
+	BID_MAGIC = 90, /* a signature that nothing else begins with */
+};
+
+struct format {
+	const char *name;
+
+	/* Confidence 0..100. Every module that bids BID_READ or more reads the artifact, not only
+	 * the highest: an artifact that is two formats at once is an attack. */
+	unsigned (*bid)(const struct probe *probe);
+
+	/* Emits facts through job.h. Never fails: what is wrong with the bytes is a fact. */
+	void (*read)(struct job *job, struct span bytes);
+};
+
+/* All modules in the order of the list, ended by NULL. */
+extern const struct format *const formats[];
+
+/* Whether the name ends with one of them (ASCII case ignored); ended by NULL. */
+bool probe_named(const struct probe *probe, const char *const *endings);

@@ -1,0 +1,421 @@
+/* One top-level file on its way through the format modules. */
+#include "format/job_run.h"
+
+#include <assert.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "format/format.h"
+#include "sys/digest.h"
+
+enum {
+	HEAD_MAX = 4 << 10,
+	TAIL_MAX = 68 << 10,     /* a zip's end record and the longest comment */
+	NEAR_SIZE = 1 << 20,     /* windows up to this come from memory that is kept */
+	ALIGN = 64,
+	PAGE = 4 << 10,
+	FACT_TEXT_MAX = 12 << 10, /* of one attribute */
+	FACT_SIZE_MAX = 40 << 10, /* of all attributes: a fact fits one message */
+};
+
+/* An artifact being read; its parents are further up the list. */
+struct level {
+	struct level *up;
+	struct span name;
+	enum status status;
+	size_t format;   /* the module reading it now, into formats[] */
+	bool announced;  /* that module has emitted something */
+	bool declined;
+	bool has_digest;
+	uint8_t digest[DIGEST_SIZE];
+};
+
+struct job {
+	struct job_options options;
+	struct job_sink sink;
+	struct arena arena;
+	struct digest *sha256;
+	struct level *level;
+	uint32_t depth;
+	uint64_t ops, output, facts; /* spent so far, of the limits */
+	uint8_t *near;               /* the first NEAR_SIZE bytes of windows */
+	uint64_t near_used, far_used;
+};
+
+struct job *job_new(const struct job_options *options, const struct job_sink *sink,
+		    void (*over)(void *context), void *over_context)
+{
+	struct job *job = mem_alloc(sizeof(*job));
+
+	job->options = *options;
+	job->sink = *sink;
+	job->sha256 = digest_new();
+	job->near = mem_alloc(NEAR_SIZE);
+	arena_init(&job->arena, options->limits.memory, over, over_context);
+	return job;
+}
+
+void job_free(struct job *job)
+{
+	if (!job)
+		return;
+	arena_free(&job->arena);
+	digest_free(job->sha256);
+	mem_free(job->near);
+	mem_free(job);
+}
+
+struct arena *job_arena(struct job *job)
+{
+	return &job->arena;
+}
+
+const struct limits *job_limits(const struct job *job)
+{
+	return &job->options.limits;
+}
+
+bool job_inspects(const struct job *job)
+{
+	return job->options.inspect;
+}
+
+struct span job_name(const struct job *job)
+{
+	return job->level->name;
+}
+
+/* Facts. */
+
+static void announce(struct job *job)
+{
+	if (job->level->announced)
+		return;
+	job->level->announced = true;
+	job->sink.format(job->sink.context, job->level->format);
+}
+
+/* A copy of the fact whose texts fit one message. */
+static struct fact cut(const struct fact *fact, struct attr attrs[FACT_ATTRS_MAX])
+{
+	struct fact short_fact = *fact;
+	size_t left = FACT_SIZE_MAX;
+
+	assert(fact->n_attrs <= FACT_ATTRS_MAX);
+	for (size_t i = 0; i < fact->n_attrs; i++) {
+		attrs[i] = fact->attrs[i];
+		attrs[i].text.n = attrs[i].text.n < FACT_TEXT_MAX ? attrs[i].text.n : FACT_TEXT_MAX;
+		attrs[i].text.n = attrs[i].text.n < left ? attrs[i].text.n : left;
+		left -= attrs[i].text.n;
+	}
+	short_fact.attrs = attrs;
+	return short_fact;
+}
+
+static void emit(struct job *job, const struct fact *fact)
+{
+	struct attr attrs[FACT_ATTRS_MAX];
+	struct fact short_fact = cut(fact, attrs);
+
+	if (fact->kind == FACT_MALFORMED || fact->kind == FACT_INCOMPLETE)
+		job->level->status = STATUS_INCONCLUSIVE;
+	announce(job);
+	job->sink.fact(job->sink.context, &short_fact);
+}
+
+void job_fact(struct job *job, const struct fact *fact)
+{
+	uint64_t limit = job->options.limits.max_facts;
+
+	if (job->facts < limit)
+		emit(job, fact);
+	else
+		job->level->status = STATUS_INCONCLUSIVE;
+	if (job->facts++ == limit)
+		emit(job, &(const struct fact){
+				  .kind = FACT_INCOMPLETE,
+				  .offset = fact->offset,
+				  .count = 1,
+				  .attrs = (const struct attr[]){ ATTR_WORD(
+					  "why", "there is more to report than the limit allows") },
+				  .n_attrs = 1 });
+}
+
+void job_malformed(struct job *job, const char *what, uint64_t offset)
+{
+	JOB_FACT(job, FACT_MALFORMED, offset, ATTR_WORD("what", what));
+}
+
+void job_incomplete(struct job *job, const char *why, uint64_t offset)
+{
+	JOB_FACT(job, FACT_INCOMPLETE, offset, ATTR_WORD("why", why));
+}
+
+void job_anomaly(struct job *job, const char *what, struct span detail, uint64_t offset)
+{
+	JOB_FACT(job, FACT_ANOMALY, offset, ATTR_WORD("what", what), ATTR_TEXT("detail", detail));
+}
+
+void job_decline(struct job *job)
+{
+	assert(!job->level->announced);
+	job->level->declined = true;
+}
+
+bool job_spend(struct job *job, uint64_t n)
+{
+	uint64_t limit = job->options.limits.max_ops;
+
+	job->ops = n > limit - job->ops ? limit : job->ops + n;
+	return job->ops < limit;
+}
+
+/* Windows: a stack, its foot in memory that is kept, the rest in the scratch file. */
+
+static uint64_t round_up(uint64_t n, uint64_t unit)
+{
+	return (n + unit - 1) / unit * unit;
+}
+
+static uint8_t *far_window(struct job *job, uint64_t n)
+{
+	int fd = job->options.scratch_fd;
+	int flags = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
+	uint64_t end = job->far_used + round_up(n, PAGE);
+
+	if (fd >= 0 && ftruncate(fd, (off_t)end) != 0)
+		return NULL;
+
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, flags, fd, fd < 0 ? 0 : (off_t)job->far_used);
+
+	if (p == MAP_FAILED)
+		return NULL;
+	job->far_used = end;
+	return p;
+}
+
+static bool is_near(const struct job *job, const uint8_t *window)
+{
+	return window >= job->near && window < job->near + NEAR_SIZE;
+}
+
+uint8_t *job_window(struct job *job, uint64_t n)
+{
+	uint64_t room = round_up(n + (n == 0), ALIGN);
+
+	if (n > INT64_MAX - PAGE - job->far_used)
+		return NULL;
+	if (room > NEAR_SIZE - job->near_used)
+		return far_window(job, n);
+
+	uint8_t *p = job->near + job->near_used;
+
+	job->near_used += room;
+	return p;
+}
+
+void job_window_drop(struct job *job, uint8_t *window, uint64_t n)
+{
+	if (is_near(job, window)) {
+		job->near_used -= round_up(n + (n == 0), ALIGN);
+		return;
+	}
+	(void)munmap(window, n); /* a mapping of ours */
+	job->far_used -= round_up(n, PAGE);
+	if (job->options.scratch_fd >= 0 &&
+	    ftruncate(job->options.scratch_fd, (off_t)job->far_used) != 0)
+		job_incomplete(job, "the scratch file could not be cut", OFFSET_NONE);
+}
+
+/* Decompression. */
+
+/* What one run of `n` compressed bytes may still inflate to. */
+static uint64_t output_cap(const struct job *job, uint64_t n)
+{
+	const struct limits *limits = &job->options.limits;
+	uint64_t left = limits->max_output - job->output;
+	uint64_t by_ratio;
+
+	if (__builtin_mul_overflow(n, limits->max_ratio, &by_ratio))
+		by_ratio = UINT64_MAX;
+	if (by_ratio < RATIO_FLOOR)
+		by_ratio = RATIO_FLOOR;
+	return left < by_ratio ? left : by_ratio;
+}
+
+static void say_end(struct job *job, enum inflate_end end, uint64_t offset)
+{
+	switch (end) {
+	case INFLATE_DONE:
+		return;
+	case INFLATE_CUT:
+		job_malformed(job, "the compressed data end too early", offset);
+		return;
+	case INFLATE_CORRUPT:
+		job_malformed(job, "the compressed data are corrupt", offset);
+		return;
+	case INFLATE_FULL:
+		job_incomplete(job, "the data inflate past the limits of output or ratio", offset);
+		return;
+	}
+}
+
+/* Tries the room that is likely enough first: most runs are small, and a large window costs system
+ * calls. */
+static uint64_t first_room(const struct job *job, uint64_t expected, uint64_t cap)
+{
+	uint64_t near = NEAR_SIZE - job->near_used;
+	uint64_t room = expected < cap ? expected + 1 : near;
+
+	return room < cap ? room : cap;
+}
+
+enum inflate_end job_inflate(struct job *job, enum codec codec, struct span in, uint64_t expected,
+			     uint64_t offset, uint64_t *used,
+			     void (*use)(struct job *job, struct span out, void *context),
+			     void *context)
+{
+	uint64_t cap = output_cap(job, in.n), room = first_room(job, expected, cap), consumed = 0;
+	enum inflate_end end = INFLATE_FULL;
+	struct inflate_out out = { 0 };
+
+	for (;;) {
+		out = (struct inflate_out){ .p = job_window(job, room), .room = room };
+		if (!out.p) {
+			job_incomplete(job, "no room for the inflated data", offset);
+			break;
+		}
+		end = inflate_run(codec, in, &consumed, &out);
+		if (end != INFLATE_FULL || room == cap)
+			break;
+		job_window_drop(job, out.p, room);
+		room = cap;
+	}
+	if (used)
+		*used = consumed;
+	if (!out.p)
+		return end;
+	job->output += out.n;
+	say_end(job, end, offset);
+	use(job, span_of(out.p, out.n), context);
+	job_window_drop(job, out.p, room);
+	return end;
+}
+
+/* Artifacts. */
+
+static struct span last_part(struct span path)
+{
+	const uint8_t *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+
+	return slash ? span_from(path, (uint64_t)(slash + 1 - path.p)) : path;
+}
+
+static struct probe probe_of(struct span bytes, struct span name)
+{
+	return (struct probe){
+		.head = span_part(bytes, 0, HEAD_MAX),
+		.tail = span_from(bytes, bytes.n > TAIL_MAX ? bytes.n - TAIL_MAX : 0),
+		.size = bytes.n,
+		.name = last_part(name),
+	};
+}
+
+static bool wanted(const struct probe *probe)
+{
+	for (size_t i = 0; formats[i]; i++)
+		if (formats[i]->bid(probe) >= BID_READ)
+			return true;
+	return false;
+}
+
+static void open_level(struct job *job, struct level *level, struct span bytes, struct span name,
+		       uint64_t offset)
+{
+	*level = (struct level){ .up = job->level, .name = last_part(name) };
+	if (job->options.digests) {
+		digest_of(job->sha256, bytes, level->digest);
+		level->has_digest = true;
+	}
+	job->sink.open(job->sink.context, name, bytes.n, offset);
+	job->level = level;
+	job->depth++;
+}
+
+static void close_level(struct job *job)
+{
+	struct level *level = job->level;
+
+	job->sink.close(job->sink.context, level->status, level->has_digest ? level->digest : NULL);
+	job->level = level->up;
+	job->depth--;
+}
+
+static void read_as(struct job *job, size_t format, struct span bytes, bool *read)
+{
+	job->level->format = format;
+	job->level->announced = job->level->declined = false;
+	formats[format]->read(job, bytes);
+	if (job->level->declined)
+		return;
+	announce(job);
+	*read = true;
+}
+
+/* Whether any module read it: one that bid may still have declined. */
+static bool read_artifact(struct job *job, struct span bytes, struct span name, uint64_t offset)
+{
+	struct probe probe = probe_of(bytes, name);
+	struct level level;
+	bool read = false;
+
+	open_level(job, &level, bytes, name, offset);
+	for (size_t i = 0; formats[i]; i++)
+		if (formats[i]->bid(&probe) >= BID_READ)
+			read_as(job, i, bytes, &read);
+	if (!read && level.status == STATUS_COMPLETE)
+		level.status = STATUS_SKIPPED;
+	close_level(job);
+	return read;
+}
+
+bool job_nested(struct job *job, struct span bytes, struct span name, uint64_t offset)
+{
+	struct probe probe = probe_of(bytes, name);
+
+	if (!wanted(&probe))
+		return false;
+	if (job->depth > job->options.limits.max_depth) {
+		job_incomplete(job, "artifacts are nested deeper than the limit", offset);
+		return false;
+	}
+	return read_artifact(job, bytes, name, offset);
+}
+
+void job_run(struct job *job, struct span bytes, struct span name)
+{
+	struct probe probe = probe_of(bytes, name);
+
+	arena_reset(&job->arena);
+	job->ops = job->output = job->facts = 0;
+	if (wanted(&probe)) {
+		(void)read_artifact(job, bytes, name, 0); /* its status says it */
+		return;
+	}
+	job->sink.open(job->sink.context, name, bytes.n, 0);
+	job->sink.close(job->sink.context, STATUS_SKIPPED, NULL);
+}
+
+void job_abandon(struct job *job, const char *why)
+{
+	const struct attr attr = ATTR_WORD("why", why);
+	const struct fact fact = {
+		.kind = FACT_INCOMPLETE, .offset = OFFSET_NONE, .count = 1, .attrs = &attr, .n_attrs = 1
+	};
+
+	while (job->level) {
+		emit(job, &fact);
+		close_level(job);
+	}
+}

@@ -1,0 +1,38 @@
+/*
+ * The outer side of a job: what a worker, the fuzz targets and the tests call. The modules see only
+ * job.h.
+ */
+#pragma once
+
+#include "core/report.h"
+#include "format/job.h"
+
+/* Where the facts go, in this order: open, then formats, facts and whole artifacts inside it as they
+ * come, then close. `format` comes before the first fact of that format. All spans are borrowed. */
+struct job_sink {
+	void (*open)(void *context, struct span name, uint64_t size, uint64_t offset);
+	void (*format)(void *context, size_t index); /* into formats[] */
+	void (*fact)(void *context, const struct fact *fact);
+	void (*close)(void *context, enum status status, const uint8_t *digest); /* NULL: none */
+	void *context;
+};
+
+struct job_options {
+	struct limits limits;
+	bool inspect; /* every call, tensor and member as a fact of its own */
+	bool digests;
+	int scratch_fd; /* an unlinked file for windows that outgrow memory, or -1: none */
+};
+
+/* Takes libcrypto's and the codecs' first allocations, so that nothing new is asked of the system
+ * later. `over` is called, and must not return, when the memory budget is used up. */
+struct job *job_new(const struct job_options *options, const struct job_sink *sink,
+		    void (*over)(void *context), void *over_context);
+void job_free(struct job *job);
+
+/* One top-level file from open to close. `name` may be a path: modules see its last part. */
+void job_run(struct job *job, struct span bytes, struct span name);
+
+/* For a process about to end inside job_run(): says that the artifacts still open are incomplete,
+ * and why, and closes them. Allocates nothing. */
+void job_abandon(struct job *job, const char *why);

@@ -1,0 +1,42 @@
+/*
+ * All decompression behind one table. One call inflates one compressed run (for gzip, bzip2, xz,
+ * zstd and lz4 with all concatenated members that follow directly) into caller-owned room.
+ */
+#pragma once
+
+#include "base/span.h"
+
+enum codec {
+	CODEC_STORED,
+	CODEC_DEFLATE, /* raw, RFC 1951 */
+	CODEC_ZLIB,    /* RFC 1950 */
+	CODEC_GZIP,    /* RFC 1952 */
+	CODEC_BZIP2,
+	CODEC_XZ,
+	CODEC_LZMA,    /* the "alone" container */
+	CODEC_ZSTD,    /* RFC 8878 */
+	CODEC_LZ4,     /* frame format */
+	CODEC_COUNT,
+};
+
+enum inflate_end {
+	INFLATE_DONE,
+	INFLATE_CUT,     /* the input ended first */
+	INFLATE_CORRUPT,
+	INFLATE_FULL,    /* the output needs more room than it was given */
+};
+
+/* Where the output goes; room is asked for and given in one piece. */
+struct inflate_out {
+	uint8_t *p;
+	size_t n, room;
+};
+
+/* Inflates `in` to out->p[out->n..out->room). *used says how much of `in` belonged to the run.
+ * What came out before a failure stays valid. Memory for the codec's state comes from malloc and
+ * is returned before the call ends. */
+enum inflate_end inflate_run(enum codec codec, struct span in, uint64_t *used,
+			     struct inflate_out *out);
+
+/* The name for people ("gzip"). */
+const char *codec_name(enum codec codec);
