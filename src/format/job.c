@@ -334,10 +334,6 @@ static void open_level(struct job *job, struct level *level, struct span bytes, 
 		       uint64_t offset)
 {
 	*level = (struct level){ .up = job->level, .name = last_part(name) };
-	if (job->options.digests) {
-		digest_of(job->sha256, bytes, level->digest);
-		level->has_digest = true;
-	}
 	job->sink.open(job->sink.context, name, bytes.n, offset);
 	job->level = level;
 	job->depth++;
@@ -376,6 +372,10 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 			read_as(job, i, bytes, &read);
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;
+	if (job->options.digests) {
+		digest_of(job->sha256, bytes, level.digest);
+		level.has_digest = true;
+	}
 	close_level(job);
 	return read;
 }

@@ -4,18 +4,8 @@
  */
 #pragma once
 
-#include "core/report.h"
+#include "core/sink.h"
 #include "format/job.h"
-
-/* Where the facts go, in this order: open, then formats, facts and whole artifacts inside it as they
- * come, then close. `format` comes before the first fact of that format. All spans are borrowed. */
-struct job_sink {
-	void (*open)(void *context, struct span name, uint64_t size, uint64_t offset);
-	void (*format)(void *context, size_t index); /* into formats[] */
-	void (*fact)(void *context, const struct fact *fact);
-	void (*close)(void *context, enum status status, const uint8_t *digest); /* NULL: none */
-	void *context;
-};
 
 struct job_options {
 	struct limits limits;
