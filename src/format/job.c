@@ -258,6 +258,9 @@ static void say_end(struct job *job, enum inflate_end end, uint64_t offset)
 	case INFLATE_FULL:
 		job_incomplete(job, "the data inflate past the limits of output or ratio", offset);
 		return;
+	case INFLATE_MEMORY:
+		job_incomplete(job, "the decoder needs more memory than it may have", offset);
+		return;
 	}
 }
 

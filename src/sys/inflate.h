@@ -1,6 +1,9 @@
 /*
  * All decompression behind one table. One call inflates one compressed run (for gzip, bzip2, xz,
  * zstd and lz4 with all concatenated members that follow directly) into caller-owned room.
+ *
+ * The decoders are as lenient as the loosest loader: what a loader would get before it notices a
+ * wrong checksum or a broken block is in the output.
  */
 #pragma once
 
@@ -13,18 +16,24 @@ enum codec {
 	CODEC_GZIP,    /* RFC 1952 */
 	CODEC_BZIP2,
 	CODEC_XZ,
-	CODEC_LZMA,    /* the "alone" container */
-	CODEC_ZSTD,    /* RFC 8878 */
-	CODEC_LZ4,     /* frame format */
+	CODEC_LZMA,	/* the "alone" container */
+	CODEC_ZIP_LZMA, /* as in a zip member: APPNOTE.TXT 5.8.8 */
+	CODEC_ZSTD,	/* RFC 8878 */
+	CODEC_LZ4,	/* frame format */
 	CODEC_COUNT,
 };
 
 enum inflate_end {
 	INFLATE_DONE,
-	INFLATE_CUT,     /* the input ended first */
+	INFLATE_CUT, /* the input ended first */
 	INFLATE_CORRUPT,
-	INFLATE_FULL,    /* the output needs more room than it was given */
+	INFLATE_FULL,	/* the output needs more room than it was given */
+	INFLATE_MEMORY, /* the decoder's window needs more memory than INFLATE_STATE_MAX */
 };
+
+/* Private memory that the state of one decoder may take: the dictionary of an xz or lzma run is the
+ * one thing that input can blow up. 9 MiB serve a run of the default level. */
+enum { INFLATE_STATE_MAX = 20 << 20 };
 
 /* Where the output goes; room is asked for and given in one piece. */
 struct inflate_out {
@@ -34,7 +43,9 @@ struct inflate_out {
 
 /* Inflates `in` to out->p[out->n..out->room). *used says how much of `in` belonged to the run.
  * What came out before a failure stays valid. Memory for the codec's state comes from malloc and
- * is returned before the call ends. */
+ * is returned before the call ends.
+ * A zip's LZMA data may end without a mark: there the end of the input is INFLATE_DONE, and the
+ * caller compares the size with the directory's. */
 enum inflate_end inflate_run(enum codec codec, struct span in, uint64_t *used,
 			     struct inflate_out *out);
 
