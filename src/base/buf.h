@@ -35,3 +35,9 @@ static inline struct span buf_view(const struct buf *b)
 {
 	return span_of(b->p, b->n);
 }
+
+/* The bytes as a C string, "" before the first append. */
+static inline const char *buf_text(const struct buf *b)
+{
+	return b->p ? (const char *)b->p : "";
+}

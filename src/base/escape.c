@@ -66,8 +66,7 @@ static bool hidden(uint32_t c)
 	return false;
 }
 
-/* The printable character at the head of s, or 0. */
-static size_t printable(struct span s)
+size_t escape_printable(struct span s)
 {
 	size_t n = utf8_length(s);
 
@@ -77,7 +76,7 @@ static size_t printable(struct span s)
 void escape_text(struct buf *out, struct span s)
 {
 	while (s.n) {
-		size_t n = printable(s);
+		size_t n = escape_printable(s);
 
 		if (n) {
 			buf_add(out, s.p, n);
@@ -94,7 +93,7 @@ void escape_text(struct buf *out, struct span s)
 void escape_path(struct buf *out, struct span s)
 {
 	while (s.n) {
-		size_t n = s.p[0] == '%' ? 0 : printable(s);
+		size_t n = s.p[0] == '%' ? 0 : escape_printable(s);
 
 		if (n) {
 			buf_add(out, s.p, n);

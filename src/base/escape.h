@@ -14,6 +14,10 @@ uint32_t utf8_code(struct span s);
 
 bool utf8_valid(struct span s);
 
+/* Length of the character at s when it may be shown as it is, or 0: then it is broken, a control
+ * character or one that hides itself or its neighbours. */
+size_t escape_printable(struct span s);
+
 /* For a terminal or a message: printable UTF-8 as it is, everything else as \xNN or \u{N}. */
 void escape_text(struct buf *out, struct span s);
 
