@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "sys/clock.h"
 #include "sys/digest.h"
 
 enum { REPORT_BUDGET_MiB = 2048, MESSAGE_MAX = 4096, ID_INPUT_MAX = 64 << 10 };
@@ -26,7 +27,7 @@ const char *status_word(enum status status)
 
 void report_init(struct report *report)
 {
-	*report = (struct report){ .sandbox = "none" };
+	*report = (struct report){ .sandbox = "none", .observed_at = clock_now() };
 	arena_init(&report->arena, MiB(REPORT_BUDGET_MiB), NULL, NULL);
 	report->artifacts_end = &report->artifacts;
 	report->findings_end = &report->findings;
@@ -92,6 +93,7 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 	finding->line = fact ? fact_number(fact, "line", 0) : 0;
 	finding->count = fact ? fact->count : 1;
 	finding->order = report->n_findings++;
+	artifact->n_findings++;
 	*report->findings_end = finding;
 	report->findings_end = &finding->next;
 	return finding;
@@ -174,7 +176,7 @@ static void add_members(struct buf *b, const struct artifact *artifact)
 	add_field(b, artifact->name);
 }
 
-static const struct artifact *top_of(const struct artifact *artifact)
+const struct artifact *artifact_top(const struct artifact *artifact)
 {
 	while (artifact->parent)
 		artifact = artifact->parent;
@@ -184,7 +186,7 @@ static const struct artifact *top_of(const struct artifact *artifact)
 /* `twin` tells findings apart that are the same in everything that lasts. */
 static void set_id(struct digest *digest, struct buf *b, struct finding *finding, unsigned twin)
 {
-	const struct artifact *top = top_of(finding->artifact);
+	const struct artifact *top = artifact_top(finding->artifact);
 	uint8_t sum[DIGEST_SIZE];
 
 	buf_clear(b);
@@ -230,11 +232,27 @@ static void set_ids(struct report *report)
 	digest_free(digest);
 }
 
+/* What was found in a member counts for all it lies in. */
+static void sum_up(struct report *report)
+{
+	for (struct artifact *a = report->artifacts; a; a = a->next) {
+		for (struct artifact *outer = a; outer; outer = outer->parent) {
+			outer->n_within += a->n_findings;
+			if (a->verdict > outer->worst)
+				outer->worst = a->verdict;
+		}
+	}
+	for (const struct artifact *a = report->artifacts; a; a = a->next)
+		if (!a->parent && a->status != STATUS_SKIPPED)
+			report->coverage.by_verdict[a->worst]++;
+}
+
 void report_sort(struct report *report)
 {
 	SORT_LIST(struct artifact, report->artifacts, report->n_artifacts, artifact_order);
 	SORT_LIST(struct finding, report->findings, report->n_findings, finding_order);
 	set_ids(report);
+	sum_up(report);
 }
 
 enum verdict report_verdict(const struct report *report)
@@ -254,4 +272,26 @@ enum status report_status(const struct report *report)
 	if (by_status[STATUS_ERROR])
 		return STATUS_ERROR;
 	return by_status[STATUS_INCONCLUSIVE] ? STATUS_INCONCLUSIVE : STATUS_COMPLETE;
+}
+
+static const char *const decision_words[DECISION_COUNT] = {
+	[DECISION_ALLOW] = "allow",
+	[DECISION_HOLD] = "hold",
+	[DECISION_BLOCK] = "block",
+};
+
+const char *decision_word(enum decision decision)
+{
+	assert(decision < DECISION_COUNT);
+	return decision_words[decision];
+}
+
+enum decision report_decision(const struct report *report)
+{
+	enum verdict verdict = report_verdict(report);
+
+	if (verdict == VERDICT_MALICIOUS)
+		return DECISION_BLOCK;
+	return verdict == VERDICT_CLEAN && report_status(report) == STATUS_COMPLETE ? DECISION_ALLOW
+										    : DECISION_HOLD;
 }

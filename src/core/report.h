@@ -31,6 +31,10 @@ struct artifact {
 	size_t n_formats;
 	enum status status;
 	enum verdict verdict;     /* the worst of its own findings */
+	struct span reason;       /* why it is an error, a printable sentence; may be empty */
+	enum verdict worst;       /* with all that was found inside it: set by report_sort() */
+	uint64_t n_findings;      /* shown ones, its own */
+	uint64_t n_within;        /* the same with all that was found inside it, by report_sort() */
 	struct fact **facts;      /* kept only when the run inspects */
 	size_t n_facts;
 	uint16_t *shown;          /* findings so far, a rule; NULL before the first */
@@ -74,12 +78,15 @@ struct rule_count {
 struct coverage {
 	uint64_t files, bytes;
 	uint64_t by_status[STATUS_COUNT]; /* of top-level files: the worst within each */
+	uint64_t by_verdict[VERDICT_COUNT]; /* the same, skipped ones apart: by report_sort() */
 };
 
 struct report {
 	struct arena arena;
 	struct span target;      /* as the user gave it, joined with ' ' when several */
 	const char *sandbox;     /* level reached: "seccomp+landlock", "none", ... */
+	const char *rules_digest, *allowlist_digest; /* "sha256:HEX", NULL when unknown */
+	int64_t observed_at;     /* Unix seconds */
 	struct artifact *artifacts, **artifacts_end; /* in order of path once report_sort() ran */
 	struct finding *findings, **findings_end;
 	struct rule_count *rules;
@@ -112,10 +119,26 @@ void finding_show(struct report *report, struct finding *finding, const char *ke
 void finding_say(struct report *report, struct finding *finding, const char *fmt, ...)
 	PRINTF(3, 4);
 
-/* Orders artifacts by path and findings by (path, offset, rule), and sets each finding's id: the
- * report is then the same however the work was spread. Call it once, before any output. */
+/* Orders artifacts by path and findings by (path, offset, rule), sets each finding's id, and sums up
+ * what is inside each artifact: the report is then the same however the work was spread. Call it
+ * once, before any output. */
 void report_sort(struct report *report);
+
+/* The file that an artifact is, or was found in. */
+const struct artifact *artifact_top(const struct artifact *artifact);
 
 /* The worst of all: verdict of the findings, status of the artifacts. */
 enum verdict report_verdict(const struct report *report);
 enum status report_status(const struct report *report);
+
+/* What follows when no policy says otherwise: allow = clean and complete, block = malicious, hold
+ * = all the rest. */
+enum decision {
+	DECISION_ALLOW,
+	DECISION_HOLD,
+	DECISION_BLOCK,
+	DECISION_COUNT,
+};
+
+const char *decision_word(enum decision decision);
+enum decision report_decision(const struct report *report);
