@@ -66,6 +66,11 @@ void job_free(struct job *job)
 	mem_free(job);
 }
 
+void job_set_scratch(struct job *job, int fd)
+{
+	job->options.scratch_fd = fd;
+}
+
 struct arena *job_arena(struct job *job)
 {
 	return &job->arena;

@@ -20,6 +20,9 @@ struct job *job_new(const struct job_options *options, const struct job_sink *si
 		    void (*over)(void *context), void *over_context);
 void job_free(struct job *job);
 
+/* The scratch file may be given later than the rest: each process needs its own. */
+void job_set_scratch(struct job *job, int fd);
+
 /* One top-level file from open to close. `name` may be a path: modules see its last part. */
 void job_run(struct job *job, struct span bytes, struct span name);
 

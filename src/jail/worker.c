@@ -1,0 +1,210 @@
+/* The locked child: files in, records out. */
+#include "jail/worker.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/reader.h"
+#include "core/wire.h"
+#include "jail/message.h"
+
+enum { SLACK_MiB = 40 }; /* of private memory beside the job's arena: libraries, codecs */
+
+struct worker {
+	struct job_options options;
+	struct job *job;
+	struct job_sink wire; /* appends to reply */
+	struct buf reply;
+	size_t frame; /* where the open frame begins in reply */
+	int socket;
+	uint8_t file; /* index of the one being read */
+	uint8_t request[REQUEST_MAX];
+	uint8_t small[SMALL_FILE];
+};
+
+/* The reply. */
+
+static void open_frame(struct worker *worker, uint8_t kind)
+{
+	worker->frame = worker->reply.n;
+	buf_byte(&worker->reply, worker->file);
+	buf_byte(&worker->reply, kind);
+	buf_le(&worker->reply, 0, 4);
+}
+
+static void close_frame(struct worker *worker)
+{
+	size_t n = worker->reply.n - worker->frame - FRAME_HEAD;
+
+	for (unsigned i = 0; i < 4; i++)
+		worker->reply.p[worker->frame + 2 + i] = (uint8_t)(n >> (8 * i));
+}
+
+static void send_reply(struct worker *worker)
+{
+	assert(!worker->reply.over);
+	if (worker->reply.n > 0 && !message_send(worker->socket, buf_view(&worker->reply), NULL, 0))
+		_exit(EXIT_SUCCESS); /* the broker has ended */
+	buf_clear(&worker->reply);
+}
+
+static void after_record(struct worker *worker)
+{
+	if (worker->reply.n < REPLY_FLUSH)
+		return;
+	close_frame(worker);
+	send_reply(worker);
+	open_frame(worker, 'd');
+}
+
+static void on_open(void *context, struct span name, uint64_t size, uint64_t offset)
+{
+	struct worker *worker = context;
+
+	worker->wire.open(worker->wire.context, name, size, offset);
+	after_record(worker);
+}
+
+static void on_format(void *context, size_t index)
+{
+	struct worker *worker = context;
+
+	worker->wire.format(worker->wire.context, index);
+	after_record(worker);
+}
+
+static void on_fact(void *context, const struct fact *fact)
+{
+	struct worker *worker = context;
+
+	worker->wire.fact(worker->wire.context, fact);
+	after_record(worker);
+}
+
+static void on_close(void *context, enum status status, const uint8_t *digest)
+{
+	struct worker *worker = context;
+
+	worker->wire.close(worker->wire.context, status, digest);
+	after_record(worker);
+}
+
+static void end_file(struct worker *worker, uint64_t size)
+{
+	close_frame(worker);
+	open_frame(worker, 'e');
+	buf_le(&worker->reply, size, 8);
+	close_frame(worker);
+}
+
+/* The job's memory budget is used up: what was learnt goes out, then the process ends, since the
+ * parser cannot go on from the middle of an allocation. */
+static void over(void *context)
+{
+	struct worker *worker = context;
+
+	job_abandon(worker->job, "reading it needs more memory than the limit");
+	end_file(worker, 0);
+	send_reply(worker);
+	_exit(MEM_EXIT);
+}
+
+/* The files. */
+
+static void read_small(struct worker *worker, int fd, struct span name)
+{
+	size_t n = 0;
+	ssize_t more;
+
+	while (n < SMALL_FILE && (more = pread(fd, worker->small + n, SMALL_FILE - n, (off_t)n)) > 0)
+		n += (size_t)more;
+	job_run(worker->job, span_of(worker->small, n), name);
+	end_file(worker, n);
+}
+
+static void read_mapped(struct worker *worker, int fd, size_t n, struct span name)
+{
+	void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (p == MAP_FAILED) {
+		end_file(worker, UINT64_MAX);
+		return;
+	}
+	job_run(worker->job, span_of(p, n), name);
+	end_file(worker, n);
+	(void)munmap(p, n); /* a mapping of ours */
+}
+
+static void read_file(struct worker *worker, int fd, struct span name)
+{
+	struct stat st;
+
+	open_frame(worker, 'd');
+	if (fstat(fd, &st) != 0)
+		end_file(worker, UINT64_MAX);
+	else if (st.st_size <= SMALL_FILE)
+		read_small(worker, fd, name);
+	else
+		read_mapped(worker, fd, (size_t)st.st_size, name);
+	(void)close(fd); /* only read from */
+	if (worker->reply.n >= REPLY_FLUSH)
+		send_reply(worker);
+}
+
+static bool serve_batch(struct worker *worker)
+{
+	int fds[BATCH_MAX];
+	size_t n_fds;
+	size_t n = message_receive(worker->socket, worker->request, REQUEST_MAX, fds, &n_fds);
+	struct reader r = reader_of(span_of(worker->request, n));
+	uint8_t count = reader_u8(&r);
+
+	if (n == 0 || count != n_fds)
+		return false;
+	for (worker->file = 0; worker->file < count; worker->file++)
+		read_file(worker, fds[worker->file], reader_take(&r, reader_u8(&r)));
+	send_reply(worker);
+	return true;
+}
+
+struct worker *worker_new(const struct job_options *options)
+{
+	struct worker *worker = mem_alloc(sizeof(*worker));
+	struct job_sink sink = { on_open, on_format, on_fact, on_close, worker };
+
+	worker->options = *options;
+	buf_init(&worker->reply, REPLY_MAX);
+	worker->wire = wire_sink(&worker->reply);
+	worker->job = job_new(&worker->options, &sink, over, worker);
+	return worker;
+}
+
+/* A file without a name for what outgrows memory; where none can be made, memory itself serves. */
+static int scratch_file(void)
+{
+	const char *folder = getenv("TMPDIR");
+	int fd = open(folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	return fd >= 0 ? fd : memfd_create("assay", MFD_CLOEXEC);
+}
+
+void worker_serve(struct worker *worker, int socket, const struct lock *lock)
+{
+	int scratch = scratch_file();
+	int keep[] = { socket, scratch };
+	const struct limits *limits = &worker->options.limits;
+
+	worker->socket = socket;
+	job_set_scratch(worker->job, scratch);
+	if (lock && !lock_down(lock, keep, scratch < 0 ? 1 : 2, limits->memory + MiB(SLACK_MiB),
+			       2 * limits->max_output))
+		_exit(WORKER_LOCK_EXIT);
+	while (serve_batch(worker))
+		;
+	_exit(EXIT_SUCCESS);
+}
