@@ -25,7 +25,8 @@ enum {
 
 struct item {
 	struct item *next;
-	uint64_t ticket, size;
+	void *ticket;
+	uint64_t size;
 	int fd;
 	bool alone; /* a worker died with it: it now travels alone, and once more only */
 	struct span name;
@@ -122,7 +123,7 @@ static struct item *pop(struct broker *broker)
 	return item;
 }
 
-void broker_submit(struct broker *broker, uint64_t ticket, int fd, uint64_t size, struct span name)
+void broker_submit(struct broker *broker, void *ticket, int fd, uint64_t size, struct span name)
 {
 	struct item *item = mem_alloc(sizeof(*item));
 	size_t n = name.n < NAME_SIZE_MAX ? name.n : NAME_SIZE_MAX;

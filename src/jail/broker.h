@@ -22,7 +22,7 @@ enum broker_end {
 };
 
 struct broker_result {
-	uint64_t ticket;
+	void *ticket;        /* as submitted */
 	enum broker_end end;
 	int signal;          /* with BROKER_DIED: the signal, or 0 */
 	struct span stream;  /* records of core/wire.h, perhaps broken off; borrowed */
@@ -52,7 +52,7 @@ bool broker_idle(const struct broker *broker);
 
 /* Queues a file; the descriptor passes to the broker. `name` is copied: its last part tells the
  * modules what the file is called. */
-void broker_submit(struct broker *broker, uint64_t ticket, int fd, uint64_t size, struct span name);
+void broker_submit(struct broker *broker, void *ticket, int fd, uint64_t size, struct span name);
 
 /* What to poll for reading between steps; at most `max`. */
 size_t broker_fds(const struct broker *broker, struct pollfd *fds, size_t max);

@@ -1,0 +1,268 @@
+/* From events to a report. */
+#include "scan/collect.h"
+
+#include <assert.h>
+
+#include "base/buf.h"
+#include "base/escape.h"
+#include "base/mem.h"
+#include "format/format.h"
+
+enum { DEPTH_MAX = 256, PATH_MAX_SIZE = 64 << 10, FACTS_ROOM = 64 };
+
+/* An artifact that is open. It enters the report only once something is known of it: of a million
+ * files that no module reads, only the number is kept. */
+struct level {
+	struct span name;
+	uint64_t size;
+	struct artifact *artifact; /* NULL: not in the report yet */
+	size_t facts_room;
+};
+
+struct collect {
+	struct report *report;
+	struct collect_options options;
+	struct level levels[DEPTH_MAX];
+	size_t depth;
+	struct span path;        /* of the file under way */
+	uint64_t size;
+	struct artifact *file;   /* its artifact, NULL: not in the report */
+	enum status worst;       /* of the artifacts in it */
+	struct buf text;
+};
+
+static void tell_rules(struct report *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; checks[i]; i++)
+		n += checks[i]->n_rules;
+	report->rules = arena_array(&report->arena, n, sizeof(struct rule_count));
+	for (size_t i = 0; checks[i]; i++)
+		for (size_t j = 0; j < checks[i]->n_rules; j++)
+			report->rules[report->n_rules++].rule = &checks[i]->rules[j];
+}
+
+struct collect *collect_new(struct report *report, const struct collect_options *options)
+{
+	struct collect *collect = mem_alloc(sizeof(*collect));
+
+	collect->report = report;
+	collect->options = *options;
+	buf_init(&collect->text, PATH_MAX_SIZE);
+	tell_rules(report);
+	return collect;
+}
+
+void collect_free(struct collect *collect)
+{
+	if (!collect)
+		return;
+	buf_free(&collect->text);
+	mem_free(collect);
+}
+
+/* Artifacts. */
+
+static struct span shown_path(struct collect *collect, const struct artifact *artifact)
+{
+	buf_clear(&collect->text);
+	if (artifact->parent) {
+		buf_span(&collect->text, artifact->parent->path);
+		buf_byte(&collect->text, '!');
+	}
+	escape_path(&collect->text, artifact->name);
+	return arena_copy(&collect->report->arena, buf_view(&collect->text));
+}
+
+static struct artifact *add_artifact(struct collect *collect, struct artifact *parent,
+				     struct span name, uint64_t size)
+{
+	struct artifact *artifact = report_artifact(collect->report);
+
+	artifact->parent = parent;
+	artifact->name = arena_copy(&collect->report->arena, name);
+	artifact->path = shown_path(collect, artifact);
+	artifact->size = size;
+	return artifact;
+}
+
+/* The artifact of levels[i], entered into the report with its parents if need be. */
+static struct artifact *enter(struct collect *collect, size_t i)
+{
+	for (size_t j = 0; j <= i; j++) {
+		struct level *level = &collect->levels[j];
+		struct artifact *parent = j > 0 ? collect->levels[j - 1].artifact : NULL;
+
+		if (!level->artifact)
+			level->artifact = add_artifact(collect, parent, level->name, level->size);
+	}
+	collect->file = collect->levels[0].artifact;
+	return collect->levels[i].artifact;
+}
+
+static struct artifact *current(struct collect *collect)
+{
+	assert(collect->depth > 0);
+	return enter(collect, collect->depth - 1);
+}
+
+static bool applies(const struct check *check, const struct artifact *artifact)
+{
+	if (!check->formats)
+		return true;
+	for (size_t i = 0; check->formats[i]; i++)
+		for (size_t j = 0; j < artifact->n_formats; j++)
+			if (strcmp(check->formats[i], artifact->formats[j]) == 0)
+				return true;
+	return false;
+}
+
+static void count_checks(struct report *report, const struct artifact *artifact)
+{
+	struct rule_count *count = report->rules;
+
+	for (size_t i = 0; checks[i]; i++) {
+		bool ran = applies(checks[i], artifact);
+
+		for (size_t j = 0; j < checks[i]->n_rules; j++)
+			count++->ran += ran;
+	}
+}
+
+/* Facts. */
+
+static struct fact *copy_fact(struct arena *arena, const struct fact *fact)
+{
+	struct fact *copy = arena_alloc(arena, sizeof(*copy));
+	struct attr *attrs = arena_array(arena, fact->n_attrs, sizeof(*attrs));
+
+	*copy = *fact;
+	copy->attrs = attrs;
+	for (size_t i = 0; i < fact->n_attrs; i++) {
+		attrs[i] = fact->attrs[i];
+		attrs[i].key = arena_copy(arena, attrs[i].key);
+		attrs[i].text = arena_copy(arena, attrs[i].text);
+	}
+	return copy;
+}
+
+static void keep_fact(struct collect *collect, struct artifact *artifact, const struct fact *fact)
+{
+	struct arena *arena = &collect->report->arena;
+	struct level *level = &collect->levels[collect->depth - 1];
+
+	if (artifact->n_facts == level->facts_room) {
+		size_t room = level->facts_room ? 2 * level->facts_room : FACTS_ROOM;
+		struct fact **facts = arena_array(arena, room, sizeof(struct fact *));
+
+		if (artifact->n_facts)
+			memcpy(facts, artifact->facts, artifact->n_facts * sizeof(struct fact *));
+		artifact->facts = facts;
+		level->facts_room = room;
+	}
+	artifact->facts[artifact->n_facts++] = copy_fact(arena, fact);
+}
+
+static void judge(struct collect *collect, struct artifact *artifact, const struct fact *fact)
+{
+	const struct judge judge = { .report = collect->report,
+				     .artifact = artifact,
+				     .options = &collect->options.check };
+
+	check_fact(&judge, fact);
+}
+
+/* Events. */
+
+static void on_open(void *context, struct span name, uint64_t size, uint64_t offset)
+{
+	struct collect *collect = context;
+
+	(void)offset; /* a member's place in its archive is a fact of the archive */
+	assert(collect->depth < DEPTH_MAX);
+	collect->levels[collect->depth] = (struct level){
+		.name = collect->depth == 0 ? collect->path : name,
+		.size = size,
+	};
+	collect->depth++;
+}
+
+static void on_format(void *context, size_t index)
+{
+	struct artifact *artifact = current(context);
+
+	if (artifact->n_formats < ARTIFACT_FORMATS_MAX)
+		artifact->formats[artifact->n_formats++] = formats[index]->name;
+}
+
+static void on_fact(void *context, const struct fact *fact)
+{
+	struct collect *collect = context;
+	struct artifact *artifact = current(collect);
+
+	if (collect->options.keep_facts)
+		keep_fact(collect, artifact, fact);
+	judge(collect, artifact, fact);
+}
+
+static void on_close(void *context, enum status status, const uint8_t *digest)
+{
+	struct collect *collect = context;
+	struct level *level = &collect->levels[collect->depth - 1];
+
+	if (status != STATUS_SKIPPED || collect->options.keep_skipped)
+		(void)current(collect);
+	if (level->artifact) {
+		level->artifact->status = status;
+		level->artifact->has_digest = digest != NULL;
+		if (digest)
+			memcpy(level->artifact->digest, digest, DIGEST_SIZE);
+		count_checks(collect->report, level->artifact);
+	}
+	if (status > collect->worst && (status != STATUS_SKIPPED || collect->depth == 1))
+		collect->worst = status;
+	collect->depth--;
+}
+
+struct job_sink collect_sink(struct collect *collect)
+{
+	return (struct job_sink){ on_open, on_format, on_fact, on_close, collect };
+}
+
+/* Files. */
+
+void collect_begin(struct collect *collect, struct span path, uint64_t size)
+{
+	collect->path = span_starts(path, "./") ? span_from(path, 2) : path;
+	collect->size = size;
+	collect->file = NULL;
+	collect->worst = STATUS_COMPLETE;
+	collect->depth = 0;
+}
+
+void collect_end(struct collect *collect, enum status status, const char *why)
+{
+	struct coverage *coverage = &collect->report->coverage;
+
+	assert(collect->depth == 0);
+	if (why) {
+		const struct attr attr = ATTR_WORD("why", why);
+		const struct fact fact = { .kind = FACT_INCOMPLETE,
+					   .offset = OFFSET_NONE,
+					   .count = 1,
+					   .attrs = &attr,
+					   .n_attrs = 1 };
+
+		if (!collect->file)
+			collect->file = add_artifact(collect, NULL, collect->path, collect->size);
+		if (status > collect->file->status || collect->file->status == STATUS_SKIPPED)
+			collect->file->status = status;
+		if (status > collect->worst)
+			collect->worst = status;
+		judge(collect, collect->file, &fact);
+	}
+	coverage->files++;
+	coverage->bytes += collect->size;
+	coverage->by_status[collect->worst]++;
+}

@@ -1,0 +1,28 @@
+/*
+ * From what workers say of files to a report: artifacts with their place, status and digest; each
+ * fact on its way through the checks; coverage.
+ */
+#pragma once
+
+#include "check/check.h"
+#include "core/sink.h"
+
+struct collect_options {
+	struct check_options check;
+	bool keep_skipped; /* list artifacts that no module read */
+	bool keep_facts;   /* for assay inspect */
+};
+
+struct collect;
+
+/* Borrows report and options, tells the report of every rule. */
+struct collect *collect_new(struct report *report, const struct collect_options *options);
+void collect_free(struct collect *collect);
+
+/* One top-level file: begin, the events of its job through the sink, end. `path` is borrowed until
+ * collect_end(). */
+void collect_begin(struct collect *collect, struct span path, uint64_t size);
+struct job_sink collect_sink(struct collect *collect);
+
+/* `why`, unless NULL, says why the file was not read, or not whole, in a status of that weight. */
+void collect_end(struct collect *collect, enum status status, const char *why);

@@ -1,0 +1,236 @@
+/* Targets through the broker into a report. */
+#include "scan/scan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "core/wire.h"
+#include "format/format.h"
+#include "jail/broker.h"
+#include "scan/collect.h"
+#include "scan/glob.h"
+#include "scan/stdin.h"
+#include "sys/walk.h"
+
+enum { WHY_MAX = 256, PROGRESS_MS = 100, TARGET_MAX = 64 << 10 };
+
+/* A file between submission and its result. */
+struct pending {
+	uint64_t size;
+	size_t n;
+	uint8_t path[];
+};
+
+struct scan {
+	const struct scan_options *options;
+	struct report *report;
+	struct broker *broker;
+	struct collect *collect;
+	size_t n_formats;
+};
+
+/* What to tell of a file that was not read whole, or NULL. */
+static const char *explain(const struct broker_result *result, uint64_t size, enum status *status,
+			   char text[WHY_MAX])
+{
+	*status = STATUS_INCONCLUSIVE;
+	switch (result->end) {
+	case BROKER_DONE:
+		if (result->size == size || result->size == 0)
+			return NULL;
+		return "the file changed its size while it was read";
+	case BROKER_UNREAD:
+		*status = STATUS_ERROR;
+		return "the system refused to map the file";
+	case BROKER_DIED:
+		if (result->signal == 0)
+			return "the parser ended on this file";
+		(void)snprintf(text, WHY_MAX, "the parser was ended on this file by signal %d (%s)",
+			       result->signal, strsignal(result->signal));
+		return text;
+	case BROKER_MEMORY:
+		return "reading it needs more memory than the limit";
+	case BROKER_DEADLINE:
+		return "reading it took longer than the time limit (--timeout)";
+	case BROKER_GARBLED:
+		return "the parser's reply was not well formed or too large";
+	}
+	return NULL;
+}
+
+static void on_done(void *context, const struct broker_result *result)
+{
+	struct scan *scan = context;
+	struct pending *pending = result->ticket;
+	struct wire_limits limits = { .n_formats = scan->n_formats,
+				      .depth = scan->options->job.limits.max_depth + 1 };
+	struct job_sink sink = collect_sink(scan->collect);
+	char text[WHY_MAX];
+	enum status status;
+
+	collect_begin(scan->collect, span_of(pending->path, pending->n), pending->size);
+
+	bool whole = wire_read(result->stream, &limits, &sink);
+	const char *why = explain(result, pending->size, &status, text);
+
+	if (!why && !whole)
+		why = "the parser's reply was not well formed";
+	collect_end(scan->collect, status, why);
+	mem_free(pending);
+}
+
+/* Steps until there is room for more, or, at the end, until nothing is left. */
+static enum err step(struct scan *scan, bool to_the_end)
+{
+	enum err e = OK;
+
+	while (e == OK && (to_the_end ? !broker_idle(scan->broker) : broker_full(scan->broker))) {
+		e = broker_step(scan->broker, PROGRESS_MS);
+		if (scan->options->progress)
+			scan->options->progress(scan->options->context, scan->report);
+	}
+	return e;
+}
+
+static enum err submit(struct scan *scan, int fd, uint64_t size, struct span path)
+{
+	struct pending *pending = mem_alloc(sizeof(*pending) + path.n);
+
+	pending->size = size;
+	pending->n = path.n;
+	memcpy(pending->path, path.p, path.n);
+	broker_submit(scan->broker, pending, fd, size, path);
+	return step(scan, false);
+}
+
+/* A file that never gets as far as a worker. */
+static void refuse(struct scan *scan, struct span path, enum status status, const char *why)
+{
+	collect_begin(scan->collect, path, 0);
+	collect_end(scan->collect, status, why);
+}
+
+static enum err visit(void *context, const struct walk_entry *entry)
+{
+	struct scan *scan = context;
+	char why[WHY_MAX];
+
+	switch (entry->kind) {
+	case WALK_FILE:
+		return submit(scan, entry->fd, entry->size, entry->path);
+	case WALK_SPECIAL:
+		(void)snprintf(why, sizeof(why), "it is a %s, which a scan does not read",
+			       entry->text);
+		refuse(scan, entry->path, STATUS_INCONCLUSIVE, why);
+		return OK;
+	case WALK_LINK_AWAY:
+		refuse(scan, entry->path, STATUS_INCONCLUSIVE,
+		       "it is a link to a folder outside the target; scan that folder itself");
+		return OK;
+	case WALK_FAILED:
+		(void)snprintf(why, sizeof(why), "it could not be opened: %s", entry->text);
+		refuse(scan, entry->path, STATUS_ERROR, why);
+		return OK;
+	}
+	return OK;
+}
+
+static bool enter(void *context, struct span path)
+{
+	const struct scan *scan = context;
+
+	return !glob_any(scan->options->exclude, path);
+}
+
+static bool want(void *context, struct span path)
+{
+	const struct scan *scan = context;
+
+	return !glob_any(scan->options->exclude, path) &&
+	       (!scan->options->include || glob_any(scan->options->include, path));
+}
+
+static enum err scan_stdin(struct scan *scan)
+{
+	int fd;
+	uint64_t size;
+	enum err e = stdin_spool(scan->options->job.limits.max_output, &fd, &size);
+
+	return e == OK ? submit(scan, fd, size, span_str("-")) : e;
+}
+
+static enum err scan_targets(struct scan *scan)
+{
+	const struct walker walker = { .enter = enter, .want = want, .visit = visit, .context = scan };
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < scan->options->n_targets; i++) {
+		const char *target = scan->options->targets[i];
+
+		e = strcmp(target, "-") == 0 ? scan_stdin(scan) : walk(target, &walker);
+	}
+	return e == OK ? step(scan, true) : e;
+}
+
+static struct span joined_targets(const struct scan_options *options, struct report *report)
+{
+	struct buf text;
+
+	buf_init(&text, TARGET_MAX);
+	for (size_t i = 0; i < options->n_targets; i++) {
+		if (i > 0)
+			buf_byte(&text, ' ');
+		buf_str(&text, options->targets[i]);
+	}
+
+	struct span copy = arena_copy(&report->arena, buf_view(&text));
+
+	buf_free(&text);
+	return copy;
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
+	return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+}
+
+enum err scan_run(const struct scan_options *options, struct report *report)
+{
+	struct scan scan = { .options = options, .report = report };
+	struct broker_options broker = { .job = options->job,
+					 .workers = options->workers,
+					 .sandbox = options->sandbox,
+					 .done = on_done,
+					 .context = &scan };
+	struct collect_options collect = { .check = options->check,
+					   .keep_skipped = options->keep_skipped,
+					   .keep_facts = options->inspect };
+	struct timespec start;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &start); /* cannot fail for this clock */
+	while (formats[scan.n_formats])
+		scan.n_formats++;
+
+	enum err e = broker_start(&scan.broker, &broker);
+
+	if (e != OK)
+		return e;
+	scan.collect = collect_new(report, &collect);
+	report->target = joined_targets(options, report);
+	report->sandbox = arena_text(&report->arena, span_str(broker_sandbox(scan.broker)));
+	e = scan_targets(&scan);
+	broker_stop(scan.broker);
+	collect_free(scan.collect);
+	report_sort(report);
+	report->seconds = seconds_since(&start);
+	return e;
+}

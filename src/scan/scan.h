@@ -1,0 +1,30 @@
+/*
+ * The one path of all commands that look at artifacts: targets → walk → broker → facts → checks →
+ * report. Nothing in the targets configures it.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "check/check.h"
+#include "format/job_run.h"
+
+struct scan_options {
+	const char *const *targets; /* paths, "-" for standard input */
+	size_t n_targets;
+	struct job_options job;
+	struct check_options check;
+	unsigned workers;
+	bool sandbox;
+	bool keep_skipped;
+	bool inspect;               /* keep every fact */
+	const char *const *include; /* globs; a file must match one of them. NULL-ended, may be NULL */
+	const char *const *exclude; /* a file or folder that matches one is left out */
+
+	/* Called now and then on long work; may be NULL. */
+	void (*progress)(void *context, const struct report *report);
+	void *context;
+};
+
+/* Fills an empty report; what is wrong with a target is in it. Fails on usage and when no worker can
+ * be had. */
+MUST enum err scan_run(const struct scan_options *options, struct report *report);
