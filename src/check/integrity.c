@@ -45,7 +45,8 @@ static void run(const struct judge *judge, const struct fact *fact)
 	buf_init(&text, TEXT_MAX);
 	escape_text(&text, what);
 	finding_show(judge->report, finding, malformed ? "what" : "why", what);
-	finding_say(judge->report, finding, malformed ? "Malformed: %s." : "Not examined whole: %s.",
+	finding_say(judge->report, finding,
+		    malformed ? "Malformed: %s." : "Not examined whole: %s.",
 		    text.p ? (const char *)text.p : "");
 	buf_free(&text);
 }

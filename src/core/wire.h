@@ -19,7 +19,7 @@ struct job_sink wire_sink(struct buf *out);
 
 struct wire_limits {
 	size_t n_formats; /* an index at or past it is refused */
-	uint32_t depth;   /* of artifacts inside artifacts */
+	uint32_t depth;	  /* of artifacts inside artifacts */
 };
 
 /* Replays the stream into `sink`. A stream that breaks off is closed: each artifact still open is

@@ -11,8 +11,8 @@
 
 enum {
 	HEAD_MAX = 4 << 10,
-	TAIL_MAX = 68 << 10,     /* a zip's end record and the longest comment */
-	NEAR_SIZE = 1 << 20,     /* windows up to this come from memory that is kept */
+	TAIL_MAX = 68 << 10, /* a zip's end record and the longest comment */
+	NEAR_SIZE = 1 << 20, /* windows up to this come from memory that is kept */
 	ALIGN = 64,
 	PAGE = 4 << 10,
 	FACT_TEXT_MAX = 12 << 10, /* of one attribute */
@@ -24,8 +24,8 @@ struct level {
 	struct level *up;
 	struct span name;
 	enum status status;
-	size_t format;   /* the module reading it now, into formats[] */
-	bool announced;  /* that module has emitted something */
+	size_t format;	/* the module reading it now, into formats[] */
+	bool announced; /* that module has emitted something */
 	bool declined;
 	bool has_digest;
 	uint8_t digest[DIGEST_SIZE];
@@ -39,7 +39,7 @@ struct job {
 	struct level *level;
 	uint32_t depth;
 	uint64_t ops, output, facts; /* spent so far, of the limits */
-	uint8_t *near;               /* the first NEAR_SIZE bytes of windows */
+	uint8_t *near;		     /* the first NEAR_SIZE bytes of windows */
 	uint64_t near_used, far_used;
 };
 
@@ -192,7 +192,8 @@ static uint8_t *far_window(struct job *job, uint64_t n)
 	if (fd >= 0 && ftruncate(fd, (off_t)end) != 0)
 		return NULL;
 
-	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, flags, fd, fd < 0 ? 0 : (off_t)job->far_used);
+	void *p =
+		mmap(NULL, n, PROT_READ | PROT_WRITE, flags, fd, fd < 0 ? 0 : (off_t)job->far_used);
 
 	if (p == MAP_FAILED)
 		return NULL;
@@ -418,9 +419,11 @@ void job_run(struct job *job, struct span bytes, struct span name)
 void job_abandon(struct job *job, const char *why)
 {
 	const struct attr attr = ATTR_WORD("why", why);
-	const struct fact fact = {
-		.kind = FACT_INCOMPLETE, .offset = OFFSET_NONE, .count = 1, .attrs = &attr, .n_attrs = 1
-	};
+	const struct fact fact = { .kind = FACT_INCOMPLETE,
+				   .offset = OFFSET_NONE,
+				   .count = 1,
+				   .attrs = &attr,
+				   .n_attrs = 1 };
 
 	while (job->level) {
 		emit(job, &fact);

@@ -17,7 +17,7 @@
 enum {
 	WORKERS_MAX = 256,
 	QUEUE_PER_WORKER = 3 * BATCH_MAX,
-	BATCH_MIN = 16,        /* small files that do not pay for a second worker */
+	BATCH_MIN = 16,		/* small files that do not pay for a second worker */
 	STREAM_MAX = 192 << 20, /* of records about one file */
 	MS_PER_SECOND = 1000,
 	NS_PER_MS = 1000000,
@@ -300,8 +300,7 @@ static void fill(struct broker *broker, struct slot *slot)
 		slot->batch[slot->n++] = pop(broker);
 	while (slot->n < most && broker->head && !travels_alone(broker->head));
 	slot->left = slot->n;
-	slot->deadline_ms =
-		now_ms() + (int64_t)broker->options.job.limits.seconds * MS_PER_SECOND;
+	slot->deadline_ms = now_ms() + (int64_t)broker->options.job.limits.seconds * MS_PER_SECOND;
 	broker->busy++;
 }
 
@@ -351,7 +350,8 @@ size_t broker_fds(const struct broker *broker, struct pollfd *fds, size_t max)
 
 	for (size_t i = 0; i < broker->options.workers && n < max; i++)
 		if (broker->slots[i].n > 0)
-			fds[n++] = (struct pollfd){ .fd = broker->slots[i].socket, .events = POLLIN };
+			fds[n++] =
+				(struct pollfd){ .fd = broker->slots[i].socket, .events = POLLIN };
 	return n;
 }
 

@@ -14,19 +14,19 @@ struct broker;
 
 enum broker_end {
 	BROKER_DONE,
-	BROKER_UNREAD,   /* the system did not let the worker read the file */
-	BROKER_DIED,     /* twice, the second time alone with this file */
-	BROKER_MEMORY,   /* the system refused the worker memory */
+	BROKER_UNREAD, /* the system did not let the worker read the file */
+	BROKER_DIED,   /* twice, the second time alone with this file */
+	BROKER_MEMORY, /* the system refused the worker memory */
 	BROKER_DEADLINE,
-	BROKER_GARBLED,  /* the reply was not well formed or too large */
+	BROKER_GARBLED, /* the reply was not well formed or too large */
 };
 
 struct broker_result {
-	void *ticket;        /* as submitted */
+	void *ticket; /* as submitted */
 	enum broker_end end;
-	int signal;          /* with BROKER_DIED: the signal, or 0 */
-	struct span stream;  /* records of core/wire.h, perhaps broken off; borrowed */
-	uint64_t size;       /* of the file as the worker saw it, with BROKER_DONE */
+	int signal;	    /* with BROKER_DIED: the signal, or 0 */
+	struct span stream; /* records of core/wire.h, perhaps broken off; borrowed */
+	uint64_t size;	    /* of the file as the worker saw it, with BROKER_DONE */
 };
 
 struct broker_options {

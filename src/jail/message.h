@@ -4,10 +4,10 @@
  * A request is one message: u8 n, then n files: u8 n, n bytes of name; their descriptors travel
  * beside it in the same order.
  * A reply is a run of messages, each a run of frames: u8 file (index into the request), u8 kind,
- * u32 n, n bytes: 'd' a piece of the file's stream of records (core/wire.h), 'e' the file's end: u64
- * size as the worker saw it, UINT64_MAX when the system did not let it read.
- * To the zygote: 'w' with the worker's end of a new socket beside it, answered by i32 pid; 'r' and
- * i32 pid of a worker that has ended, answered by i32 wait status.
+ * u32 n, n bytes: 'd' a piece of the file's stream of records (core/wire.h), 'e' the file's end:
+ * u64 size as the worker saw it, UINT64_MAX when the system did not let it read. To the zygote: 'w'
+ * with the worker's end of a new socket beside it, answered by i32 pid; 'r' and i32 pid of a worker
+ * that has ended, answered by i32 wait status.
  */
 #pragma once
 
@@ -15,12 +15,12 @@
 #include "base/span.h"
 
 enum {
-	BATCH_MAX = 32,         /* files a request */
-	SMALL_FILE = 64 << 10,  /* up to this a file travels in a batch and is copied, not mapped */
+	BATCH_MAX = 32,	       /* files a request */
+	SMALL_FILE = 64 << 10, /* up to this a file travels in a batch and is copied, not mapped */
 	NAME_SIZE_MAX = 255,
 	REQUEST_MAX = 1 + BATCH_MAX * (1 + NAME_SIZE_MAX),
 	REPLY_FLUSH = 48 << 10, /* a message is sent once it is past this */
-	REPLY_MAX = 112 << 10,  /* REPLY_FLUSH, the largest record and the headers */
+	REPLY_MAX = 112 << 10,	/* REPLY_FLUSH, the largest record and the headers */
 	FRAME_HEAD = 6,
 };
 

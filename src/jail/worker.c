@@ -121,7 +121,8 @@ static void read_small(struct worker *worker, int fd, struct span name)
 	size_t n = 0;
 	ssize_t more;
 
-	while (n < SMALL_FILE && (more = pread(fd, worker->small + n, SMALL_FILE - n, (off_t)n)) > 0)
+	while (n < SMALL_FILE &&
+	       (more = pread(fd, worker->small + n, SMALL_FILE - n, (off_t)n)) > 0)
 		n += (size_t)more;
 	job_run(worker->job, span_of(worker->small, n), name);
 	end_file(worker, n);

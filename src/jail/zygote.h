@@ -1,5 +1,5 @@
-/* The process that workers are born from: forked before any secret, socket or database is opened, it
- * only forks and reaps. */
+/* The process that workers are born from: forked before any secret, socket or database is opened,
+ * it only forks and reaps. */
 #pragma once
 
 #include <sys/types.h>

@@ -24,10 +24,10 @@ struct collect {
 	struct collect_options options;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
-	struct span path;        /* of the file under way */
+	struct span path; /* of the file under way */
 	uint64_t size;
-	struct artifact *file;   /* its artifact, NULL: not in the report */
-	enum status worst;       /* of the artifacts in it */
+	struct artifact *file; /* its artifact, NULL: not in the report */
+	enum status worst;     /* of the artifacts in it */
 	struct buf text;
 };
 

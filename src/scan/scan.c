@@ -167,7 +167,9 @@ static enum err scan_stdin(struct scan *scan)
 
 static enum err scan_targets(struct scan *scan)
 {
-	const struct walker walker = { .enter = enter, .want = want, .visit = visit, .context = scan };
+	const struct walker walker = {
+		.enter = enter, .want = want, .visit = visit, .context = scan
+	};
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < scan->options->n_targets; i++) {

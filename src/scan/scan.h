@@ -16,8 +16,9 @@ struct scan_options {
 	unsigned workers;
 	bool sandbox;
 	bool keep_skipped;
-	bool inspect;               /* keep every fact */
-	const char *const *include; /* globs; a file must match one of them. NULL-ended, may be NULL */
+	bool inspect; /* keep every fact */
+	const char *const
+		*include; /* globs; a file must match one of them. NULL-ended, may be NULL */
 	const char *const *exclude; /* a file or folder that matches one is left out */
 
 	/* Called now and then on long work; may be NULL. */
@@ -25,6 +26,6 @@ struct scan_options {
 	void *context;
 };
 
-/* Fills an empty report; what is wrong with a target is in it. Fails on usage and when no worker can
- * be had. */
+/* Fills an empty report; what is wrong with a target is in it. Fails on usage and when no worker
+ * can be had. */
 MUST enum err scan_run(const struct scan_options *options, struct report *report);

@@ -26,7 +26,8 @@ struct lock {
  * given here and masked by what the running kernel says it knows. */
 enum {
 	LANDLOCK_CREATE_RULESET_VERSION = 1,
-	ABI_FS_BITS_COUNT = 16, /* LANDLOCK_ACCESS_FS_EXECUTE (bit 0) .. _IOCTL_DEV (bit 15, ABI 5) */
+	ABI_FS_BITS_COUNT =
+		16, /* LANDLOCK_ACCESS_FS_EXECUTE (bit 0) .. _IOCTL_DEV (bit 15, ABI 5) */
 };
 
 struct ruleset {
@@ -66,11 +67,12 @@ static int make_ruleset(long *abi)
 /* What parsing needs and nothing more. write() fails softly: libc's last words before an abort are
  * not worth a channel. */
 static const int allowed[] = {
-	SCMP_SYS(read),       SCMP_SYS(pread64),    SCMP_SYS(sendmsg),       SCMP_SYS(recvmsg),
-	SCMP_SYS(munmap),     SCMP_SYS(mremap),     SCMP_SYS(madvise),       SCMP_SYS(brk),
-	SCMP_SYS(futex),      SCMP_SYS(fstat),      SCMP_SYS(newfstatat),    SCMP_SYS(lseek),
-	SCMP_SYS(close),      SCMP_SYS(ftruncate),  SCMP_SYS(rt_sigreturn),  SCMP_SYS(exit_group),
-	SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall),
+	SCMP_SYS(read),	      SCMP_SYS(pread64),       SCMP_SYS(sendmsg),
+	SCMP_SYS(recvmsg),    SCMP_SYS(munmap),	       SCMP_SYS(mremap),
+	SCMP_SYS(madvise),    SCMP_SYS(brk),	       SCMP_SYS(futex),
+	SCMP_SYS(fstat),      SCMP_SYS(newfstatat),    SCMP_SYS(lseek),
+	SCMP_SYS(close),      SCMP_SYS(ftruncate),     SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(exit_group), SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall),
 };
 
 static bool add_rules(scmp_filter_ctx filter)
@@ -98,8 +100,9 @@ enum err lock_prepare(struct lock **out)
 
 	*out = NULL;
 	if (!have_filters())
-		return err_set(ERR_DENIED, "this kernel has no seccomp filters: a scan would parse "
-					   "hostile files unprotected (--sandbox=none accepts that)");
+		return err_set(ERR_DENIED,
+			       "this kernel has no seccomp filters: a scan would parse "
+			       "hostile files unprotected (--sandbox=none accepts that)");
 
 	struct lock *lock = mem_alloc(sizeof(*lock));
 
@@ -140,8 +143,8 @@ static bool limit(int resource, uint64_t n)
 
 static bool set_limits(uint64_t data, uint64_t file_size)
 {
-	return limit(RLIMIT_DATA, data) && limit(RLIMIT_FSIZE, file_size) && limit(RLIMIT_CORE, 0) &&
-	       limit(RLIMIT_NPROC, 0);
+	return limit(RLIMIT_DATA, data) && limit(RLIMIT_FSIZE, file_size) &&
+	       limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0);
 }
 
 static bool kept(int fd, const int *keep, size_t n)

@@ -23,6 +23,7 @@ void lock_free(struct lock *lock);
 const char *lock_level(const struct lock *lock);
 
 /* Keeps open only the descriptors 0..2 and `keep[0..n)`, sets the resource limits (`data` bytes of
- * private memory, no new files, no children), and locks. False when any step failed: then the process must end. */
+ * private memory, no new files, no children), and locks. False when any step failed: then the
+ * process must end. */
 MUST bool lock_down(const struct lock *lock, const int *keep, size_t n, uint64_t data,
 		    uint64_t file_size);

@@ -57,8 +57,7 @@ static enum err visit_file(struct tour *tour, int dir, const char *name)
 {
 	struct stat st;
 
-	if (tour->walker->want &&
-	    !tour->walker->want(tour->walker->context, buf_view(&tour->path)))
+	if (tour->walker->want && !tour->walker->want(tour->walker->context, buf_view(&tour->path)))
 		return OK;
 
 	int fd = openat(dir, name, OPEN_FLAGS);
@@ -189,8 +188,8 @@ static enum err walk_root(struct tour *tour, const char *root)
 	}
 	if (S_ISREG(st.st_mode))
 		return visit_file(tour, AT_FDCWD, root);
-	return report(tour,
-		      (struct walk_entry){ .kind = WALK_SPECIAL, .text = special_name(st.st_mode) });
+	return report(tour, (struct walk_entry){ .kind = WALK_SPECIAL,
+						 .text = special_name(st.st_mode) });
 }
 
 enum err walk(const char *root, const struct walker *walker)

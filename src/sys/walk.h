@@ -11,16 +11,16 @@
 #include "base/span.h"
 
 enum walk_kind {
-	WALK_FILE,      /* open: fd and size */
-	WALK_SPECIAL,   /* a pipe, socket or device: text names it */
+	WALK_FILE,	/* open: fd and size */
+	WALK_SPECIAL,	/* a pipe, socket or device: text names it */
 	WALK_LINK_AWAY, /* a link to a folder outside the tree */
-	WALK_FAILED,    /* text says why */
+	WALK_FAILED,	/* text says why */
 };
 
 struct walk_entry {
 	enum walk_kind kind;
 	struct span path; /* root, '/', the rest: raw bytes, followed by a NUL */
-	int fd;           /* WALK_FILE: passes to the visitor, who closes it */
+	int fd;		  /* WALK_FILE: passes to the visitor, who closes it */
 	uint64_t size;
 	const char *text;
 };
