@@ -17,6 +17,15 @@ enum {
 	PAGE = 4 << 10,
 	FACT_TEXT_MAX = 12 << 10, /* of one attribute */
 	FACT_SIZE_MAX = 40 << 10, /* of all attributes: a fact fits one message */
+	FILE_FLOOR = 4 * RATIO_FLOOR,
+	ODD_KINDS = 32, /* of anomalies that are counted, an artifact and module */
+	ODD_SHOWN = 16, /* of one kind as facts of their own */
+};
+
+/* Anomalies of one kind, past those shown. */
+struct odd_count {
+	const char *what;
+	uint64_t n, first_hidden;
 };
 
 /* An artifact being read; its parents are further up the list. */
@@ -29,6 +38,8 @@ struct level {
 	bool declined;
 	bool has_digest;
 	uint8_t digest[DIGEST_SIZE];
+	struct odd_count odd[ODD_KINDS];
+	size_t n_odd;
 };
 
 struct job {
@@ -38,6 +49,7 @@ struct job {
 	struct digest *sha256;
 	struct level *level;
 	uint32_t depth;
+	uint64_t size;		     /* of the top-level file */
 	uint64_t ops, output, facts; /* spent so far, of the limits */
 	uint8_t *near;		     /* the first NEAR_SIZE bytes of windows */
 	uint64_t near_used, far_used;
@@ -157,9 +169,47 @@ void job_incomplete(struct job *job, const char *why, uint64_t offset)
 	JOB_FACT(job, FACT_INCOMPLETE, offset, ATTR_WORD("why", why));
 }
 
+static struct odd_count *count_odd(struct level *level, const char *what)
+{
+	for (size_t i = 0; i < level->n_odd; i++)
+		if (strcmp(level->odd[i].what, what) == 0)
+			return &level->odd[i];
+	if (level->n_odd == ODD_KINDS)
+		return NULL;
+	level->odd[level->n_odd] = (struct odd_count){ .what = what };
+	return &level->odd[level->n_odd++];
+}
+
 void job_anomaly(struct job *job, const char *what, struct span detail, uint64_t offset)
 {
+	struct odd_count *count = count_odd(job->level, what);
+
+	if (count && ++count->n > ODD_SHOWN) {
+		if (count->n == ODD_SHOWN + 1)
+			count->first_hidden = offset;
+		return;
+	}
 	JOB_FACT(job, FACT_ANOMALY, offset, ATTR_WORD("what", what), ATTR_TEXT("detail", detail));
+}
+
+/* The anomalies that were not shown, one fact a kind. */
+static void sum_odd(struct job *job)
+{
+	struct level *level = job->level;
+
+	for (size_t i = 0; i < level->n_odd; i++) {
+		const struct odd_count *odd = &level->odd[i];
+		const struct attr attrs[] = { ATTR_WORD("what", odd->what),
+					      ATTR_WORD("detail", "and more of them") };
+
+		if (odd->n > ODD_SHOWN)
+			job_fact(job, &(const struct fact){ .kind = FACT_ANOMALY,
+							    .offset = odd->first_hidden,
+							    .count = odd->n - ODD_SHOWN,
+							    .attrs = attrs,
+							    .n_attrs = 2 });
+	}
+	level->n_odd = 0;
 }
 
 void job_decline(struct job *job)
@@ -236,18 +286,26 @@ void job_window_drop(struct job *job, uint8_t *window, uint64_t n)
 
 /* Decompression. */
 
-/* What one run of `n` compressed bytes may still inflate to. */
+static uint64_t at_ratio(const struct job *job, uint64_t n, uint64_t floor)
+{
+	uint64_t output;
+
+	if (__builtin_mul_overflow(n, job->options.limits.max_ratio, &output))
+		return UINT64_MAX;
+	return output > floor ? output : floor;
+}
+
+/* What one run of `n` compressed bytes may still inflate to. The whole file has a ratio too, so
+ * that many runs, or runs inside runs, are no way around that of one. */
 static uint64_t output_cap(const struct job *job, uint64_t n)
 {
-	const struct limits *limits = &job->options.limits;
-	uint64_t left = limits->max_output - job->output;
-	uint64_t by_ratio;
+	uint64_t total = at_ratio(job, job->size, FILE_FLOOR), run = at_ratio(job, n, RATIO_FLOOR);
 
-	if (__builtin_mul_overflow(n, limits->max_ratio, &by_ratio))
-		by_ratio = UINT64_MAX;
-	if (by_ratio < RATIO_FLOOR)
-		by_ratio = RATIO_FLOOR;
-	return left < by_ratio ? left : by_ratio;
+	if (total > job->options.limits.max_output)
+		total = job->options.limits.max_output;
+	if (total < job->output)
+		return 0;
+	return total - job->output < run ? total - job->output : run;
 }
 
 static void say_end(struct job *job, enum inflate_end end, uint64_t offset)
@@ -280,36 +338,69 @@ static uint64_t first_room(const struct job *job, uint64_t expected, uint64_t ca
 	return room < cap ? room : cap;
 }
 
+/* One piece of output on its way: where it lies and how much there may be. */
+struct output {
+	struct inflate_out out;
+	uint64_t room, cap;
+};
+
+/* A first try in little room, then one in all that the caps leave. out.p stays NULL when there is
+ * no window. */
+static enum inflate_end inflate_to(struct job *job, enum codec codec, struct span in,
+				   uint64_t *used, struct output *to)
+{
+	enum inflate_end end = INFLATE_FULL;
+
+	for (;;) {
+		to->out = (struct inflate_out){ .p = job_window(job, to->room), .room = to->room };
+		if (!to->out.p)
+			return INFLATE_MEMORY;
+		end = inflate_run(codec, in, used, &to->out);
+		if (end != INFLATE_FULL || to->room == to->cap)
+			return end;
+		job_window_drop(job, to->out.p, to->room);
+		to->room = to->cap;
+	}
+}
+
+static enum inflate_end
+inflate_for(struct job *job, enum codec codec, struct span in, uint64_t expected, uint64_t *used,
+	    void (*say)(struct job *job, enum inflate_end end, uint64_t offset), uint64_t offset,
+	    void (*use)(struct job *job, struct span out, void *context), void *context)
+{
+	struct output to = { .cap = output_cap(job, in.n) };
+	uint64_t consumed = 0;
+
+	to.room = first_room(job, expected, to.cap);
+
+	enum inflate_end end = inflate_to(job, codec, in, &consumed, &to);
+
+	if (used)
+		*used = consumed;
+	job->output += to.out.n;
+	if (say)
+		say(job, end, offset);
+	if (!to.out.p)
+		return end;
+	use(job, span_of(to.out.p, to.out.n), context);
+	job_window_drop(job, to.out.p, to.room);
+	return end;
+}
+
 enum inflate_end job_inflate(struct job *job, enum codec codec, struct span in, uint64_t expected,
 			     uint64_t offset, uint64_t *used,
 			     void (*use)(struct job *job, struct span out, void *context),
 			     void *context)
 {
-	uint64_t cap = output_cap(job, in.n), room = first_room(job, expected, cap), consumed = 0;
-	enum inflate_end end = INFLATE_FULL;
-	struct inflate_out out = { 0 };
+	return inflate_for(job, codec, in, expected, used, say_end, offset, use, context);
+}
 
-	for (;;) {
-		out = (struct inflate_out){ .p = job_window(job, room), .room = room };
-		if (!out.p) {
-			job_incomplete(job, "no room for the inflated data", offset);
-			break;
-		}
-		end = inflate_run(codec, in, &consumed, &out);
-		if (end != INFLATE_FULL || room == cap)
-			break;
-		job_window_drop(job, out.p, room);
-		room = cap;
-	}
-	if (used)
-		*used = consumed;
-	if (!out.p)
-		return end;
-	job->output += out.n;
-	say_end(job, end, offset);
-	use(job, span_of(out.p, out.n), context);
-	job_window_drop(job, out.p, room);
-	return end;
+enum inflate_end job_try_inflate(struct job *job, enum codec codec, struct span in,
+				 uint64_t expected, uint64_t *used,
+				 void (*use)(struct job *job, struct span out, void *context),
+				 void *context)
+{
+	return inflate_for(job, codec, in, expected, used, NULL, OFFSET_NONE, use, context);
 }
 
 /* Artifacts. */
@@ -331,10 +422,10 @@ static struct probe probe_of(struct span bytes, struct span name)
 	};
 }
 
-static bool wanted(const struct probe *probe)
+static bool wanted(const struct probe *probe, unsigned least)
 {
 	for (size_t i = 0; formats[i]; i++)
-		if (formats[i]->bid(probe) >= BID_READ)
+		if (formats[i]->bid(probe) >= least)
 			return true;
 	return false;
 }
@@ -362,6 +453,7 @@ static void read_as(struct job *job, size_t format, struct span bytes, bool *rea
 	job->level->format = format;
 	job->level->announced = job->level->declined = false;
 	formats[format]->read(job, bytes);
+	sum_odd(job);
 	if (job->level->declined)
 		return;
 	announce(job);
@@ -369,7 +461,8 @@ static void read_as(struct job *job, size_t format, struct span bytes, bool *rea
 }
 
 /* Whether any module read it: one that bid may still have declined. */
-static bool read_artifact(struct job *job, struct span bytes, struct span name, uint64_t offset)
+static bool read_artifact(struct job *job, struct span bytes, struct span name, uint64_t offset,
+			  unsigned least)
 {
 	struct probe probe = probe_of(bytes, name);
 	struct level level;
@@ -377,7 +470,7 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 
 	open_level(job, &level, bytes, name, offset);
 	for (size_t i = 0; formats[i]; i++)
-		if (formats[i]->bid(&probe) >= BID_READ)
+		if (formats[i]->bid(&probe) >= least)
 			read_as(job, i, bytes, &read);
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;
@@ -389,17 +482,23 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 	return read;
 }
 
-bool job_nested(struct job *job, struct span bytes, struct span name, uint64_t offset)
+bool job_nested_least(struct job *job, struct span bytes, struct span name, uint64_t offset,
+		      unsigned least)
 {
 	struct probe probe = probe_of(bytes, name);
 
-	if (!wanted(&probe))
+	if (!wanted(&probe, least))
 		return false;
 	if (job->depth > job->options.limits.max_depth) {
 		job_incomplete(job, "artifacts are nested deeper than the limit", offset);
 		return false;
 	}
-	return read_artifact(job, bytes, name, offset);
+	return read_artifact(job, bytes, name, offset, least);
+}
+
+bool job_nested(struct job *job, struct span bytes, struct span name, uint64_t offset)
+{
+	return job_nested_least(job, bytes, name, offset, BID_READ);
 }
 
 void job_run(struct job *job, struct span bytes, struct span name)
@@ -408,8 +507,9 @@ void job_run(struct job *job, struct span bytes, struct span name)
 
 	arena_reset(&job->arena);
 	job->ops = job->output = job->facts = 0;
-	if (wanted(&probe)) {
-		(void)read_artifact(job, bytes, name, 0); /* its status says it */
+	job->size = bytes.n;
+	if (wanted(&probe, BID_READ)) {
+		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
 		return;
 	}
 	job->sink.open(job->sink.context, name, bytes.n, 0);

@@ -54,7 +54,8 @@ void job_malformed(struct job *job, const char *what, uint64_t offset);
 void job_incomplete(struct job *job, const char *why, uint64_t offset);
 
 /* Well formed, but a disagreement or structure that no honest writer makes; a check judges it. `what`
- * is a stable id in kebab case (zip-duplicate-name), `detail` may be empty. */
+ * is a stable id in kebab case (zip-duplicate-name), constant; `detail` may be empty. The first few of
+ * one id in an artifact are facts of their own, the others are summed up in one when it closes. */
 void job_anomaly(struct job *job, const char *what, struct span detail, uint64_t offset);
 
 /* "Not mine after all": allowed only before the module has emitted anything. */
@@ -64,6 +65,11 @@ void job_decline(struct job *job);
  * OFFSET_NONE when it was inflated). Returns whether any module claimed it. */
 bool job_nested(struct job *job, struct span bytes, struct span name, uint64_t offset);
 
+/* The same for bytes that their loader never takes for a format (a raw tensor): only modules that
+ * bid `least` or more read it. */
+bool job_nested_least(struct job *job, struct span bytes, struct span name, uint64_t offset,
+		      unsigned least);
+
 /* Inflates `in` and hands the output to `use` while it is mapped; then it is gone. Emits the fact
  * when the data are corrupt, cut short or over a cap, and still hands over what came out before.
  * `expected` is the size that a directory promised, or UINT64_MAX. Returns how the run ended, and
@@ -72,6 +78,12 @@ enum inflate_end job_inflate(struct job *job, enum codec codec, struct span in, 
 			     uint64_t offset, uint64_t *used,
 			     void (*use)(struct job *job, struct span out, void *context),
 			     void *context);
+
+/* The same without a word about how the run ended: for what may not be such data at all. */
+enum inflate_end job_try_inflate(struct job *job, enum codec codec, struct span in,
+				 uint64_t expected, uint64_t *used,
+				 void (*use)(struct job *job, struct span out, void *context),
+				 void *context);
 
 /* Takes n from the job's budget of operations; false when it is used up: then say
  * job_incomplete() and return. Call it for every few thousand steps of a long loop. */
