@@ -1,0 +1,104 @@
+"""What an interpreter showed against what the machine said about the same stream."""
+import re
+
+SEPARATOR, FIELD = b'\x1f', b'\x1e'
+OPERATIONS = {b'i', b'c', b'n', b'b', b's'}
+
+# Their result is what their arguments name: the machine reports the operation on that.
+TRAMPOLINES = {b'copyreg._reconstructor', b'copyreg.__newobj__', b'copyreg.__newobj_ex__', b'copy_reg._reconstructor',
+               b'copy_reg.__newobj__', b'builtins.getattr', b'__builtin__.getattr',
+               b'numpy.core.multiarray._reconstruct'}
+
+
+class Shown:
+    """The answer of an interpreter."""
+
+    def __init__(self, line):
+        status, ends, events = line.split(b'\t')
+        self.status = status.decode()
+        self.ends = ends
+        self.events = set(events.split(SEPARATOR)) if events else set()
+
+    @property
+    def loads(self):
+        return self.status == 'ok'
+
+
+class Said:
+    """The answer of the machine: its status, and its facts by operation and name."""
+
+    def __init__(self, line):
+        status, formats, facts = line.split(b'\t')
+        self.status = status.decode()
+        self.formats = formats
+        self.facts = []
+        self.notes = set()
+        self.names = set()       # (operation, name) of plain facts, under either name
+        self.changed = set()     # (operation, name): the imported thing itself was changed
+        self.expressions = {}    # operation to the expressions it was done to
+        for fact in facts.split(SEPARATOR) if facts else ():
+            fields = fact.split(FIELD)
+            if fields[0] not in OPERATIONS:
+                self.notes.add(fact)
+                continue
+            self.facts.append(fields)
+            letter, name, written, on = fields[:4]
+            if on == b'expression':
+                self.expressions.setdefault(letter, []).append(name)
+                continue
+            where = self.changed if on == b'global' else self.names
+            where.add((letter, name))
+            if written:
+                where.add((letter, written))
+
+    def has(self, event):
+        """Whether an event of an interpreter is among the facts."""
+        letter, origin = event[:1], event[1:]
+        if letter not in OPERATIONS:
+            return True
+        root = origin.rstrip(b'()') if origin.endswith(b'()') else origin
+        depth = (len(origin) - len(root)) // 2
+        if root in TRAMPOLINES and depth:
+            return any(fields[0] == letter for fields in self.facts)
+        if letter in b'bs':
+            if depth == 1 and (letter, root) in self.names:
+                return True
+            if depth == 0:
+                return (letter, root) in self.changed
+        elif depth == 0:
+            return (letter, root) in self.names
+        return any(root in e for e in self.expressions.get(letter, ()))
+
+    def missing(self, shown):
+        return sorted(e for e in shown.events if not self.has(e))
+
+    def unseen(self, shown):
+        """The facts that none of these interpreters showed."""
+        events = set()
+        for s in shown:
+            events |= s.events
+        return [f for f in self.facts if not seen(f, events)]
+
+
+def seen(fields, events):
+    letter, name, written, on = fields[:4]
+    names = {name, written} - {b''}
+    if on == b'expression':
+        return any(e[:1] == letter and e.endswith(b'()') for e in events)
+    tail = b'()' if letter in b'bs' and on != b'global' else b''
+    if any(letter + n + tail in events for n in names):
+        return True
+    return tail and any(e[:1] == letter and e[1:].split(b'()')[0] in TRAMPOLINES for e in events)
+
+
+def cause(fields, said):
+    """Why the machine says more than the interpreters did, as far as can be told."""
+    letter, _, written, on, view, via, opcode = fields[:7]
+    if via:
+        return 'payload of a load'
+    if view:
+        return 'view: ' + view.decode()
+    for note in sorted(said.notes):
+        if note.startswith(b'a'):
+            return 'with ' + note[1:].decode('utf-8', 'replace')
+    return '%s of %s' % (letter.decode(), opcode.decode())
