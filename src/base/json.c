@@ -276,6 +276,7 @@ static bool read_number(struct parse *parse)
 
 static void note_twice(struct parse *parse, const struct value *key)
 {
+	parse->json->twice = true;
 	note(parse, "a key stands twice in one object", parse->start + key->offset);
 }
 

@@ -19,6 +19,7 @@ struct json {
 	const char *why;	  /* the first fault, a lower-case phrase; NULL: the text is JSON */
 	uint64_t at;		  /* its byte offset */
 	bool cut;		  /* the tree ends at the last fault */
+	bool twice;		  /* some object has a key twice, whatever `why` says */
 };
 
 /* How many values json_read() needs room for at most, whatever the text. */

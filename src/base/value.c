@@ -2,6 +2,8 @@
  * own. */
 #include "base/value.h"
 
+#include "base/hash.h"
+
 /* Goes over a text byte by byte as it reads without escapes. The reader of the notation has checked
  * the escapes before. */
 struct cursor {
@@ -131,32 +133,9 @@ bool value_is(const struct value *v, const char *text)
 	return has_text(v) && value_same_text(v, &other);
 }
 
-/* Words of eight bytes through a multiplication whose halves are folded: fast, and good enough
- * where a cap on probes keeps an adversary from gaining anything. */
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	__uint128_t product = (__uint128_t)(hash ^ word) * 0x9fb21c651e98df25u;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static uint64_t hash_plain(struct span s)
-{
-	uint64_t hash = 0x2545f4914f6cdd1d, word;
-
-	for (; s.n >= sizeof(word); s = span_from(s, sizeof(word))) {
-		memcpy(&word, s.p, sizeof(word));
-		hash = mix(hash, word);
-	}
-	word = 0;
-	if (s.n)
-		memcpy(&word, s.p, s.n);
-	return mix(mix(hash, word), s.n);
-}
-
 static uint64_t hash_escaped(const struct value *v)
 {
-	uint64_t hash = 0x2545f4914f6cdd1d, word = 0;
+	uint64_t hash = HASH_START, word;
 	struct cursor c = cursor_of(v);
 	uint8_t bytes[sizeof(word)] = { 0 };
 	size_t n = 0;
@@ -165,17 +144,15 @@ static uint64_t hash_escaped(const struct value *v)
 		if (++n < sizeof(bytes))
 			continue;
 		memcpy(&word, bytes, sizeof(word));
-		hash = mix(hash, word);
+		hash = hash_word(hash, word);
 		n = 0;
-		memset(bytes, 0, sizeof(bytes));
 	}
-	memcpy(&word, bytes, sizeof(word));
-	return mix(mix(hash, word), n);
+	return hash_end(hash, bytes, n);
 }
 
 uint64_t value_hash(const struct value *v)
 {
-	return v->escaped ? hash_escaped(v) : hash_plain(value_raw(v));
+	return v->escaped ? hash_escaped(v) : hash_span(value_raw(v));
 }
 
 const struct value *value_get(const struct value *map, const char *key)
