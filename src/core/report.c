@@ -236,14 +236,18 @@ static void set_ids(struct report *report)
 static void sum_up(struct report *report)
 {
 	for (struct artifact *a = report->artifacts; a; a = a->next) {
+		bool raises = !a->parent || a->status != STATUS_SKIPPED;
+
 		for (struct artifact *outer = a; outer; outer = outer->parent) {
 			outer->n_within += a->n_findings;
 			if (a->verdict > outer->worst)
 				outer->worst = a->verdict;
+			if (raises && a->status > outer->whole)
+				outer->whole = a->status;
 		}
 	}
 	for (const struct artifact *a = report->artifacts; a; a = a->next)
-		if (!a->parent && a->status != STATUS_SKIPPED)
+		if (!a->parent && (a->worst != VERDICT_CLEAN || a->whole == STATUS_COMPLETE))
 			report->coverage.by_verdict[a->worst]++;
 }
 

@@ -31,7 +31,7 @@ struct artifact {
 	size_t n_formats;
 	enum status status;
 	enum verdict verdict;     /* the worst of its own findings */
-	struct span reason;       /* why it is an error, a printable sentence; may be empty */
+	enum status whole;        /* the worst with all inside it: set by report_sort() */
 	enum verdict worst;       /* with all that was found inside it: set by report_sort() */
 	uint64_t n_findings;      /* shown ones, its own */
 	uint64_t n_within;        /* the same with all that was found inside it, by report_sort() */
@@ -78,7 +78,7 @@ struct rule_count {
 struct coverage {
 	uint64_t files, bytes;
 	uint64_t by_status[STATUS_COUNT]; /* of top-level files: the worst within each */
-	uint64_t by_verdict[VERDICT_COUNT]; /* the same, skipped ones apart: by report_sort() */
+	uint64_t by_verdict[VERDICT_COUNT]; /* the same; clean only when complete: by report_sort() */
 };
 
 struct report {
