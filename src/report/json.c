@@ -1,0 +1,236 @@
+/* The report as JSON: schema assay.report/1 (docs/report.schema.json). */
+#include "base/escape.h"
+#include "base/jsonw.h"
+#include "report/output.h"
+#include "report/view.h"
+#include "sys/clock.h"
+#include "sys/digest.h"
+
+enum { PLACE_TEXT_MAX = 64 << 10 };
+
+static void write_tool(struct jsonw *w, const struct report *report)
+{
+	jsonw_map(w, "tool");
+	jsonw_word(w, "name", "assay");
+	jsonw_word(w, "version", ASSAY_VERSION);
+	jsonw_word(w, "rules", report->rules_digest);
+	jsonw_word(w, "allowlist", report->allowlist_digest);
+	jsonw_null(w, "model");
+	jsonw_null(w, "policy");
+	jsonw_null(w, "advisories");
+	jsonw_word(w, "sandbox", report->sandbox);
+	jsonw_map_end(w);
+}
+
+static void write_summary(struct jsonw *w, const struct report *report)
+{
+	char observed[CLOCK_TEXT];
+
+	clock_text(report->observed_at, observed);
+	jsonw_text(w, "target", report->target);
+	jsonw_null(w, "asset");
+	jsonw_word(w, "observed_at", observed);
+	jsonw_word(w, "verdict", verdict_word(report_verdict(report)));
+	jsonw_word(w, "status", status_word(report_status(report)));
+	jsonw_word(w, "decision", decision_word(report_decision(report)));
+}
+
+static void write_hex(struct jsonw *w, struct span bytes)
+{
+	struct buf hex;
+
+	buf_init(&hex, PLACE_TEXT_MAX);
+	for (size_t i = 0; i < bytes.n; i++)
+		buf_printf(&hex, "%02x", bytes.p[i]);
+	jsonw_text(w, NULL, buf_view(&hex));
+	buf_free(&hex);
+}
+
+/* A name of the place: itself when it is UTF-8, with %XX for what is not otherwise. */
+static void write_name(struct jsonw *w, struct span name)
+{
+	struct buf shown;
+
+	if (utf8_valid(name)) {
+		jsonw_text(w, NULL, name);
+		return;
+	}
+	buf_init(&shown, PLACE_TEXT_MAX);
+	escape_path(&shown, name);
+	jsonw_text(w, NULL, buf_view(&shown));
+	buf_free(&shown);
+}
+
+/* `path` for people, `place` for programs, and the raw names when they are not all UTF-8. */
+static void write_place(struct jsonw *w, const struct artifact *artifact)
+{
+	struct span names[PLACE_MAX];
+	size_t n = view_place(artifact, names, PLACE_MAX);
+	bool valid = true;
+
+	jsonw_text(w, "path", artifact->path);
+	jsonw_list_flat(w, "place");
+	for (size_t i = 0; i < n; i++) {
+		write_name(w, names[i]);
+		valid = valid && utf8_valid(names[i]);
+	}
+	jsonw_list_end(w);
+	if (valid)
+		return;
+	jsonw_list_flat(w, "place_hex");
+	for (size_t i = 0; i < n; i++)
+		write_hex(w, names[i]);
+	jsonw_list_end(w);
+}
+
+static void write_artifact(struct jsonw *w, const struct artifact *artifact)
+{
+	char hex[2 * DIGEST_SIZE + 1];
+
+	if (artifact->has_digest)
+		digest_hex(artifact->digest, hex);
+	jsonw_map(w, NULL);
+	write_place(w, artifact);
+	jsonw_number(w, "size", artifact->size);
+	jsonw_word(w, "sha256", artifact->has_digest ? hex : NULL);
+	jsonw_list_flat(w, "formats");
+	for (size_t i = 0; i < artifact->n_formats; i++)
+		jsonw_word(w, NULL, artifact->formats[i]);
+	jsonw_list_end(w);
+	jsonw_word(w, "status", status_word(artifact->status));
+	jsonw_word(w, "verdict", verdict_word(artifact->verdict));
+	jsonw_map_end(w);
+}
+
+static bool seen_before(const struct finding *finding, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(finding->evidence[j].key, finding->evidence[i].key) == 0)
+			return true;
+	return false;
+}
+
+/* A key that a finding shows once is a text, one that it shows more often a list of them. */
+static void write_evidence(struct jsonw *w, const struct finding *finding, size_t i)
+{
+	const char *key = finding->evidence[i].key;
+	size_t n = 0;
+
+	for (size_t j = i; j < finding->n_evidence; j++)
+		n += strcmp(finding->evidence[j].key, key) == 0;
+	if (n == 1) {
+		jsonw_text(w, key, finding->evidence[i].text);
+		return;
+	}
+	jsonw_list(w, key);
+	for (size_t j = i; j < finding->n_evidence; j++)
+		if (strcmp(finding->evidence[j].key, key) == 0)
+			jsonw_text(w, NULL, finding->evidence[j].text);
+	jsonw_list_end(w);
+}
+
+static void write_references(struct jsonw *w, const struct rule *rule)
+{
+	jsonw_list_flat(w, "references");
+	for (size_t i = 0; rule->references[i]; i++)
+		jsonw_word(w, NULL, rule->references[i]);
+	jsonw_list_end(w);
+}
+
+static void write_finding(struct jsonw *w, const struct finding *finding)
+{
+	jsonw_map(w, NULL);
+	jsonw_word(w, "id", finding->id);
+	jsonw_word(w, "rule", finding->rule->id);
+	jsonw_word(w, "severity", severity_word(finding->severity));
+	jsonw_word(w, "verdict", verdict_word(finding->verdict));
+	write_place(w, finding->artifact);
+	if (finding->offset == OFFSET_NONE)
+		jsonw_null(w, "offset");
+	else
+		jsonw_number(w, "offset", finding->offset);
+	if (finding->line)
+		jsonw_number(w, "line", finding->line);
+	else
+		jsonw_null(w, "line");
+	jsonw_number(w, "count", finding->count);
+	jsonw_word(w, "title", finding->rule->title);
+	jsonw_text(w, "message", finding->message);
+	jsonw_map(w, "evidence");
+	for (size_t i = 0; i < finding->n_evidence; i++)
+		if (!seen_before(finding, i))
+			write_evidence(w, finding, i);
+	jsonw_map_end(w);
+	jsonw_word(w, "help", finding->rule->help);
+	write_references(w, finding->rule);
+	jsonw_map_end(w);
+}
+
+static void write_check(struct jsonw *w, const struct rule_count *count)
+{
+	jsonw_map_flat(w, NULL);
+	jsonw_word(w, "rule", count->rule->id);
+	jsonw_bool(w, "applicable", count->ran > 0);
+	jsonw_number(w, "ran", count->ran);
+	jsonw_number(w, "failed", count->failed);
+	jsonw_number(w, "not_shown", count->not_shown);
+	jsonw_word(w, "not_run_why", count->not_run_why);
+	jsonw_map_end(w);
+}
+
+static void write_coverage(struct jsonw *w, const struct coverage *coverage)
+{
+	jsonw_map(w, "coverage");
+	jsonw_number(w, "files", coverage->files);
+	jsonw_number(w, "bytes", coverage->bytes);
+	jsonw_number(w, "complete", coverage->by_status[STATUS_COMPLETE]);
+	jsonw_number(w, "inconclusive", coverage->by_status[STATUS_INCONCLUSIVE]);
+	jsonw_number(w, "errors", coverage->by_status[STATUS_ERROR]);
+	jsonw_number(w, "skipped", coverage->by_status[STATUS_SKIPPED]);
+	jsonw_number(w, "clean", coverage->by_verdict[VERDICT_CLEAN]);
+	jsonw_number(w, "review", coverage->by_verdict[VERDICT_REVIEW]);
+	jsonw_number(w, "malicious", coverage->by_verdict[VERDICT_MALICIOUS]);
+	jsonw_map_end(w);
+}
+
+static void write_lists(struct jsonw *w, const struct report *report, bool all)
+{
+	jsonw_list(w, "artifacts");
+	for (const struct artifact *a = report->artifacts; a; a = a->next)
+		if (view_lists(a, all))
+			write_artifact(w, a);
+	jsonw_list_end(w);
+	jsonw_list(w, "components");
+	jsonw_list_end(w);
+	jsonw_list(w, "findings");
+	for (const struct finding *f = report->findings; f; f = f->next)
+		write_finding(w, f);
+	jsonw_list_end(w);
+	jsonw_list(w, "checks");
+	for (size_t i = 0; i < report->n_rules; i++)
+		write_check(w, &report->rules[i]);
+	jsonw_list_end(w);
+}
+
+static void write(const struct report *report, struct sink *out,
+		  const struct output_options *options)
+{
+	struct jsonw w;
+
+	jsonw_init(&w, out);
+	jsonw_map(&w, NULL);
+	jsonw_word(&w, "schema", "assay.report/1");
+	write_tool(&w, report);
+	write_summary(&w, report);
+	write_lists(&w, report, options->all);
+	write_coverage(&w, &report->coverage);
+	jsonw_seconds(&w, "seconds", clock_fixed() ? 0 : report->seconds);
+	jsonw_map_end(&w);
+	jsonw_end(&w);
+}
+
+const struct output output_json = {
+	.name = "json",
+	.media_type = "application/json",
+	.write = write,
+};

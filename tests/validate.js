@@ -1,0 +1,40 @@
+// Validates reports against their schemas: node validate.js json|sarif FILE...
+// Exits 77 (skipped) when the packages are not installed.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+
+const schemas = {
+	json: path.join(__dirname, '..', 'docs', 'report.schema.json'),
+	sarif: path.join(__dirname, 'node_modules', '@microsoft', 'jest-sarif', 'lib', 'schemas',
+		'sarif-2.1.0-rtm.5.json'),
+};
+
+function compile(kind) {
+	const Ajv = kind === 'sarif' ? require('ajv-draft-04') : require('ajv/dist/2020');
+	const ajv = new Ajv({ 
+		strict: kind === 'json',
+		allErrors: true,
+		allowUnionTypes: true,
+		unicodeRegExp: kind === 'json', // a pattern of the SARIF schema is none under /u
+	});
+	require('ajv-formats')(ajv);
+	return ajv.compile(JSON.parse(fs.readFileSync(schemas[kind], 'utf8')));
+}
+
+function main([kind, ...files]) {
+	if (!fs.existsSync(path.join(__dirname, 'node_modules', 'ajv')))
+		return 77;
+	const validate = compile(kind);
+	let wrong = 0;
+	for (const file of files) {
+		if (validate(JSON.parse(fs.readFileSync(file, 'utf8'))))
+			continue;
+		wrong = 1;
+		for (const e of validate.errors.slice(0, 20))
+			console.log(`${file}: ${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
+	}
+	return wrong;
+}
+
+process.exitCode = main(process.argv.slice(2));
