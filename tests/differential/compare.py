@@ -1,7 +1,8 @@
 """What an interpreter showed against what the machine said about the same stream."""
-import re
+import _compat_pickle
+import functools
 
-SEPARATOR, FIELD = b'\x1f', b'\x1e'
+SEPARATOR, FIELD, ITEM = b'\x1f', b'\x1e', b'\x1d'
 OPERATIONS = {b'i', b'c', b'n', b'b', b's'}
 
 # Their result is what their arguments name: the machine reports the operation on that.
@@ -17,7 +18,13 @@ class Shown:
         status, ends, events = line.split(b'\t')
         self.status = status.decode()
         self.ends = ends
-        self.events = set(events.split(SEPARATOR)) if events else set()
+        self.events = set()
+        self.calls = set()      # events with their arguments
+        for event in events.split(SEPARATOR) if events else ():
+            head, field, things = event.partition(FIELD)
+            self.events.add(head)
+            if field:
+                self.calls.add((head, things))
 
     @property
     def loads(self):
@@ -72,12 +79,74 @@ class Said:
     def missing(self, shown):
         return sorted(e for e in shown.events if not self.has(e))
 
+    def mistaken(self, shown):
+        """Calls that are among the facts, but not with these arguments."""
+        return sorted(call for call in shown.calls if self.has(call[0]) and not self.has_arguments(*call))
+
+    def has_arguments(self, event, things):
+        letter, origin = event[:1], event[1:]
+        if origin.endswith(b'()') or origin == b'<persistent>':
+            return True
+        return any(f[0] == letter and origin in (f[1], f[2]) and same_arguments(f, things) for f in self.facts)
+
     def unseen(self, shown):
         """The facts that none of these interpreters showed."""
         events = set()
         for s in shown:
             events |= s.events
         return [f for f in self.facts if not seen(f, events)]
+
+
+def same_arguments(fields, things):
+    """Whether a fact has the arguments that an interpreter showed."""
+    things = things.split(ITEM)
+    bar = things.index(b'|')
+    count, letters, inside = things[0], things[1:bar], things[bar + 1:]
+    ours, ours_inside = split_list(fields[8]), split_list(fields[9])
+    if count != b'*':
+        if count != fields[7] or len(ours) != len(letters):
+            return False
+        if not all(map(same_thing, ours, letters)):
+            return False
+    if b'?' in ours_inside:
+        return True
+    return all(any(same_thing(o, t) for o in ours_inside) for t in inside if t[:1] in b'gcn')
+
+
+def split_list(field):
+    return field.split(ITEM) if field else []
+
+
+CLASSES = {b's': b's', b'y': b's', b'c': b'c', b'n': b'c'}
+
+
+def same_thing(ours, theirs):
+    """Whether a letter, and for what comes from a global its name, are what an interpreter showed."""
+    kind, origin = theirs[:1], theirs[1:]
+    if ours[:1] == b'?' or not origin and kind == b'?':
+        return True
+    root = origin[:-2] if origin.endswith(b'()') else origin
+    if root.endswith(b'()') or root in TRAMPOLINES and kind != b'g' or b'<persistent>' in root:
+        return True
+    if CLASSES.get(ours[:1], ours[:1]) != CLASSES.get(kind, kind):
+        return False
+    return kind not in b'gcn' or ours[1:] in (root, mapped(root))
+
+
+@functools.lru_cache(maxsize=10000)
+def mapped(name):
+    """The name that Python 3 has for what Python 2 wrote so."""
+    try:
+        parts = name.decode().split('.')
+    except UnicodeDecodeError:
+        return name
+    for i in range(1, len(parts)):
+        module, attribute = '.'.join(parts[:i]), '.'.join(parts[i:])
+        if (module, attribute) in _compat_pickle.NAME_MAPPING:
+            return '.'.join(_compat_pickle.NAME_MAPPING[module, attribute]).encode()
+        if module in _compat_pickle.IMPORT_MAPPING:
+            return '.'.join((_compat_pickle.IMPORT_MAPPING[module], attribute)).encode()
+    return name
 
 
 def seen(fields, events):

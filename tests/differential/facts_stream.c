@@ -2,7 +2,8 @@
  * and oracle.py describes batches and answers. Bit 0 of a stream's options asks for every call as a
  * fact of its own. Facts are separated by 0x1f, their fields by 0x1e:
  *
- *   calls: the operation's letter, global, written, on, view, via, opcode
+ *   calls: the operation's letter, global, written, on, view, via, opcode, count, and with 0x1d
+ *          between them all values of `argument` and of `inside`
  *   the rest: a(nomaly), m(alformed) or x (incomplete) and what is said about it */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "format/job_run.h"
 
 enum {
+	ITEM = 0x1d,
 	FIELD = 0x1e,
 	FACT = 0x1f,
 	STREAM_MAX = 64 << 20,
@@ -64,6 +66,21 @@ static uint8_t letter_of(struct span operation)
 	return '?';
 }
 
+/* All attributes of that name, one after the other. */
+static void add_list(struct buf *out, const struct fact *fact, const char *key)
+{
+	size_t n = 0;
+
+	buf_byte(out, FIELD);
+	for (size_t i = 0; i < fact->n_attrs; i++) {
+		if (!span_is(fact->attrs[i].key, key))
+			continue;
+		if (n++)
+			buf_byte(out, ITEM);
+		add_escaped(out, fact->attrs[i].text);
+	}
+}
+
 static void add_call(struct answer *a, const struct fact *fact)
 {
 	static const char *const keys[] = { "global", "written", "on", "view", "via", "opcode" };
@@ -75,6 +92,9 @@ static void add_call(struct answer *a, const struct fact *fact)
 			buf_str(&a->facts, "inside ");
 		add_escaped(&a->facts, fact_text(fact, keys[i]));
 	}
+	buf_printf(&a->facts, "%c%llu", FIELD, (unsigned long long)fact_number(fact, "count", 0));
+	add_list(&a->facts, fact, "argument");
+	add_list(&a->facts, fact, "inside");
 }
 
 static void on_fact(void *context, const struct fact *fact)

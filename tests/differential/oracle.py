@@ -15,6 +15,11 @@ each STOP, with commas. `events` are joined by 0x1f, each an operation's letter 
 
 An origin is the dotted name of a global, with `()` for an object that came out of it and `()()` for one
 that came out of that. Bytes below 0x20, backslash and 0x7f in names are written \\xNN.
+
+After c and n come 0x1e and the arguments, at the time of the call, as a list with 0x1d between: their
+number, a letter for each of the first (as the attribute `argument` of the machine's facts), then `|`
+and each thing in them, at any depth, that is not plain data: g, c or n and its origin, `?` when that is
+not all. Keyword arguments count only there, and then the number is `*`.
 """
 import binascii
 import gc
@@ -36,11 +41,27 @@ PYTHON = 32                     # the unpickler written in Python, not the one i
 UNMAPPED = 64                   # fix_imports=False
 
 LOADS_MAX = 8                   # stacked streams that are read
+SHOWN_MAX = 12                  # arguments that have a letter
+INSIDE_MAX = 300                # things in the arguments that are looked at
 MEMORY_MAX = 512 << 20
 STUBS_MAX = 4096
 EXTENSIONS = list(range(1, 300)) + [0x1234, 65535, 65536, 0x01020304, 0x7fffffff]
 
-events = []                     # of the stream being read
+PERSISTENT = '<persistent>'
+
+events = []                     # of the stream being read: each a list of strings
+
+
+def note(letter, origin):
+    events.append((letter, origin))
+
+
+def note_call(letter, origin, args, kwargs):
+    things = ['*' if kwargs else str(len(args))]
+    things += [letter_of(a) for a in args[:SHOWN_MAX]]
+    things.append('|')
+    look_inside((args, kwargs), things)
+    events.append((letter, origin, things))
 
 
 def made(origin):
@@ -55,28 +76,28 @@ class Record(object):
         self.letter = letter
 
     def __get__(self, instance, owner):
-        event = self.letter + (owner.origin if instance is None else instance.result)
+        origin = owner.origin if instance is None else instance.result
 
         def method(*args, **kwargs):
-            events.append(event)
+            note(self.letter, origin)
         return method
 
 
 def state_of_instance(self):
-    events.append('b' + self.result)
+    note('b', self.result)
     return {}
 
 
 def set_on_instance(self, name, value):
-    events.append('b' + self.result)
+    note('b', self.result)
 
 
 def item_on_instance(self, key, value):
-    events.append('s' + self.result)
+    note('s', self.result)
 
 
 def call_instance(self, *args, **kwargs):
-    events.append('c' + self.result)
+    note_call('c', self.result, args, kwargs)
     return Thing(made(self.result))
 
 
@@ -111,7 +132,7 @@ class Factory(Thing):
     __slots__ = ()
 
     def __call__(self, *args, **kwargs):
-        events.append('c' + self.result)
+        note_call('c', self.result, args, kwargs)
         return class_stub(made(self.result), PLAIN)
 
 
@@ -119,24 +140,26 @@ class Meta(type):
     """The class of class stubs: sees calls of a class and changes to the class itself."""
 
     def __call__(cls, *args, **kwargs):
-        events.append('c' + cls.origin)
+        note_call('c', cls.origin, args, kwargs)
         return object.__new__(cls)
 
     def __setattr__(cls, name, value):
-        events.append('b' + cls.origin)
+        note('b', cls.origin)
 
     @property
     def __dict__(cls):
-        events.append('b' + cls.origin)
+        note('b', cls.origin)
         return {}
 
     def __setitem__(cls, key, value):
-        events.append('s' + cls.origin)
+        note('s', cls.origin)
 
 
 def new_of_class(cls, *args, **kwargs):
-    events.append('n' + cls.origin)
-    return object.__new__(cls)
+    note_call('n', cls.origin, args, kwargs)
+    new = object.__new__(cls)
+    object.__setattr__(new, 'by', 'n')
+    return new
 
 
 PLAIN, STATEFUL, FUNCTION, FACTORY, OLD, INITARGS, APPENDER = range(7)
@@ -144,7 +167,7 @@ PLAIN, STATEFUL, FUNCTION, FACTORY, OLD, INITARGS, APPENDER = range(7)
 
 def class_stub(origin, kind):
     body = {
-        '__slots__': (), 'origin': origin, 'result': made(origin), '__new__': new_of_class,
+        '__slots__': ('by',), 'origin': origin, 'result': made(origin), '__new__': new_of_class,
         '__setattr__': set_on_instance, '__dict__': property(state_of_instance),
         '__setitem__': item_on_instance, '__call__': call_instance, 'append': Record('s'),
     }
@@ -160,12 +183,62 @@ def class_stub(origin, kind):
 def old_class_stub(origin):
     """A class of Python 2's old kind. The writes to its __dict__ cannot be seen: it has a state."""
     def init(self, *args, **kwargs):
-        events.append('c' + origin)
+        note_call('c', origin, args, kwargs)
 
     def setstate(self, state):
-        events.append('b' + origin + '()')
+        note('b', origin + '()')
     from types import ClassType
-    return ClassType('Stub', (), {'__init__': init, '__setstate__': setstate})
+    return ClassType('Stub', (), {'__init__': init, '__setstate__': setstate, 'origin': origin,
+                                  'result': made(origin), 'by': 'c'})
+
+
+TEXT = type(u'')
+LETTERS = {type(None): '-', bool: 'b', int: 'i', float: 'f', bytes: 'y', bytearray: 'y', tuple: 't', list: 'l',
+           dict: 'd', set: 'e', frozenset: 'e', TEXT: 's'}
+if PY2:
+    LETTERS[type(1 << 70)] = 'i'
+
+
+def letter_of(thing):
+    letter = LETTERS.get(type(thing))
+    return letter or thing_of(thing) or '?'
+
+
+def thing_of(thing):
+    """The letter and the origin of a global or of what came out of one, '' for anything else."""
+    kind = type(thing)
+    if kind is Thing or kind is Factory:
+        origin = thing.result
+        return ('p' if origin == PERSISTENT else 'c' if origin.endswith('()') else 'g') + origin
+    if kind is Meta:
+        return 'g' + thing.origin
+    if type(kind) is Meta:
+        return getattr(thing, 'by', 'c') + thing.result
+    if hasattr(thing, 'result'):        # of Python 2's old kind
+        return 'c' + thing.result if hasattr(thing, '__class__') else 'g' + thing.origin
+    return ''
+
+
+def look_inside(things, found):
+    """Appends what is not plain data in `things` at any depth, once each."""
+    met, left, names = set(), list(things), set()
+    while left:
+        thing = left.pop()
+        if isinstance(thing, (tuple, list, set, frozenset, dict)):
+            if id(thing) in met:
+                continue
+            met.add(id(thing))
+            if len(met) + len(thing) > INSIDE_MAX:
+                found.append('?')
+                return
+            left.extend(thing)
+            if isinstance(thing, dict):
+                left.extend(thing.values())
+        elif type(thing) not in LETTERS:
+            name = thing_of(thing)
+            if name and name not in names:
+                names.add(name)
+                found.append(name)
 
 
 def kind_of(name):
@@ -195,13 +268,13 @@ def stub(origin):
 
 def find(module, name):
     origin = module + '.' + name
-    events.append('i' + origin)
+    note('i', origin)
     return stub(origin)
 
 
 def persistent(pid):
-    events.append('p' + type(pid).__name__)
-    return Thing('<persistent>')
+    note('p', type(pid).__name__)
+    return Thing(PERSISTENT)
 
 
 if PY2:
@@ -314,10 +387,17 @@ def escape_byte(match):
 ODD = re.compile(b'[\x00-\x1f\\\\\x7f]')
 
 
-def text_of(event):
-    if not isinstance(event, bytes):
-        event = event.encode('utf-8', 'surrogatepass')
-    return ODD.sub(escape_byte, event)
+def text_of(name):
+    if not isinstance(name, bytes):
+        name = name.encode('utf-8', 'surrogatepass')
+    return ODD.sub(escape_byte, name)
+
+
+def line_of(event):
+    line = text_of(event[0] + event[1])
+    if len(event) > 2:
+        line += b'\x1e' + b'\x1d'.join(map(text_of, event[2]))
+    return line
 
 
 def ascii_of(error):
@@ -337,7 +417,7 @@ def answer(data, options, verbose):
     return b'\t'.join((
         status.encode('ascii'),
         ','.join(map(str, ends)).encode('ascii'),
-        b'\x1f'.join(map(text_of, events))))
+        b'\x1f'.join(map(line_of, events))))
 
 
 def read_exactly(f, n):
