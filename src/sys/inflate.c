@@ -143,7 +143,7 @@ static enum inflate_end skip_gzip_header(struct run *r)
 	return magic == 0x8b1f && method == DEFLATE ? INFLATE_DONE : INFLATE_CORRUPT;
 }
 
-static uint32_t crc_of(struct span s)
+uint32_t crc32_of(struct span s)
 {
 	return (uint32_t)crc32_z(0, s.p, s.n);
 }
@@ -156,7 +156,7 @@ static enum inflate_end check_gzip_trailer(struct run *r, struct span member)
 	moved(r, reader_offset(&in), 0);
 	if (in.bad)
 		return INFLATE_CUT;
-	return crc == crc_of(member) && size == (uint32_t)member.n ? INFLATE_DONE : INFLATE_CORRUPT;
+	return crc == crc32_of(member) && size == (uint32_t)member.n ? INFLATE_DONE : INFLATE_CORRUPT;
 }
 
 static enum inflate_end run_gzip(struct run *r)

@@ -49,5 +49,8 @@ struct inflate_out {
 enum inflate_end inflate_run(enum codec codec, struct span in, uint64_t *used,
 			     struct inflate_out *out);
 
+/* The checksum of gzip and zip (ISO 3309, as RFC 1952 section 8 has it). */
+uint32_t crc32_of(struct span s);
+
 /* The name for people ("gzip"). */
 const char *codec_name(enum codec codec);

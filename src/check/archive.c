@@ -1,0 +1,393 @@
+/* Archives that say different things to different readers, or that write where they should not when
+ * unpacked. Where the meaning depends on the reader and no honest writer makes it, the archive is
+ * malicious: what the reader at hand would load cannot be known. */
+#include "check/check.h"
+
+#include "base/buf.h"
+#include "base/escape.h"
+
+enum { DETAIL_MAX = 4096 };
+
+/* A rule's id is the id of the anomaly that it judges. */
+static const struct rule rules[] = {
+	{
+		.id = "zip-duplicate-name",
+		.title = "Two members have the same name",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "A loader that takes the first entry of a name and one that takes "
+			"the last load different bytes, so a harmless member can stand in "
+			"front of a harmful one. All of them were scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", "CWE-694", NULL },
+	},
+	{
+		.id = "zip-name-twin",
+		.title = "Two members have names that some loaders do not tell apart",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The names differ only in case, in the kind of slash, or in a slash "
+			"at the end. Loaders that compare names without case, or unpack to "
+			"a file system that does, take one for the other.",
+		.help = "Check which of the two the loader means, and rename the other.",
+		.references = { "CWE-178", "CWE-436", NULL },
+	},
+	{
+		.id = "zip-two-directories",
+		.title = "Archive has more than one directory",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "A zip is read from the directory that its end record names. Here "
+			"different readers find different directories, and with them "
+			"different members. All of them were scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-zip64-mismatch",
+		.title = "ZIP64 fields contradict the classic ones",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The same size or place is stated twice, once in 32 and once in 64 "
+			"bits, with different values. Which one counts depends on the "
+			"reader.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-entry-count",
+		.title = "End record miscounts the directory",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The number or the size of the directory's entries is not what the "
+			"end record says. Readers that count and readers that measure see "
+			"different members.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-name-mismatch",
+		.title = "Member has different names in its two headers",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The directory gives the member one name and its local header "
+			"another. Some loaders find it by the first and some by the second.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-method-mismatch",
+		.title = "Member has different compression methods in its two headers",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The directory and the local header disagree about how the member "
+			"is compressed, so that different readers unpack different bytes. "
+			"Both were scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-size-mismatch",
+		.title = "Member has different sizes in its two headers",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The directory and the local header disagree about the size of the "
+			"member, so that different readers unpack different bytes. Both "
+			"were scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-crc-mismatch",
+		.title = "Member has different checksums in its two headers",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The directory and the local header give different checksums. "
+			"Readers that verify refuse the member, readers that do not load "
+			"it: a way to hide it from scanners.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", "CWE-354", NULL },
+	},
+	{
+		.id = "zip-flag-mismatch",
+		.title = "Member has different flags in its two headers",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "Only one of the two headers says that the member is encrypted, "
+			"patched or named in UTF-8. Readers that believe the flag cannot "
+			"open it, readers that do not look load it.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-false-encryption",
+		.title = "Member is marked as encrypted but is not",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The member's flags say that it cannot be read without a key, yet "
+			"its plain bytes have the right checksum. Tools that believe the "
+			"flag skip it, loaders that do not look load it.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", "CWE-693", NULL },
+	},
+	{
+		.id = "zip-descriptor-mismatch",
+		.title = "Data descriptor does not fit the member",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The local header leaves size and checksum to a record behind the "
+			"data, and there is none that agrees with the directory. A reader "
+			"that streams the archive goes astray here.",
+		.help = "Get the file from its maker by another way and compare. If they "
+			"differ, report it; if the maker publishes it so, ask for an "
+			"archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-extra-field",
+		.title = "Extra field of a member runs out of its bytes",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Some readers refuse such an entry, others pass it by.",
+		.help = "Get the file from its maker by another way and compare. If they "
+			"differ, report it; if the maker publishes it so, ask for an "
+			"archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-unlisted-entry",
+		.title = "Member that the directory does not list",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "A local header with data stands where the directory names no "
+			"member. Readers that stream the archive, or that search for "
+			"headers, load it; others never see it. It was scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-overlap",
+		.title = "Members overlap",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "Two parts of the archive share bytes. No writer makes such a file; "
+			"it serves to unpack to far more than it holds, or to show "
+			"different readers different members.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", "CWE-409", NULL },
+	},
+	{
+		.id = "zip-gap",
+		.title = "Bytes between members belong to nothing",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "No header accounts for these bytes. They were scanned as a file of "
+			"their own.",
+		.help = "Find out which tool wrote them (some signing tools do), or have "
+			"the archive written again.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-prepended-data",
+		.title = "Data before the archive",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The archive begins after other bytes. A loader that reads from the "
+			"front sees another file than one that looks for the end record, as "
+			"zip readers do. The bytes were scanned as a file of their own.",
+		.help = "Expect this of self-extracting archives only. Cut the archive out, "
+			"or have it written again.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-trailing-data",
+		.title = "Data behind the archive",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Bytes follow the end of the archive. Some readers refuse the file, "
+			"others pass over them. They were scanned as a file of their own.",
+		.help = "Get the file from its maker by another way and compare. If they "
+			"differ, report it; if the maker publishes it so, ask for an "
+			"archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-size-wrong",
+		.title = "Member is not as long as its headers say",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The data of the member unpack to another number of bytes than both "
+			"headers state. Some loaders cut, some refuse, some take all of it.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "zip-crc-wrong",
+		.title = "Member does not have the checksum that its headers give",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Loaders that verify refuse the member, loaders that do not "
+			"(PyTorch's is one) load it. The file is damaged or was changed by "
+			"hand. The member was scanned.",
+		.help = "Fetch the file again and compare digests. If it is the published "
+			"file, do not load it.",
+		.references = { "CWE-354", NULL },
+	},
+	{
+		.id = "zip-data-after-stream",
+		.title = "Data behind the end of a compressed member",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The compressed data end before the size that the headers give. "
+			"Most readers skip the rest; one that streams the archive takes it "
+			"for the next member. It was scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "archive-name-nul",
+		.title = "Member name contains a NUL",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "Some readers end the name at the NUL, others do not, so that they "
+			"know the member by different names.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", "CWE-158", NULL },
+	},
+	{
+		.id = "archive-path-traversal",
+		.title = "Member would be unpacked outside the folder",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The member's name leaves the folder that the archive is unpacked "
+			"to. A tool that does not check writes wherever the archive wants.",
+		.help = "Do not unpack the file. Report it to whoever publishes it.",
+		.references = { "CWE-22", "AML.T0010.003", NULL },
+	},
+	{
+		.id = "archive-absolute-path",
+		.title = "Member has an absolute path",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Tools that do not strip the root write this member to a fixed "
+			"place of the file system.",
+		.help = "Unpack only with a tool that strips leading slashes, or have the "
+			"archive written again with relative names.",
+		.references = { "CWE-36", NULL },
+	},
+	{
+		.id = "archive-link-escape",
+		.title = "Link points outside the folder",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The link, once unpacked, leads out of the folder, and a member "
+			"unpacked or read through it lands outside.",
+		.help = "Do not unpack the file. Report it to whoever publishes it.",
+		.references = { "CWE-59", "AML.T0010.003", NULL },
+	},
+	{
+		.id = "archive-link-absolute",
+		.title = "Link to an absolute path",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The link points to a fixed place of the file system, so what is "
+			"read through it comes from the machine, not from the archive.",
+		.help = "Unpack only with a tool that refuses such links, or have the "
+			"archive written again.",
+		.references = { "CWE-59", NULL },
+	},
+};
+enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
+
+/* What the archive does, in the order of the rules. */
+static const char *const messages[RULE_COUNT] = {
+	"has more than one member of this name",
+	"has two members that some loaders take for one another",
+	"can be opened by more than one directory",
+	"states sizes or places twice, differently",
+	"has another number of members than it says",
+	"names a member differently in its two headers",
+	"compresses a member differently by its two headers",
+	"gives a member two sizes",
+	"gives a member two checksums",
+	"flags a member differently in its two headers",
+	"marks a plain member as encrypted",
+	"has no fitting data descriptor behind a member",
+	"has a broken extra field",
+	"has a member that its directory does not list",
+	"has parts that share bytes",
+	"has bytes between its members that belong to nothing",
+	"has data before its first member",
+	"goes on behind its end record",
+	"has a member of another length than stated",
+	"has a member with a wrong checksum",
+	"has data behind the end of a compressed member",
+	"has a member with a NUL in its name",
+	"has a member whose name leaves the folder",
+	"has a member with an absolute path",
+	"has a link that leaves the folder",
+	"has a link to an absolute path",
+};
+
+static void say(const struct judge *judge, const struct fact *fact, size_t i)
+{
+	struct finding *finding = report_finding(judge->report, &rules[i], judge->artifact, fact);
+	struct span path = judge->artifact->path, detail = fact_text(fact, "detail");
+	struct buf text;
+
+	buf_init(&text, DETAIL_MAX);
+	if (detail.n) {
+		finding_show(judge->report, finding, "member", detail);
+		buf_str(&text, ": ");
+		escape_text(&text, detail);
+	}
+	finding_say(judge->report, finding, "%.*s %s%s.", (int)path.n, (const char *)path.p,
+		    messages[i], text.p ? (const char *)text.p : "");
+	buf_free(&text);
+}
+
+static void run(const struct judge *judge, const struct fact *fact)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if (fact_is(fact, "what", rules[i].id))
+			say(judge, fact, i);
+}
+
+const struct check check_archive = {
+	.name = "archive",
+	.rules = rules,
+	.n_rules = RULE_COUNT,
+	.formats = (const char *const[]){ "zip", NULL },
+	.wants = 1u << FACT_ANOMALY,
+	.run = run,
+};
