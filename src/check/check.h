@@ -36,3 +36,7 @@ void check_fact(const struct judge *judge, const struct fact *fact);
 
 /* The rule of that id, or NULL. */
 const struct rule *rule_find(const char *id);
+
+/* SHA-256 over all rule rows, in hex with a NUL: two programs with the same digest mean the same by
+ * the same findings. `out` has room for 65 bytes. */
+void checks_digest(char *out);

@@ -1,0 +1,91 @@
+/* `assay version`: the version; with --verbose also what protects a scan and what it is built on. */
+#include <bzlib.h>
+#include <lz4.h>
+#include <lzma.h>
+#include <openssl/crypto.h>
+#include <seccomp.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "check/check.h"
+#include "cmd/cmd.h"
+#include "format/format.h"
+#include "sys/digest.h"
+#include "sys/lock.h"
+
+struct options {
+	bool verbose;
+};
+
+static const struct opt options[] = {
+	{ "verbose", 'v', OPT_FLAG(struct options, verbose),
+	  .help = "Also the sandbox, the libraries and the digests of rules and lists" },
+	{ 0 },
+};
+
+static void print_sandbox(struct sink *out)
+{
+	struct lock *lock;
+
+	if (lock_prepare(&lock) != OK) {
+		sink_printf(out, "sandbox    none: %s\n", err_text());
+		return;
+	}
+	sink_printf(out, "sandbox    %s\n", lock_level(lock));
+	lock_free(lock);
+}
+
+static void print_libraries(struct sink *out)
+{
+	const struct scmp_version *seccomp = seccomp_version();
+
+	sink_printf(out, "libraries  libcrypto %s, zlib %s, zstd %s, liblzma %s, lz4 %s, bzip2 %s, ",
+		    OpenSSL_version(OPENSSL_VERSION_STRING), zlibVersion(), ZSTD_versionString(),
+		    lzma_version_string(), LZ4_versionString(), BZ2_bzlibVersion());
+	if (seccomp)
+		sink_printf(out, "libseccomp %u.%u.%u\n", seccomp->major, seccomp->minor,
+			    seccomp->micro);
+}
+
+static void print_formats(struct sink *out)
+{
+	sink_str(out, "formats   ");
+	for (size_t i = 0; formats[i]; i++)
+		sink_printf(out, " %s", formats[i]->name);
+	sink_byte(out, '\n');
+}
+
+static void print_digests(struct sink *out)
+{
+	char rules[2 * SHA256_SIZE + 1];
+
+	checks_digest(rules);
+	sink_printf(out, "rules      sha256:%s\n", rules);
+}
+
+static int run(const struct call *call)
+{
+	const struct options *chosen = call->options;
+	struct sink *out = &call->out->sink;
+
+	sink_printf(out, "assay %s\n", ASSAY_VERSION);
+	if (!chosen->verbose)
+		return EXIT_NOTHING;
+	print_sandbox(out);
+	print_libraries(out);
+	print_formats(out);
+	print_digests(out);
+	return EXIT_NOTHING;
+}
+
+const struct command command_version = {
+	.name = "version",
+	.summary = "version, sandbox, libraries and digests",
+	.usage = "",
+	.about = "Prints the version. With --verbose also the sandbox that scans reach on this "
+		 "machine, the libraries in use, the formats that are read, and the digests of the "
+		 "rules and lists that verdicts rest on.",
+	.options = options,
+	.size = sizeof(struct options),
+	.run = run,
+};
