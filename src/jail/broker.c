@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -13,6 +12,7 @@
 #include "jail/message.h"
 #include "jail/worker.h"
 #include "jail/zygote.h"
+#include "sys/clock.h"
 
 enum {
 	WORKERS_MAX = 256,
@@ -20,7 +20,6 @@ enum {
 	BATCH_MIN = 16,		/* small files that do not pay for a second worker */
 	STREAM_MAX = 192 << 20, /* of records about one file */
 	MS_PER_SECOND = 1000,
-	NS_PER_MS = 1000000,
 };
 
 struct item {
@@ -50,16 +49,9 @@ struct broker {
 	struct slot *slots;
 	struct item *head, *tail;
 	size_t queued, busy; /* files waiting; workers at work */
+	uint64_t deaths;     /* workers that ended with files under way */
 	uint8_t reply[REPLY_MAX];
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail for this clock */
-	return t.tv_sec * MS_PER_SECOND + t.tv_nsec / NS_PER_MS;
-}
 
 enum err broker_start(struct broker **out, const struct broker_options *options)
 {
@@ -216,6 +208,7 @@ static enum err bury_dead(struct broker *broker, struct slot *slot)
 {
 	int status;
 
+	broker->deaths += slot->left > 0;
 	bury(broker, slot, &status);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_LOCK_EXIT)
 		return err_set(ERR_DENIED, "a worker could not lock itself down (--sandbox=none "
@@ -300,7 +293,8 @@ static void fill(struct broker *broker, struct slot *slot)
 		slot->batch[slot->n++] = pop(broker);
 	while (slot->n < most && broker->head && !travels_alone(broker->head));
 	slot->left = slot->n;
-	slot->deadline_ms = now_ms() + (int64_t)broker->options.job.limits.seconds * MS_PER_SECOND;
+	slot->deadline_ms =
+		clock_ms() + (int64_t)broker->options.job.limits.seconds * MS_PER_SECOND;
 	broker->busy++;
 }
 
@@ -344,6 +338,21 @@ static enum err hand_out(struct broker *broker)
 	return OK;
 }
 
+uint64_t broker_deaths(const struct broker *broker)
+{
+	return broker->deaths;
+}
+
+size_t broker_busy(const struct broker *broker, pid_t *pids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < broker->options.workers && n < max; i++)
+		if (broker->slots[i].n > 0)
+			pids[n++] = broker->slots[i].pid;
+	return n;
+}
+
 size_t broker_fds(const struct broker *broker, struct pollfd *fds, size_t max)
 {
 	size_t n = 0;
@@ -358,7 +367,7 @@ size_t broker_fds(const struct broker *broker, struct pollfd *fds, size_t max)
 /* Until the first deadline, at most timeout_ms. */
 static int wait_ms(const struct broker *broker, int timeout_ms)
 {
-	int64_t now = now_ms(), least = timeout_ms < 0 ? INT32_MAX : timeout_ms;
+	int64_t now = clock_ms(), least = timeout_ms < 0 ? INT32_MAX : timeout_ms;
 
 	for (size_t i = 0; i < broker->options.workers; i++) {
 		const struct slot *slot = &broker->slots[i];
@@ -379,7 +388,7 @@ static struct slot *slot_of(struct broker *broker, int socket)
 
 static void end_overdue(struct broker *broker)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	for (size_t i = 0; i < broker->options.workers; i++)
 		if (broker->slots[i].n > 0 && broker->slots[i].deadline_ms <= now)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <poll.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "format/job_run.h"
@@ -53,6 +54,10 @@ bool broker_idle(const struct broker *broker);
 /* Queues a file; the descriptor passes to the broker. `name` is copied: its last part tells the
  * modules what the file is called. */
 void broker_submit(struct broker *broker, void *ticket, int fd, uint64_t size, struct span name);
+
+/* Workers that ended with files under way, and the processes of those at work now (at most max). */
+uint64_t broker_deaths(const struct broker *broker);
+size_t broker_busy(const struct broker *broker, pid_t *pids, size_t max);
 
 /* What to poll for reading between steps; at most `max`. */
 size_t broker_fds(const struct broker *broker, struct pollfd *fds, size_t max);

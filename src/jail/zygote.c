@@ -30,6 +30,13 @@ static void leave_terminal(void)
 		(void)close(fd); /* the copies stay */
 }
 
+/* A handler of the program's (or of a test's) would run in a parser that has gone wrong. */
+static void drop_handlers(void)
+{
+	for (int number = 1; number < NSIG; number++)
+		(void)signal(number, SIG_DFL); /* two of them cannot be caught anyway */
+}
+
 static void answer(int control, int32_t value)
 {
 	uint8_t bytes[4];
@@ -108,6 +115,7 @@ enum err zygote_start(struct zygote *zygote, const struct job_options *options,
 		(void)close(pair[0]);
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 			_exit(EXIT_FAILURE);
+		drop_handlers();
 		if (lock)
 			leave_terminal();
 		serve(pair[1], worker_new(options), lock);

@@ -42,3 +42,11 @@ void clock_text(int64_t seconds, char out[CLOCK_TEXT])
 	(void)gmtime_r(&t, &tm); /* cannot fail within those years */
 	(void)strftime(out, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
+
+int64_t clock_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail for this clock */
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}

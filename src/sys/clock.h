@@ -16,3 +16,6 @@ int64_t clock_now(void);
 /* "2026-11-24T08:00:00Z" (RFC 3339); a time outside the years 1970 to 9999 is cut to them. */
 enum { CLOCK_TEXT = sizeof("2026-11-24T08:00:00Z") };
 void clock_text(int64_t seconds, char out[CLOCK_TEXT]);
+
+/* Milliseconds since some moment; never goes back. Not for reports. */
+int64_t clock_ms(void);

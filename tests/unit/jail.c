@@ -1,0 +1,221 @@
+/* The broker: workers that are killed, stall or break off change no other file's result. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "jail/broker.h"
+#include "sys/clock.h"
+#include "sys/digest.h"
+
+enum {
+	N_FILES = 1000,
+	LARGE_EACH = 2, /* every second file is large: it travels alone */
+	LARGE_SIZE = 6 << 20,
+	SMALL_SIZE = 200,
+	KILLS_WANTED = 120,
+	KILL_EVERY_MS = 3,
+	WORKERS = 2,
+};
+
+/* What the broker said of one file. */
+struct answer {
+	bool given;
+	enum broker_end end;
+	uint64_t size;
+	uint8_t digest[SHA256_SIZE]; /* of the stream of records */
+};
+
+struct run {
+	struct digest *sha256;
+	struct answer answers[N_FILES];
+	size_t n;
+};
+
+static void on_done(void *context, const struct broker_result *result)
+{
+	struct run *run = context;
+	struct answer *answer = result->ticket;
+
+	assert_false(answer->given);
+	answer->given = true;
+	answer->end = result->end;
+	answer->size = result->size;
+	digest_of(run->sha256, result->stream, answer->digest);
+	run->n++;
+}
+
+/* A NumPy array of n bytes whose content tells it from the others, in a file without a name. */
+static int array_file(unsigned number, size_t n)
+{
+	char head[128];
+	int fd = memfd_create("sample", MFD_CLOEXEC);
+	int length =
+		snprintf(head, sizeof(head),
+			 "\x93NUMPY\x01%c%c%c{'descr': '|u1', 'fortran_order': False, 'shape': "
+			 "(%zu,), }",
+			 0, 118, 0, n);
+
+	memset(head + length, ' ', sizeof(head) - (size_t)length - 1);
+	head[127] = '\n';
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, head, sizeof(head)), sizeof(head));
+	assert_int_equal(ftruncate(fd, (off_t)(sizeof(head) + n)), 0);
+	assert_int_equal(pwrite(fd, &number, sizeof(number), sizeof(head)), sizeof(number));
+	return fd;
+}
+
+static size_t size_of(unsigned number)
+{
+	return number % LARGE_EACH ? SMALL_SIZE : LARGE_SIZE;
+}
+
+static struct broker *start(struct run *run, uint32_t seconds)
+{
+	const struct broker_options options = {
+		.job = { .limits = limits_default, .digests = true, .scratch_fd = -1 },
+		.workers = WORKERS,
+		.sandbox = true,
+		.done = on_done,
+		.context = run,
+	};
+	struct broker_options own = options;
+	struct broker *broker;
+
+	own.job.limits.seconds = seconds;
+	assert_int_equal(broker_start(&broker, &own), OK);
+	run->sha256 = digest_new();
+	return broker;
+}
+
+static void stop(struct broker *broker, struct run *run)
+{
+	broker_stop(broker);
+	digest_free(run->sha256);
+}
+
+static void murder(const struct broker *broker, unsigned *seed)
+{
+	pid_t pids[WORKERS];
+	size_t n = broker_busy(broker, pids, WORKERS);
+	static const int signals[] = { SIGKILL, SIGSEGV, SIGBUS };
+
+	if (n > 0)
+		(void)kill(pids[(size_t)rand_r(seed) % n], signals[rand_r(seed) % 3]);
+}
+
+/* Scans all files, killing workers until enough died at work; gives how many did. */
+static uint64_t scan_files(struct run *run, bool killing)
+{
+	struct broker *broker = start(run, limits_default.seconds);
+	int64_t last = clock_ms();
+	unsigned seed = 7;
+
+	for (unsigned i = 0; i < N_FILES || !broker_idle(broker);) {
+		if (i < N_FILES && !broker_full(broker)) {
+			size_t n = size_of(i);
+
+			broker_submit(broker, &run->answers[i], array_file(i, n), n + 128,
+				      span_str("x.npy"));
+			i++;
+			continue;
+		}
+		assert_int_equal(broker_step(broker, 1), OK);
+		if (killing && broker_deaths(broker) < KILLS_WANTED &&
+		    clock_ms() - last >= KILL_EVERY_MS) {
+			murder(broker, &seed);
+			last = clock_ms();
+		}
+	}
+
+	uint64_t deaths = broker_deaths(broker);
+
+	stop(broker, run);
+	return deaths;
+}
+
+static void killed_workers_change_no_other_result(void **state)
+{
+	struct run *calm = mem_alloc(sizeof(*calm)), *bloody = mem_alloc(sizeof(*bloody));
+	size_t died = 0;
+
+	(void)state;
+	assert_int_equal(scan_files(calm, false), 0);
+	assert_true(scan_files(bloody, true) >= 100);
+	assert_int_equal(calm->n, N_FILES);
+	assert_int_equal(bloody->n, N_FILES);
+	for (size_t i = 0; i < N_FILES; i++) {
+		assert_int_equal(calm->answers[i].end, BROKER_DONE);
+		if (bloody->answers[i].end == BROKER_DIED) {
+			died++;
+			continue;
+		}
+		assert_memory_equal(&calm->answers[i], &bloody->answers[i], sizeof(struct answer));
+	}
+	assert_true(died < N_FILES / 10); /* only those that were killed twice */
+	mem_free(calm);
+	mem_free(bloody);
+}
+
+/* A worker that is stopped for good is overdue; the next file has a new one. */
+static void a_stalled_worker_is_overdue(void **state)
+{
+	struct run *run = mem_alloc(sizeof(*run));
+	struct broker *broker = start(run, 1);
+	pid_t pid = 0;
+
+	(void)state;
+	broker_submit(broker, &run->answers[0], array_file(0, LARGE_SIZE), LARGE_SIZE + 128,
+		      span_str("x.npy"));
+	while (broker_busy(broker, &pid, 1) == 0)
+		assert_int_equal(broker_step(broker, 0), OK);
+	assert_int_equal(kill(pid, SIGSTOP), 0);
+	broker_submit(broker, &run->answers[1], array_file(1, SMALL_SIZE), SMALL_SIZE + 128,
+		      span_str("y.npy"));
+	while (!broker_idle(broker))
+		assert_int_equal(broker_step(broker, -1), OK);
+	assert_int_equal(run->answers[0].end, BROKER_DEADLINE);
+	assert_int_equal(run->answers[1].end, BROKER_DONE);
+	stop(broker, run);
+	mem_free(run);
+}
+
+/* A file that shrinks under its mapping ends a worker by SIGBUS; the second try sees the new size.
+ */
+static void a_file_may_shrink_while_it_is_read(void **state)
+{
+	struct run *run = mem_alloc(sizeof(*run));
+	struct broker *broker = start(run, 5);
+	int fd = array_file(0, LARGE_SIZE), own = dup(fd);
+
+	(void)state;
+	broker_submit(broker, &run->answers[0], fd, LARGE_SIZE + 128, span_str("x.npy"));
+	assert_int_equal(ftruncate(own, 1000), 0);
+	while (!broker_idle(broker))
+		assert_int_equal(broker_step(broker, -1), OK);
+	assert_int_equal(run->answers[0].end, BROKER_DONE);
+	assert_int_equal(run->answers[0].size, 1000);
+	close(own);
+	stop(broker, run);
+	mem_free(run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(killed_workers_change_no_other_result),
+		cmocka_unit_test(a_stalled_worker_is_overdue),
+		cmocka_unit_test(a_file_may_shrink_while_it_is_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
