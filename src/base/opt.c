@@ -65,8 +65,8 @@ static enum err unknown(struct parse *parse, struct span name)
 /* The list grows by doubling: at lengths of a power of two. */
 static void list_add(struct arena *arena, struct opt_list *list, const char *word)
 {
-	if ((list->n & (list->n - 1)) == 0) {
-		const char **words = arena_array(arena, list->n ? 2 * list->n : 1, sizeof(*words));
+	if ((list->n & (list->n + 1)) == 0) { /* one more and the NULL behind it would not fit */
+		const char **words = arena_array(arena, 2 * (list->n + 1), sizeof(*words));
 
 		if (list->n)
 			memcpy(words, list->words, list->n * sizeof(*words));

@@ -32,7 +32,7 @@ enum opt_kind {
 	OPT_KIND_LIST,	 /* struct opt_list: every value given */
 };
 
-/* Words in the order given; they point into argv. */
+/* Words in the order given, ended by NULL unless there are none; they point into argv. */
 struct opt_list {
 	const char **words;
 	size_t n;

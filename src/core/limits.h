@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 struct limits {
-	uint64_t max_output;  /* bytes inflated for one top-level file, all layers together */
-	uint64_t max_ratio;   /* output per input byte of one compressed run, once past RATIO_FLOOR */
+	uint64_t max_output; /* bytes inflated for one top-level file, all layers together */
+	uint64_t max_ratio; /* output per input byte of one compressed run, once past RATIO_FLOOR */
 	uint64_t max_members; /* members of one archive that are looked at */
 	uint64_t max_ops;     /* pickle operations of one top-level file */
 	uint64_t max_facts;   /* facts of one top-level file */
