@@ -81,6 +81,7 @@ struct zip {
 	struct sort_item *by_offset; /* of the local header */
 	struct sort_item *by_name;   /* by a hash of the name as the laxest reader compares it */
 	size_t n, room;
+	bool is_full; /* there were more entries than room */
 	struct zip_end ends[ZIP_ENDS_MAX];
 	size_t n_ends;
 	struct zip_directory directories[ZIP_DIRECTORIES_MAX];

@@ -182,7 +182,8 @@ static void find_end(const struct zip *zip, struct zip_entry *entry, bool has_de
 
 static struct zip_entry *append(struct zip *zip)
 {
-	return zip->n < zip->room ? &zip->entries[zip->n++] : NULL;
+	zip->is_full |= zip->n == zip->room;
+	return zip->is_full ? NULL : &zip->entries[zip->n++];
 }
 
 /* A field of the local header may be left to the descriptor: zero, or saturated for ZIP64. */
@@ -323,7 +324,7 @@ static void check_totals(const struct zip *zip, const struct zip_directory *home
 	uint64_t said = home->said_n;
 	bool same = said == n || (!home->is_zip64 && said == (n & UINT16_MAX));
 
-	if (zip->n == zip->room && zip->speaks)
+	if (zip->is_full && zip->speaks)
 		job_incomplete(zip->speaks, "the archive has more members than the limit",
 			       home->at);
 	else if (!same || home->said_size != size)
