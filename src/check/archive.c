@@ -326,6 +326,88 @@ static const struct rule rules[] = {
 			"archive written again.",
 		.references = { "CWE-59", NULL },
 	},
+	{
+		.id = "archive-link-write",
+		.title = "Member would be unpacked through a link",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "An earlier member is a link, and this one's path goes through it: "
+			"unpacked in order, it lands where the link points.",
+		.help = "Do not unpack the file. Report it to whoever publishes it.",
+		.references = { "CWE-59", "AML.T0010.003", NULL },
+	},
+	{
+		.id = "archive-device",
+		.title = "Member is a device",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Unpacked with enough rights it becomes a device file, which gives "
+			"access to hardware or kernel memory.",
+		.help = "No model needs one: ask the maker for an archive without it.",
+		.references = { "CWE-552", NULL },
+	},
+	{
+		.id = "tar-size-mismatch",
+		.title = "Readers do not agree on where a member ends",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The member has two sizes, or a size where its kind has no data. "
+			"One reader takes for headers what is content for another, and so "
+			"sees other members. All ways were scanned.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "tar-name-mismatch",
+		.title = "Readers do not agree on a member's name",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Extension headers, or a field that only some readers use, give the "
+			"member more than one name.",
+		.help = "Get the file from its maker by another way and compare. If they "
+			"differ, report it; if the maker publishes it so, ask for an "
+			"archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "tar-global-override",
+		.title = "Global header sets a single member's property",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "A global pax header gives all members the same name, link target "
+			"or size. Readers that honour it and readers that do not see "
+			"different members.",
+		.help = "Do not load the file. Get the file from its maker by another way "
+			"and compare. If they differ, report it; if the maker publishes it "
+			"so, ask for an archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "tar-duplicate-name",
+		.title = "Two members have the same name",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "A reader that takes the first and one that takes the last load "
+			"different bytes. Appending to a tar makes such archives honestly. "
+			"All members were scanned.",
+		.help = "Check which of them the loader takes, or have the archive written "
+			"again.",
+		.references = { "CWE-436", NULL },
+	},
+	{
+		.id = "tar-data-after-end",
+		.title = "Data behind the end of the archive",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Most readers stop at the end mark; some go on, and find more "
+			"members or something else. What follows was scanned.",
+		.help = "Get the file from its maker by another way and compare. If they "
+			"differ, report it; if the maker publishes it so, ask for an "
+			"archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
 };
 enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
 
@@ -357,6 +439,13 @@ static const char *const messages[RULE_COUNT] = {
 	"has a member with an absolute path",
 	"has a link that leaves the folder",
 	"has a link to an absolute path",
+	"has a member that lies behind a link of its own",
+	"has a device as a member",
+	"has a member with two sizes",
+	"gives a member two names",
+	"sets for all members what belongs to one",
+	"has more than one member of this name",
+	"goes on behind its end mark",
 };
 
 static void say(const struct judge *judge, const struct fact *fact, size_t i)
@@ -387,7 +476,7 @@ const struct check check_archive = {
 	.name = "archive",
 	.rules = rules,
 	.n_rules = RULE_COUNT,
-	.formats = (const char *const[]){ "zip", NULL },
+	.formats = (const char *const[]){ "tar", "zip", NULL },
 	.wants = 1u << FACT_ANOMALY,
 	.run = run,
 };

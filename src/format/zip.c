@@ -294,6 +294,8 @@ static void read(struct job *job, struct span bytes)
 	reading.packed_left = 2 * (uint64_t)bytes.n;
 	if (zip.n_ends == 0)
 		job_malformed(job, "the end record of the archive is missing", bytes.n);
+	if (zip.is_full)
+		job_incomplete(job, "the archive has more members than the limit", OFFSET_NONE);
 	find_raw_folders(&reading);
 	read_members(job, &reading);
 	for (size_t i = 0; i < zip.n_gaps; i++)
