@@ -15,14 +15,13 @@ class File:
     path: str
     verdict: str = "clean"
     status: str = "complete"
-    formats: list = field(default_factory=list)     # its own, not its members'
+    formats: list = field(default_factory=list)     # its own and its members', each once
     findings: list = field(default_factory=list)
 
     def take(self, artifact):
         """The worst of all that lies within it; members that are no models say nothing."""
         inner = len(artifact["place"]) > 1
-        if not inner:
-            self.formats = artifact["formats"]
+        self.formats += [name for name in artifact["formats"] if name not in self.formats]
         self.verdict = max(self.verdict, artifact["verdict"], key=VERDICTS.index)
         if not (inner and artifact["status"] == "skipped"):
             self.status = max(self.status, artifact["status"], key=STATUSES.index)
