@@ -11,8 +11,9 @@
 
 enum {
 	HEAD_MAX = 4 << 10,
-	TAIL_MAX = 68 << 10, /* a zip's end record and the longest comment */
-	NEAR_SIZE = 1 << 20, /* windows up to this come from memory that is kept */
+	TAIL_MAX = 68 << 10,   /* a zip's end record and the longest comment */
+	NEAR_SIZE = 1 << 20,   /* windows up to this come from memory that is kept */
+	FIRST_ROOM = 64 << 10, /* less is no worthwhile first try */
 	ALIGN = 64,
 	PAGE = 4 << 10,
 	FACT_TEXT_MAX = 12 << 10, /* of one attribute */
@@ -53,7 +54,21 @@ struct job {
 	uint64_t ops, output, facts; /* spent so far, of the limits */
 	uint8_t *near;		     /* the first NEAR_SIZE bytes of windows */
 	uint64_t near_used, far_used;
+	struct inflate_memory memory; /* for decoders: windows of this job */
 };
+
+/* Decoders take large state from windows too. It is taken after the window of the output and
+ * dropped before it, one piece at a time. */
+
+static void *take_state(void *context, size_t n)
+{
+	return job_window(context, n);
+}
+
+static void drop_state(void *context, void *p, size_t n)
+{
+	job_window_drop(context, p, n);
+}
 
 struct job *job_new(const struct job_options *options, const struct job_sink *sink,
 		    void (*over)(void *context), void *over_context)
@@ -64,6 +79,7 @@ struct job *job_new(const struct job_options *options, const struct job_sink *si
 	job->sink = *sink;
 	job->sha256 = digest_new();
 	job->near = mem_alloc(NEAR_SIZE);
+	job->memory = (struct inflate_memory){ take_state, drop_state, job };
 	arena_init(&job->arena, options->limits.memory, over, over_context);
 	return job;
 }
@@ -256,14 +272,20 @@ static bool is_near(const struct job *job, const uint8_t *window)
 	return window >= job->near && window < job->near + NEAR_SIZE;
 }
 
+/* An empty window has an address too. */
+static uint64_t at_least_one(uint64_t n)
+{
+	return n ? n : 1;
+}
+
 uint8_t *job_window(struct job *job, uint64_t n)
 {
-	uint64_t room = round_up(n + (n == 0), ALIGN);
+	uint64_t room = round_up(at_least_one(n), ALIGN);
 
 	if (n > INT64_MAX - PAGE - job->far_used)
 		return NULL;
 	if (room > NEAR_SIZE - job->near_used)
-		return far_window(job, n);
+		return far_window(job, at_least_one(n));
 
 	uint8_t *p = job->near + job->near_used;
 
@@ -273,8 +295,9 @@ uint8_t *job_window(struct job *job, uint64_t n)
 
 void job_window_drop(struct job *job, uint8_t *window, uint64_t n)
 {
+	n = at_least_one(n);
 	if (is_near(job, window)) {
-		job->near_used -= round_up(n + (n == 0), ALIGN);
+		job->near_used -= round_up(n, ALIGN);
 		return;
 	}
 	(void)munmap(window, n); /* a mapping of ours */
@@ -282,6 +305,16 @@ void job_window_drop(struct job *job, uint8_t *window, uint64_t n)
 	if (job->options.scratch_fd >= 0 &&
 	    ftruncate(job->options.scratch_fd, (off_t)job->far_used) != 0)
 		job_incomplete(job, "the scratch file could not be cut", OFFSET_NONE);
+}
+
+/* Gives back what the newest window does not need of its room. Gives the room that is left to drop;
+ * a far window keeps all, since only the pages touched cost anything. */
+static uint64_t trim_window(struct job *job, const uint8_t *window, uint64_t room, uint64_t n)
+{
+	if (!is_near(job, window))
+		return room;
+	job->near_used -= round_up(at_least_one(room), ALIGN) - round_up(at_least_one(n), ALIGN);
+	return n;
 }
 
 /* Decompression. */
@@ -333,7 +366,7 @@ static void say_end(struct job *job, enum inflate_end end, uint64_t offset)
 static uint64_t first_room(const struct job *job, uint64_t expected, uint64_t cap)
 {
 	uint64_t near = NEAR_SIZE - job->near_used;
-	uint64_t room = expected < cap ? expected + 1 : near;
+	uint64_t room = expected < cap ? expected + 1 : near < FIRST_ROOM ? NEAR_SIZE : near;
 
 	return room < cap ? room : cap;
 }
@@ -352,7 +385,9 @@ static enum inflate_end inflate_to(struct job *job, enum codec codec, struct spa
 	enum inflate_end end = INFLATE_FULL;
 
 	for (;;) {
-		to->out = (struct inflate_out){ .p = job_window(job, to->room), .room = to->room };
+		to->out = (struct inflate_out){ .p = job_window(job, to->room),
+						.room = to->room,
+						.memory = &job->memory };
 		if (!to->out.p)
 			return INFLATE_MEMORY;
 		end = inflate_run(codec, in, used, &to->out);
@@ -382,6 +417,7 @@ inflate_for(struct job *job, enum codec codec, struct span in, uint64_t expected
 		say(job, end, offset);
 	if (!to.out.p)
 		return end;
+	to.room = trim_window(job, to.out.p, to.room, to.out.n);
 	use(job, span_of(to.out.p, to.out.n), context);
 	job_window_drop(job, to.out.p, to.room);
 	return end;

@@ -156,7 +156,8 @@ static enum inflate_end check_gzip_trailer(struct run *r, struct span member)
 	moved(r, reader_offset(&in), 0);
 	if (in.bad)
 		return INFLATE_CUT;
-	return crc == crc32_of(member) && size == (uint32_t)member.n ? INFLATE_DONE : INFLATE_CORRUPT;
+	return crc == crc32_of(member) && size == (uint32_t)member.n ? INFLATE_DONE
+								     : INFLATE_CORRUPT;
 }
 
 static enum inflate_end run_gzip(struct run *r)
@@ -225,6 +226,55 @@ static enum inflate_end lzma_end_of(const struct run *r, lzma_ret code)
 	}
 }
 
+/* liblzma's allocator: large pieces from the caller's source, with their size kept in front. */
+
+enum { LARGE = 1 << 20, SIZE_ROOM = 64 };
+
+static void *take_large(void *opaque, size_t count, size_t size)
+{
+	const struct inflate_memory *memory = opaque;
+	size_t n;
+
+	if (__builtin_mul_overflow(count, size, &n) || n > SIZE_MAX - SIZE_ROOM)
+		return NULL;
+	n += SIZE_ROOM;
+
+	uint8_t *p = n >= LARGE ? memory->take(memory->context, n) : malloc(n);
+
+	if (!p)
+		return NULL;
+	memcpy(p, &n, sizeof(n));
+	return p + SIZE_ROOM;
+}
+
+static void drop_large(void *opaque, void *at)
+{
+	const struct inflate_memory *memory = opaque;
+	uint8_t *p = at;
+	size_t n;
+
+	if (!p)
+		return;
+	p -= SIZE_ROOM;
+	memcpy(&n, p, sizeof(n));
+	if (n >= LARGE)
+		memory->drop(memory->context, p, n);
+	else
+		free(p);
+}
+
+static lzma_allocator allocator_of(const struct run *r)
+{
+	return (lzma_allocator){ .alloc = take_large,
+				 .free = drop_large,
+				 .opaque = (void *)(uintptr_t)r->out->memory };
+}
+
+static uint64_t memory_max(const struct run *r)
+{
+	return r->out->memory ? INFLATE_DICTIONARY_MAX : INFLATE_STATE_MAX;
+}
+
 static enum inflate_end run_lzma_stream(struct run *r, lzma_stream *z, lzma_ret code)
 {
 	while (code == LZMA_OK) { /* two turns without progress are LZMA_BUF_ERROR */
@@ -243,16 +293,18 @@ static enum inflate_end run_lzma_stream(struct run *r, lzma_stream *z, lzma_ret 
 
 static enum inflate_end run_xz(struct run *r)
 {
-	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_allocator allocator = allocator_of(r);
+	lzma_stream z = { .allocator = r->out->memory ? &allocator : NULL };
 
-	return run_lzma_stream(r, &z, lzma_stream_decoder(&z, INFLATE_STATE_MAX, 0));
+	return run_lzma_stream(r, &z, lzma_stream_decoder(&z, memory_max(r), 0));
 }
 
 static enum inflate_end run_lzma(struct run *r)
 {
-	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_allocator allocator = allocator_of(r);
+	lzma_stream z = { .allocator = r->out->memory ? &allocator : NULL };
 
-	return run_lzma_stream(r, &z, lzma_alone_decoder(&z, INFLATE_STATE_MAX));
+	return run_lzma_stream(r, &z, lzma_alone_decoder(&z, memory_max(r)));
 }
 
 /* Version, size of the properties, the properties, then LZMA1 without the header of "alone". */
@@ -261,7 +313,8 @@ static enum inflate_end run_zip_lzma(struct run *r)
 	enum { LZMA1_PROPS = 5 };
 	struct reader in = reader_of(span_from(r->in, r->at));
 	lzma_filter filters[] = { { .id = LZMA_FILTER_LZMA1 }, { .id = LZMA_VLI_UNKNOWN } };
-	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_allocator allocator = allocator_of(r);
+	lzma_stream z = { .allocator = r->out->memory ? &allocator : NULL };
 
 	reader_skip(&in, 2);
 
@@ -276,7 +329,7 @@ static enum inflate_end run_zip_lzma(struct run *r)
 
 	enum inflate_end end = INFLATE_MEMORY;
 
-	if (lzma_raw_decoder_memusage(filters) <= INFLATE_STATE_MAX)
+	if (lzma_raw_decoder_memusage(filters) <= memory_max(r))
 		end = run_lzma_stream(r, &z, lzma_raw_decoder(&z, filters));
 	free(filters[0].options);
 	return end == INFLATE_CUT ? INFLATE_DONE : end;
@@ -357,22 +410,29 @@ static enum inflate_end run_lz4(struct run *r)
 	return end;
 }
 
-/* What another member of the same run begins with. */
+/* What a further member of the same run begins with, and by which codec. */
 
-static bool again_gzip(struct span s)
+static enum codec after_gzip(struct span s)
 {
-	return span_starts(s, "\x1f\x8b");
+	return span_starts(s, "\x1f\x8b") ? CODEC_GZIP : CODEC_COUNT;
 }
 
-static bool again_bzip2(struct span s)
+static enum codec after_bzip2(struct span s)
 {
-	return span_starts(s, "BZh");
+	return span_starts(s, "BZh") ? CODEC_BZIP2 : CODEC_COUNT;
 }
 
-static bool again_xz(struct span s)
+static enum codec after_zlib(struct span s)
 {
-	return span_starts(s, "\xfd"
-			      "7zXZ");
+	return zlib_begins(s) ? CODEC_ZLIB : CODEC_COUNT;
+}
+
+static enum codec after_lzma(struct span s)
+{
+	if (span_starts(s, "\xfd"
+			   "7zXZ"))
+		return CODEC_XZ;
+	return lzma_begins(s) ? CODEC_LZMA : CODEC_COUNT;
 }
 
 /* The 16 magic numbers of frames to skip, RFC 8878 section 3.1.2; lz4 took them over. */
@@ -381,57 +441,66 @@ static bool is_skippable(struct span s)
 	return s.n >= 4 && (s.p[0] & 0xf0) == 0x50 && memcmp(s.p + 1, "\x2a\x4d\x18", 3) == 0;
 }
 
-static bool again_zstd(struct span s)
+static enum codec after_zstd(struct span s)
 {
-	return span_starts(s, "\x28\xb5\x2f\xfd") || is_skippable(s);
+	return span_starts(s, "\x28\xb5\x2f\xfd") || is_skippable(s) ? CODEC_ZSTD : CODEC_COUNT;
 }
 
-static bool again_lz4(struct span s)
+static enum codec after_lz4(struct span s)
 {
-	return span_starts(s, "\x04\x22\x4d\x18") || is_skippable(s);
+	return span_starts(s, "\x04\x22\x4d\x18") || is_skippable(s) ? CODEC_LZ4 : CODEC_COUNT;
 }
 
 struct codec_row {
 	const char *name;
 	enum inflate_end (*run)(struct run *r);
-	bool (*again)(struct span rest); /* NULL: a run is one member */
-	bool padded;			 /* zeros may stand between members */
+	enum codec (*after)(struct span rest); /* NULL: a run is one member */
+	bool padded;			       /* zeros may stand between members */
 };
 
 static const struct codec_row codecs[CODEC_COUNT] = {
 	[CODEC_STORED] = { "stored", run_stored, NULL, false },
 	[CODEC_DEFLATE] = { "deflate", run_deflate, NULL, false },
-	[CODEC_ZLIB] = { "zlib", run_zlib, NULL, false },
-	[CODEC_GZIP] = { "gzip", run_gzip, again_gzip, true },
-	[CODEC_BZIP2] = { "bzip2", run_bzip2, again_bzip2, false },
-	[CODEC_XZ] = { "xz", run_xz, again_xz, true },
-	[CODEC_LZMA] = { "lzma", run_lzma, NULL, false },
+	[CODEC_ZLIB] = { "zlib", run_zlib, after_zlib, false },
+	[CODEC_GZIP] = { "gzip", run_gzip, after_gzip, true },
+	[CODEC_BZIP2] = { "bzip2", run_bzip2, after_bzip2, false },
+	[CODEC_XZ] = { "xz", run_xz, after_lzma, true },
+	[CODEC_LZMA] = { "lzma", run_lzma, after_lzma, false },
 	[CODEC_ZIP_LZMA] = { "lzma", run_zip_lzma, NULL, false },
-	[CODEC_ZSTD] = { "zstd", run_zstd, again_zstd, false },
-	[CODEC_LZ4] = { "lz4", run_lz4, again_lz4, false },
+	[CODEC_ZSTD] = { "zstd", run_zstd, after_zstd, false },
+	[CODEC_LZ4] = { "lz4", run_lz4, after_lz4, false },
 };
 
-static bool find_next(struct run *r, const struct codec_row *row)
+/* The codec of the next member, to which the run moves on, or CODEC_COUNT. */
+static enum codec find_next(struct run *r, const struct codec_row *row)
 {
 	size_t at = r->at;
+	enum codec next;
 
+	if (!row->after)
+		return CODEC_COUNT;
 	while (row->padded && at < r->in.n && r->in.p[at] == 0)
 		at++;
-	if (!row->again || !row->again(span_from(r->in, at)))
-		return false;
-	r->at = at;
-	return true;
+	next = row->after(span_from(r->in, at));
+	if (next != CODEC_COUNT)
+		r->at = at;
+	return next;
 }
 
 enum inflate_end inflate_run(enum codec codec, struct span in, uint64_t *used,
 			     struct inflate_out *out)
 {
-	const struct codec_row *row = &codecs[codec];
 	struct run run = { .in = in, .out = out };
-	enum inflate_end end = row->run(&run);
+	enum inflate_end end = INFLATE_FULL;
 
-	for (int i = 1; end == INFLATE_DONE && find_next(&run, row); i++)
-		end = i < MEMBERS_MAX ? row->run(&run) : INFLATE_FULL;
+	for (int i = 0; i < MEMBERS_MAX; i++) {
+		end = codecs[codec].run(&run);
+		if (end == INFLATE_DONE)
+			codec = find_next(&run, &codecs[codec]);
+		if (end != INFLATE_DONE || codec == CODEC_COUNT)
+			break;
+		end = INFLATE_FULL;
+	}
 	*used = run.at;
 	return end;
 }
@@ -439,4 +508,35 @@ enum inflate_end inflate_run(enum codec codec, struct span in, uint64_t *used,
 const char *codec_name(enum codec codec)
 {
 	return codecs[codec].name;
+}
+
+bool zlib_begins(struct span s)
+{
+	enum { DEFLATE = 8, WINDOW_MAX = 7, DICTIONARY = 0x20 };
+
+	return s.n >= 2 && (s.p[0] & 0x0f) == DEFLATE && s.p[0] >> 4 <= WINDOW_MAX &&
+	       (s.p[0] << 8 | s.p[1]) % 31 == 0 && !(s.p[1] & DICTIONARY);
+}
+
+/* 2^n or 2^n + 2^(n-1), or all ones: what encoders write and liblzma asks of a file it is to
+ * recognise. */
+static bool is_dictionary_size(uint32_t size)
+{
+	uint32_t half =
+		size & (size - 1); /* without its lowest bit: nothing, or the 2^n of a sum */
+
+	return size == UINT32_MAX || (size >= 1 << 12 && (half == 0 || half / 2 * 3 == size));
+}
+
+bool lzma_begins(struct span s)
+{
+	enum { PROPS_MAX = (4 * 5 + 4) * 9 + 8 };
+	const uint64_t size_max = UINT64_C(1) << 38;
+	struct reader r = reader_of(s);
+	uint8_t props = reader_u8(&r);
+	uint32_t dictionary = reader_u32le(&r);
+	uint64_t size = reader_u64le(&r);
+
+	return reader_u8(&r) == 0 && !r.bad && props <= PROPS_MAX &&
+	       is_dictionary_size(dictionary) && size && (size == UINT64_MAX || size < size_max);
 }

@@ -31,21 +31,30 @@ enum inflate_end {
 	INFLATE_MEMORY, /* the decoder's window needs more memory than INFLATE_STATE_MAX */
 };
 
-/* Private memory that the state of one decoder may take: the dictionary of an xz or lzma run is the
- * one thing that input can blow up. 9 MiB serve a run of the default level. */
-enum { INFLATE_STATE_MAX = 20 << 20 };
+/* Where a decoder's large state comes from: the dictionary of an xz or lzma run is the one thing
+ * that input can blow up, to 4 GiB. */
+struct inflate_memory {
+	void *(*take)(void *context, size_t n); /* NULL: there is none */
+	void (*drop)(void *context, void *p, size_t n);
+	void *context;
+};
+
+/* What that state may take: without such a source of private memory (9 MiB serve a run of the
+ * default level), with one of its. */
+enum { INFLATE_STATE_MAX = 20 << 20, INFLATE_DICTIONARY_MAX = 1 << 30 };
 
 /* Where the output goes; room is asked for and given in one piece. */
 struct inflate_out {
 	uint8_t *p;
 	size_t n, room;
+	const struct inflate_memory *memory; /* may be NULL */
 };
 
 /* Inflates `in` to out->p[out->n..out->room). *used says how much of `in` belonged to the run.
- * What came out before a failure stays valid. Memory for the codec's state comes from malloc and
- * is returned before the call ends.
- * A zip's LZMA data may end without a mark: there the end of the input is INFLATE_DONE, and the
- * caller compares the size with the directory's. */
+ * What came out before a failure stays valid. Memory for the codec's state is returned
+ * before the call ends. CPython's lzma module reads xz and lzma members of one file as one run,
+ * joblib concatenated zlib streams: so does this. A zip's LZMA data may end without a mark: there
+ * the end of the input is INFLATE_DONE, and the caller compares the size with the directory's. */
 enum inflate_end inflate_run(enum codec codec, struct span in, uint64_t *used,
 			     struct inflate_out *out);
 
@@ -54,3 +63,8 @@ uint32_t crc32_of(struct span s);
 
 /* The name for people ("gzip"). */
 const char *codec_name(enum codec codec);
+
+/* Whether bytes begin as a zlib stream (RFC 1950 section 2.2; no preset dictionary), or as an lzma
+ * one with content. Neither has a magic number: to be sure, inflate a little. */
+bool zlib_begins(struct span s);
+bool lzma_begins(struct span s);
