@@ -408,6 +408,19 @@ static const struct rule rules[] = {
 			"archive that one tool wrote in one pass.",
 		.references = { "CWE-436", NULL },
 	},
+	{
+		.id = "compressed-trailing-data",
+		.title = "Data behind the end of a compressed file",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Bytes that are not of the compressed data follow them. Some "
+			"loaders ignore them, some fail. They were scanned as a file of "
+			"their own.",
+		.help = "Get the file from its maker by another way and compare. If they "
+			"differ, report it; if the maker publishes it so, ask for an "
+			"archive that one tool wrote in one pass.",
+		.references = { "CWE-436", NULL },
+	},
 };
 enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
 
@@ -446,6 +459,7 @@ static const char *const messages[RULE_COUNT] = {
 	"sets for all members what belongs to one",
 	"has more than one member of this name",
 	"goes on behind its end mark",
+	"goes on behind the compressed data",
 };
 
 static void say(const struct judge *judge, const struct fact *fact, size_t i)
@@ -476,7 +490,8 @@ const struct check check_archive = {
 	.name = "archive",
 	.rules = rules,
 	.n_rules = RULE_COUNT,
-	.formats = (const char *const[]){ "tar", "zip", NULL },
+	.formats = (const char *const[]){ "bzip2", "gzip", "lz4", "lzma", "tar", "xz", "zip",
+					  "zlib", "zstd", NULL },
 	.wants = 1u << FACT_ANOMALY,
 	.run = run,
 };

@@ -28,14 +28,32 @@ struct reading {
 	uint64_t at;	  /* where the next one began */
 };
 
+/* A file shorter than one block may be the start of a header: a name, then zeros up to 100 bytes.
+ */
+static bool is_cut_header(struct span block)
+{
+	struct span field = span_part(block, 0, 100);
+	ptrdiff_t nul = span_byte(field, 0);
+
+	if (block.n == 0 || block.n >= TAR_BLOCK || block.p[0] < ' ')
+		return false;
+	for (size_t i = nul == SPAN_NONE ? field.n : (size_t)nul; i < field.n; i++)
+		if (field.p[i] != 0)
+			return false;
+	return true;
+}
+
 static unsigned bid(const struct probe *probe)
 {
+	static const char *const names[] = { ".tar", NULL };
 	struct span block = span_part(probe->head, 0, TAR_BLOCK);
-	bool named = span_eq(span_part(block, 257, 5), span_str("ustar"));
+	bool marked = span_eq(span_part(block, 257, 5), span_str("ustar"));
 
-	if (!tar_is_header(block) || block.p[0] == 0)
-		return named ? BID_READ : BID_NONE;
-	return named ? BID_MAGIC : BID_LIKELY;
+	if (tar_is_header(block) && block.p[0] != 0)
+		return marked ? BID_MAGIC : BID_LIKELY;
+	if (marked || (is_cut_header(block) && probe_named(probe, names)))
+		return BID_READ;
+	return BID_NONE;
 }
 
 /* Names. */

@@ -28,6 +28,8 @@ static unsigned bid(const struct probe *probe)
 {
 	if (zip_begins(probe->head))
 		return BID_MAGIC;
+	if (probe->size == 2 || probe->size == 3) /* cut within its first mark */
+		return span_starts(probe->head, "PK") ? BID_READ : BID_NONE;
 	if (span_eq(span_part(probe->head, 257, 5), span_str("ustar")))
 		return BID_NONE; /* the members of a tar, and what follows them, come here by
 				    themselves */

@@ -95,7 +95,8 @@ struct zip {
 bool zip_begins(struct span head);
 bool zip_ends(struct span tail);
 
-/* Whether the whole file can be opened: it begins as a zip, or an end record leads to a directory. */
+/* Whether the whole file can be opened: it begins as a zip, or an end record leads to a directory.
+ */
 bool zip_present(struct span file);
 
 /* Reads all directories of `file` and the local headers. `speak`: say what is odd or wrong as facts
