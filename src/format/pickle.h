@@ -16,21 +16,21 @@
  *   written    the name in the stream, when it differs from `global`
  *   protocol   number
  *   via        when the stream is the constant argument of a load: that load
- *   view       "frame-tail" when only loaders that drop the rest of a straddled frame see it
+ *   view       when only some loaders see it: "frame-tail" those that drop the rest of a straddled
+ *              frame, "python2" those with marks on the stack or text for memo keys
  *   on         "global" when a build or items changes the imported thing itself, "expression" when
  *              `global` is no name; else "name"
  *   also       import only: letters of the other operations on that global in the stream (c n b s)
- *   argument   for each of the first PICKLE_ARGUMENTS_SHOWN top-level arguments, in order: a letter,
- *              and what it is where that matters. - none, b bool, i int, f float, s text, y bytes,
- *              t tuple, l list, d dict, e set, g global, c result of a call, n instance by __new__,
- *              p persistent object, ? anything else. After s comes the text where the callable is
- *              known to look something up by it, after g c n the global's dotted path.
- *   count      number: how many top-level arguments there are
- *   inside     for each thing that is not plain data in the arguments at any depth, once: g, c or n
- *              and the dotted path; "?" when there was too much to look at or something unknown
- *   nested     number 1: the constant payload of this load was run too
- *   state      build only: "setstate-or-dict", "slots" for a state with slots, and then `slot` for
- *              each slot name
+ *   argument   for each of the first PICKLE_ARGUMENTS_SHOWN top-level arguments, in order: a
+ * letter, and what it is where that matters. - none, b bool, i int, f float, s text, y bytes, t
+ * tuple, l list, d dict, e set, g global, c result of a call, n instance by __new__, p persistent
+ * object, ? anything else. After s comes the text where the callable is known to look something up
+ * by it, after g c n the global's dotted path. count      number: how many top-level arguments
+ * there are inside     for each thing that is not plain data in the arguments at any depth, once:
+ * g, c or n and the dotted path; "?" when there was too much to look at or something unknown nested
+ * number 1: the constant payload of this load was run too slot       build only: for the first
+ * names that a state of (state, slots) sets by setattr: s and the name, or ?; the arguments are the
+ * state itself, those of a tuple what is in it
  *
  * In a scan, facts that differ only in the text of data arguments are one, with a count.
  */
@@ -48,16 +48,16 @@ struct pickle_value {
 enum pickle_kind {
 	PICKLE_NONE,
 	PICKLE_BOOL,
-	PICKLE_INT,        /* a literal, of any size */
+	PICKLE_INT, /* a literal, of any size */
 	PICKLE_FLOAT,
 	PICKLE_TEXT,
-	PICKLE_BYTES,      /* bytes and bytearray */
+	PICKLE_BYTES, /* bytes and bytearray */
 	PICKLE_TUPLE,
 	PICKLE_LIST,
 	PICKLE_DICT,
-	PICKLE_SET,        /* set and frozenset */
+	PICKLE_SET, /* set and frozenset */
 	PICKLE_GLOBAL,
-	PICKLE_OBJECT,     /* made by a call or by __new__ */
+	PICKLE_OBJECT,	   /* made by a call or by __new__ */
 	PICKLE_PERSISTENT, /* what persistent_load gave */
 	PICKLE_OTHER,
 };
@@ -86,20 +86,21 @@ struct pickle_hooks {
 
 struct pickle_options {
 	const struct pickle_hooks *hooks; /* or NULL */
-	bool silent;                      /* no facts at all: for looking at values */
-	const char *via;                  /* of the facts, or NULL */
-	uint32_t depth;                   /* loads around this one */
+	bool silent;			  /* no facts at all: for looking at values */
+	const char *via;		  /* of the facts, or NULL */
+	uint32_t depth;			  /* loads around this one */
 };
 
 enum pickle_end {
 	PICKLE_STOPPED, /* at STOP */
-	PICKLE_BROKEN,  /* no loader gets further; a malformed fact said so */
-	PICKLE_OVER,    /* a budget is used up; an incomplete fact said so */
+	PICKLE_BROKEN,	/* no loader gets further; a malformed fact said so */
+	PICKLE_OVER,	/* a budget is used up; an incomplete fact said so */
 };
 
 /* A machine over `bytes`; offsets in facts are into them. Ends with pickle_close(), last opened
  * first, since its memory is windows of the job. NULL when there is no room, which was said. */
-struct pickle *pickle_open(struct job *job, struct span bytes, const struct pickle_options *options);
+struct pickle *pickle_open(struct job *job, struct span bytes,
+			   const struct pickle_options *options);
 void pickle_close(struct pickle *pickle);
 
 /* Runs the stream that starts at `from`, with an empty stack and memo, and emits its facts. *to is
@@ -152,7 +153,7 @@ bool pickle_entry(struct pickle *pickle, struct pickle_value dict, const char *k
 		  struct pickle_value *value);
 
 /* The dotted path of a global; of an object, that of what made it: the class for copyreg's and
- * numpy's generic constructors. Empty when it has no name. Kept as long as the job. */
+ * numpy's generic constructors. Empty when it has no name. Good until the next run. */
 struct span pickle_global(struct pickle *pickle, struct pickle_value value);
 
 /* Of an object: what was called, with which arguments, and the state of the last BUILD. */

@@ -16,7 +16,6 @@ WRITERS = """
     cloudpickle
     dill
     joblib
-    neighbours
     numpy
     pandas
     plain

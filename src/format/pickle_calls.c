@@ -1,0 +1,373 @@
+/*
+ * What the loader does with what it imported, and what follows from that inside the machine.
+ * Source: load_reduce, load_build and their like in CPython's Lib/pickle.py and Modules/_pickle.c;
+ * for the constructors that the machine looks through, Lib/copyreg.py and numpy.
+ */
+#include "format/pickle_machine.h"
+
+static struct pickle_value made(struct pickle *m, enum operation operation,
+				struct pickle_value callee, struct pickle_value arguments,
+				struct pickle_value cls)
+{
+	struct pickle_value v = machine_object(m, TAG_OBJECT);
+	struct object *o = object_of(m, v);
+	const struct pickle_value cells[MADE_COUNT] = {
+		[MADE_CALLEE] = callee, [MADE_ARGUMENTS] = arguments, [MADE_CLASS] = cls
+	};
+
+	if (!o)
+		return v;
+	o->operation = (uint8_t)operation;
+	o->stamp = m->n_calls++;
+	object_add(m, v, CHUNK_MADE, cells, MADE_COUNT);
+	return v;
+}
+
+static struct pickle_value made_cell(const struct pickle *m, struct pickle_value object, unsigned i)
+{
+	const struct object *o = object_of(m, object);
+	uint64_t n = 0;
+	const struct pickle_value *cells = NULL;
+
+	if (o && o->tag == TAG_OBJECT)
+		cells = chunk_items(m, o->first, &n);
+	return n == MADE_COUNT ? cells[i] : value_of(TAG_UNKNOWN, 0);
+}
+
+static enum subject subject_of(const struct pickle *m, struct pickle_value target)
+{
+	const struct global *g = global_of(m, target);
+
+	return g && !g->expression ? ON_NAME : ON_EXPRESSION;
+}
+
+/* Things whose call or instantiation fails in every loader. */
+static bool is_plain(struct pickle_value v)
+{
+	return value_tag(v) < TAG_OBJECT || value_tag(v) == TAG_MARK;
+}
+
+static void record(struct pickle *m, enum operation operation, struct pickle_value target,
+		   struct pickle_value arguments)
+{
+	record_use(m, &(const struct use){ .operation = operation,
+					   .on = subject_of(m, target),
+					   .target = target,
+					   .arguments = arguments });
+}
+
+void call_import(struct pickle *m, struct pickle_value global)
+{
+	record_import(m, global);
+}
+
+/* Attributes that a BUILD has put into an object may be what the loader calls later. */
+
+static bool text_is(const struct pickle *m, struct pickle_value v, const char *word)
+{
+	uint8_t bytes[64];
+	struct span text;
+
+	return value_tag(v) == TAG_TEXT && literal_decoded(m, v, bytes, sizeof(bytes), &text) &&
+	       span_is(text, word);
+}
+
+/* The value for `key` among pairs, or for a key that is only known at run time. */
+static void find_pair(const struct pickle *m, struct pickle_value dict, const char *key,
+		      struct pickle_value *found)
+{
+	const struct object *o = object_of(m, dict);
+	uint64_t n;
+
+	for (uint32_t chunk = o ? o->first : 0; chunk; chunk = chunk_next(m, chunk)) {
+		const struct pickle_value *pairs = chunk_items(m, chunk, &n);
+
+		for (uint64_t i = 0; i + 1 < n; i += 2)
+			if (text_is(m, pairs[i], key) || !value_is_data(pairs[i]))
+				*found = pairs[i + 1];
+	}
+}
+
+static void find_in_state(const struct pickle *m, struct pickle_value state, const char *key,
+			  struct pickle_value *found)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, state, &n);
+
+	if (value_tag(state) == TAG_DICT)
+		find_pair(m, state, key, found);
+	else if (value_tag(state) == TAG_OBJECT)
+		*found = value_of(TAG_UNKNOWN, 0); /* a mapping of its own kind */
+	for (uint64_t i = 0; i < n && n == 2; i++)
+		if (!value_is_tuple(items[i]))
+			find_in_state(m, items[i], key, found);
+}
+
+/* What the states given to the object say that its attribute is; TAG_UNSET for nothing. */
+static struct pickle_value attribute(struct pickle *m, struct pickle_value object, const char *key)
+{
+	const struct object *o = object_of(m, object);
+	struct pickle_value found = value_of(TAG_UNSET, 0);
+	uint64_t n;
+
+	if (!o || o->tag != TAG_OBJECT || o->first == o->last)
+		return found;
+	for (uint32_t chunk = o->first; chunk; chunk = chunk_next(m, chunk)) {
+		if (chunk_kind(m, chunk) != CHUNK_STATE)
+			continue;
+		find_in_state(m, chunk_items(m, chunk, &n)[0], key, &found);
+		m->walked++;
+	}
+	return found;
+}
+
+static void call_attribute(struct pickle *m, struct pickle_value object, const char *key,
+			   struct pickle_value arguments)
+{
+	struct pickle_value found = attribute(m, object, key);
+
+	if (value_tag(found) >= TAG_OBJECT)
+		record(m, OPERATION_CALL, found, arguments);
+}
+
+/* Calls. */
+
+static struct pickle_value reduce_getattr(struct pickle *m, struct pickle_value callee,
+					  struct pickle_value arguments)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+	uint8_t bytes[NAME_LENGTH_MAX];
+	struct span name;
+	struct pickle_value v = value_of(TAG_UNSET, 0);
+
+	if (n == 2 && value_tag(items[0]) == TAG_GLOBAL && value_tag(items[1]) == TAG_TEXT &&
+	    literal_decoded(m, items[1], bytes, sizeof(bytes), &name))
+		v = name_attribute(m, items[0], name);
+	if (value_tag(v) == TAG_GLOBAL)
+		return v;
+	return made(m, OPERATION_CALL, callee, arguments, callee);
+}
+
+/* copyreg.__newobj__(cls, *args) */
+static struct pickle_value reduce_newobj(struct pickle *m, struct pickle_value callee,
+					 struct pickle_value arguments)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	if (n == 0)
+		return made(m, OPERATION_CALL, callee, arguments, callee);
+
+	struct pickle_value cls = items[0];
+
+	return call_new(m, cls, machine_tuple(m, items + 1, n - 1), value_of(TAG_NONE, 0));
+}
+
+static struct pickle_value reduce_newobj_ex(struct pickle *m, struct pickle_value callee,
+					    struct pickle_value arguments)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	if (n != 3)
+		return made(m, OPERATION_CALL, callee, arguments, callee);
+	return call_new(m, items[0], items[1], items[2]);
+}
+
+/* copyreg._reconstructor(cls, base, state): base.__new__(cls, state) and base.__init__(it, state),
+ * or object.__new__(cls). */
+static struct pickle_value reduce_reconstructor(struct pickle *m, struct pickle_value callee,
+						struct pickle_value arguments)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	if (n != 3 || is_plain(items[0]))
+		return made(m, OPERATION_CALL, callee, arguments, callee);
+
+	struct pickle_value cls = items[0], base = items[1];
+	const struct global *g = global_of(m, base);
+	bool is_object = g && span_is(g->module, "builtins") && span_is(g->name, "object");
+
+	if (!is_object && !is_plain(base))
+		record(m, OPERATION_CALL, base, machine_tuple(m, items + 2, 1));
+	return call_new(m, cls, machine_tuple(m, NULL, 0), value_of(TAG_NONE, 0));
+}
+
+static struct pickle_value reduce_first_is_class(struct pickle *m, struct pickle_value callee,
+						 struct pickle_value arguments)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+	bool named = n && value_tag(items[0]) == TAG_GLOBAL;
+
+	return made(m, OPERATION_CALL, callee, arguments, named ? items[0] : callee);
+}
+
+static struct pickle_value reduce_known(struct pickle *m, enum known known,
+					struct pickle_value callee, struct pickle_value arguments)
+{
+	switch (known) {
+	case KNOWN_GETATTR:
+		return reduce_getattr(m, callee, arguments);
+	case KNOWN_NEWOBJ:
+		return reduce_newobj(m, callee, arguments);
+	case KNOWN_NEWOBJ_EX:
+		return reduce_newobj_ex(m, callee, arguments);
+	case KNOWN_RECONSTRUCTOR:
+		return reduce_reconstructor(m, callee, arguments);
+	case KNOWN_FIRST_IS_CLASS:
+		return reduce_first_is_class(m, callee, arguments);
+	default:
+		return made(m, OPERATION_CALL, callee, arguments, callee);
+	}
+}
+
+/* Whether f(*v) fails everywhere. */
+static bool is_no_sequence(struct pickle_value v)
+{
+	enum tag tag = value_tag(v);
+
+	return tag == TAG_NONE || tag == TAG_BOOL || tag == TAG_INT || tag == TAG_FLOAT;
+}
+
+struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
+				struct pickle_value arguments)
+{
+	const struct global *g = global_of(m, callee);
+	enum known known = g ? (enum known)g->known : KNOWN_NOTHING;
+	bool nested = false;
+
+	if (is_plain(callee)) {
+		machine_break(m, "something is called that cannot be");
+		return callee;
+	}
+	if (is_no_sequence(arguments)) {
+		machine_break(m, "the arguments of a call are no sequence");
+		return callee;
+	}
+	if (known == KNOWN_LOADS || known == KNOWN_LOAD)
+		nested = nested_load(m, callee, arguments);
+	record_use(m, &(const struct use){ .operation = OPERATION_CALL,
+					   .on = subject_of(m, callee),
+					   .target = callee,
+					   .arguments = arguments,
+					   .nested = nested });
+	return reduce_known(m, known, callee, arguments);
+}
+
+/* For showing: keywords as one more argument. */
+static struct pickle_value with_keywords(struct pickle *m, struct pickle_value arguments,
+					 struct pickle_value keywords)
+{
+	enum { MAX = 32 };
+	struct pickle_value all[MAX + 1] = { arguments, keywords };
+	const struct object *o = object_of(m, keywords);
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	if (value_tag(keywords) == TAG_NONE || (o && o->count == 0))
+		return arguments;
+	if (!value_is_tuple(arguments) || n > MAX)
+		return machine_tuple(m, all, 2);
+	if (n)
+		memcpy(all, items, n * sizeof(*items));
+	all[n] = keywords;
+	return machine_tuple(m, all, n + 1);
+}
+
+/* cls.__new__(cls, *arguments, **keywords) */
+struct pickle_value call_new(struct pickle *m, struct pickle_value cls,
+			     struct pickle_value arguments, struct pickle_value keywords)
+{
+	if (is_plain(cls)) {
+		machine_break(m, "something is made an instance of that is no class");
+		return cls;
+	}
+	arguments = with_keywords(m, arguments, keywords);
+	record(m, OPERATION_NEW, cls, arguments);
+	call_attribute(m, cls, "__new__", arguments);
+	return made(m, OPERATION_NEW, cls, arguments, cls);
+}
+
+/* INST and OBJ. Python 3 calls unless there are no arguments and it is a class; Python 2 always
+ * calls classes of the new style. */
+struct pickle_value call_instance(struct pickle *m, struct pickle_value cls,
+				  struct pickle_value arguments)
+{
+	uint64_t n;
+
+	if (is_plain(cls)) {
+		machine_break(m, "something is made an instance of that is no class");
+		return cls;
+	}
+	(void)tuple_items(m, arguments, &n);
+	if (n == 0)
+		record(m, OPERATION_NEW, cls, arguments);
+	return call_reduce(m, cls, arguments);
+}
+
+/* BUILD and items. */
+
+/* What an object is an instance of, or what made it; itself when there is no name for that. */
+static struct pickle_value origin(const struct pickle *m, struct pickle_value object)
+{
+	struct pickle_value cls = made_cell(m, object, MADE_CLASS);
+
+	return value_tag(cls) == TAG_GLOBAL ? cls : object;
+}
+
+static void record_on(struct pickle *m, enum operation operation, struct pickle_value object,
+		      struct pickle_value arguments)
+{
+	struct use use = { .operation = operation, .arguments = arguments };
+
+	use.target = value_tag(object) == TAG_OBJECT ? origin(m, object) : object;
+	use.on = subject_of(m, use.target);
+	if (use.on == ON_NAME && value_tag(object) == TAG_GLOBAL)
+		use.on = ON_GLOBAL;
+	record_use(m, &use);
+}
+
+/* Whether some loader goes on where this state is given to something without __setstate__. */
+static bool is_empty_state(const struct pickle *m, struct pickle_value state)
+{
+	uint64_t n;
+	const struct object *o = object_of(m, state);
+
+	(void)tuple_items(m, state, &n);
+	if (value_is_tuple(state))
+		return n == 0 || n == 2;
+	return value_is_data(state) || (o && o->count == 0);
+}
+
+void call_build(struct pickle *m, struct pickle_value object, struct pickle_value state)
+{
+	if (is_plain(object)) {
+		if (!is_empty_state(m, state))
+			machine_complain(m, "a state is given to something that has none");
+		return;
+	}
+
+	struct pickle_value arguments = machine_tuple(m, &state, 1);
+
+	call_attribute(m, object, "__setstate__", arguments);
+	record_on(m, OPERATION_BUILD, object, arguments);
+	if (value_tag(object) == TAG_OBJECT)
+		object_add(m, object, CHUNK_STATE, &state, 1);
+}
+
+void call_items(struct pickle *m, struct pickle_value object, const char *method,
+		const struct pickle_value *items, uint64_t n)
+{
+	struct pickle_value arguments = machine_tuple(m, items, n < 2 ? n : 2);
+
+	if (method)
+		call_attribute(m, object, method, arguments);
+	if (method && strcmp(method, "append") == 0)
+		call_attribute(m, object, "extend", arguments);
+	record_on(m, OPERATION_ITEMS, object, arguments);
+	if (value_tag(object) == TAG_OBJECT && m->state == RUNNING)
+		object_put(m, object, items, n);
+}
