@@ -53,7 +53,7 @@ static size_t rule_index(const struct report *report, const struct rule *rule)
 	for (size_t i = 0; i < report->n_rules; i++)
 		if (report->rules[i].rule == rule)
 			return i;
-	assert(!"a finding of a rule that the report was not told of");
+	assert(false && "a finding of a rule that the report was not told of");
 	return 0;
 }
 

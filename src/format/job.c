@@ -537,13 +537,29 @@ bool job_nested(struct job *job, struct span bytes, struct span name, uint64_t o
 	return job_nested_least(job, bytes, name, offset, BID_READ);
 }
 
+static void begin(struct job *job, struct span bytes)
+{
+	arena_reset(&job->arena);
+	job->ops = job->output = job->facts = 0;
+	job->size = bytes.n;
+}
+
+void job_run_as(struct job *job, size_t format, struct span bytes, struct span name)
+{
+	struct level level;
+	bool read = false;
+
+	begin(job, bytes);
+	open_level(job, &level, bytes, name, 0);
+	read_as(job, format, bytes, &read);
+	close_level(job);
+}
+
 void job_run(struct job *job, struct span bytes, struct span name)
 {
 	struct probe probe = probe_of(bytes, name);
 
-	arena_reset(&job->arena);
-	job->ops = job->output = job->facts = 0;
-	job->size = bytes.n;
+	begin(job, bytes);
 	if (wanted(&probe, BID_READ)) {
 		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
 		return;

@@ -23,6 +23,7 @@ struct worker {
 	size_t frame; /* where the open frame begins in reply */
 	int socket;
 	uint8_t file; /* index of the one being read */
+	uint64_t size; /* of the one being read */
 	uint8_t request[REQUEST_MAX];
 	uint8_t small[SMALL_FILE];
 };
@@ -94,11 +95,11 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 	after_record(worker);
 }
 
-static void end_file(struct worker *worker, uint64_t size)
+static void end_file(struct worker *worker)
 {
 	close_frame(worker);
 	open_frame(worker, 'e');
-	buf_le(&worker->reply, size, 8);
+	buf_le(&worker->reply, worker->size, 8);
 	close_frame(worker);
 }
 
@@ -109,35 +110,35 @@ static void over(void *context)
 	struct worker *worker = context;
 
 	job_abandon(worker->job, "reading it needs more memory than the limit");
-	end_file(worker, 0);
+	end_file(worker);
 	send_reply(worker);
 	_exit(MEM_EXIT);
 }
 
 /* The files. */
 
+enum { UNREAD = -1 }; /* as the size: the system did not let us read */
+
 static void read_small(struct worker *worker, int fd, struct span name)
 {
 	size_t n = 0;
 	ssize_t more;
 
-	while (n < SMALL_FILE &&
-	       (more = pread(fd, worker->small + n, SMALL_FILE - n, (off_t)n)) > 0)
+	while ((more = pread(fd, worker->small + n, SMALL_FILE - n, (off_t)n)) > 0)
 		n += (size_t)more;
-	job_run(worker->job, span_of(worker->small, n), name);
-	end_file(worker, n);
+	worker->size = more < 0 ? (uint64_t)UNREAD : n;
+	if (more == 0)
+		job_run(worker->job, span_of(worker->small, n), name);
 }
 
 static void read_mapped(struct worker *worker, int fd, size_t n, struct span name)
 {
 	void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
 
-	if (p == MAP_FAILED) {
-		end_file(worker, UINT64_MAX);
+	worker->size = p == MAP_FAILED ? (uint64_t)UNREAD : n;
+	if (p == MAP_FAILED)
 		return;
-	}
 	job_run(worker->job, span_of(p, n), name);
-	end_file(worker, n);
 	(void)munmap(p, n); /* a mapping of ours */
 }
 
@@ -147,11 +148,12 @@ static void read_file(struct worker *worker, int fd, struct span name)
 
 	open_frame(worker, 'd');
 	if (fstat(fd, &st) != 0)
-		end_file(worker, UINT64_MAX);
+		worker->size = (uint64_t)UNREAD;
 	else if (st.st_size <= SMALL_FILE)
 		read_small(worker, fd, name);
 	else
 		read_mapped(worker, fd, (size_t)st.st_size, name);
+	end_file(worker);
 	(void)close(fd); /* only read from */
 	if (worker->reply.n >= REPLY_FLUSH)
 		send_reply(worker);

@@ -42,12 +42,12 @@ static const char *explain(const struct broker_result *result, uint64_t size, en
 	*status = STATUS_INCONCLUSIVE;
 	switch (result->end) {
 	case BROKER_DONE:
-		if (result->size == size || result->size == 0)
+		if (result->size == size)
 			return NULL;
 		return "the file changed its size while it was read";
 	case BROKER_UNREAD:
 		*status = STATUS_ERROR;
-		return "the system refused to map the file";
+		return "the system did not let it be read";
 	case BROKER_DIED:
 		if (result->signal == 0)
 			return "the parser ended on this file";

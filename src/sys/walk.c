@@ -120,7 +120,7 @@ static enum err visit_link(struct tour *tour, int dir, const char *name)
 
 static enum err visit_name(struct tour *tour, int dir, const char *name, unsigned char type)
 {
-	struct stat st = { .st_mode = DTTOIF(type) };
+	struct stat st = { .st_mode = (mode_t)DTTOIF(type) };
 
 	if (type == DT_UNKNOWN && fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return fail(tour, errno);

@@ -16,6 +16,7 @@ WRITERS = """
     cloudpickle
     dill
     joblib
+    neighbours
     numpy
     pandas
     plain

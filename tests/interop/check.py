@@ -1,0 +1,70 @@
+#!/usr/bin/python3
+"""Scans a folder of real, harmless model files and holds the result against its bounds.
+
+    check.py [--review PERCENT] [--assay PROGRAM] FOLDER
+
+The folder is as write_models.py lays it: LIBRARY/FORMAT/NAME. None may be malicious, inconclusive
+or in error, and all must be recognized; at most PERCENT of all may want a review. Files of formats
+that no module reads are skipped and counted. Ends with `N passed, N failed, N skipped`, exit code 1 when one failed.
+"""
+import argparse
+import sys
+
+import scanned
+
+COLUMNS = ("clean", "review", "malicious", "inconclusive", "error", "skipped")
+NEVER = ("malicious", "inconclusive", "error")
+UNREAD = ("xgboost/json/", "xgboost/ubjson/", "xgboost/binary/")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder")
+    parser.add_argument("--review", type=float, default=5, help="percent that may want a review")
+    parser.add_argument("--assay", default="build/assay")
+    args = parser.parse_args()
+
+    files, _ = scanned.scan(args.assay, args.folder)
+    for file in files.values():
+        if scanned.word(file) == "review" or wrong(file):
+            print("\n".join(scanned.explain(file)))
+    table(files)
+    return verdict(files, args.review)
+
+
+def table(files):
+    groups = {}
+    for file in files.values():
+        library, form, _ = (file.path + "//").split("/", 2)
+        groups.setdefault((library, form.rstrip("/")), []).append(file)
+    print(f"\n{'library':14}{'format':16}" + "".join(f"{name:>13}" for name in COLUMNS))
+    for (library, form), members in sorted(groups.items()):
+        row(library, form, members)
+    row("all", "", files.values())
+
+
+def row(library, form, files):
+    found = scanned.counts(files)
+    print(f"{library:14}{form:16}" + "".join(f"{found[name] or '':>13}" for name in COLUMNS))
+
+
+def wrong(file):
+    """Whether this file alone is a failure; a review is one only past the bound."""
+    word = scanned.word(file)
+    return word in NEVER or (word == "skipped" and not file.path.startswith(UNREAD))
+
+
+def verdict(files, percent):
+    found = scanned.counts(files.values())
+    failed = sum(map(wrong, files.values()))
+    skipped = sum(file.path.startswith(UNREAD) for file in files.values() if not wrong(file))
+    share = 100 * found["review"] / max(1, len(files))
+    if share > percent:
+        failed += found["review"]
+    print(f"\n{share:.1f} % to be reviewed, {percent:g} % may be")
+    print(f"{len(files) - failed - skipped} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
