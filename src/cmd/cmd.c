@@ -54,10 +54,10 @@ int command_complain(const char *name)
 static enum err check_operands(const struct command *command, size_t n)
 {
 	if (n < command->least)
-		return err_set(ERR_USAGE, "what is missing: %s", command->usage);
+		return err_set(ERR_USAGE, "something is missing: %s", command->usage);
 	if (n > command->most)
-		return err_set(ERR_USAGE, "there are %zu operands, and it takes at most %zu", n,
-			       command->most);
+		return err_set(ERR_USAGE, "it takes no more than %zu operand%s", command->most,
+			       command->most == 1 ? "" : "s");
 	return OK;
 }
 

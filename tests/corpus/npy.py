@@ -93,7 +93,7 @@ def objects():
     yield "objects", b"'|O'", b"(1,)"
     yield "field", b"[('a', '<f8'), ('b', 'O')]", b"(1,)"
     yield "deep-field", b"[('a', [('b', '|O8')], (2,))]", b"(1,)"
-    yield "subarray", b"('O', (3,))", b"(1,)"
+    yield "object-subarray", b"('O', (3,))", b"(1,)"
     yield "escaped", b"'\\x4f'", b"(1,)"
     yield "no-elements", b"'|O'", b"(0,)"
 

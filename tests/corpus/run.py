@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Scans the samples of one corpus generator with the whole program and compares what it says.
+
+    run.py NAME FOLDER ASSAY    samples of tests/corpus/NAME.py, written to FOLDER/NAME
+    run.py --list               the generators there are
+
+Each group (ok, bad, evil) is one run of the program. A file's verdict and status are the worst of
+its own and its members'; its rules are those of all findings in it.
+"""
+import importlib.util
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+NOT_GENERATORS = {"run", "sample"}
+GROUPS = ("ok", "bad", "evil")
+VERDICTS = ["clean", "review", "malicious"]
+STATUSES = ["skipped", "complete", "inconclusive", "error"]
+
+
+def generators():
+    """Every module of this folder with a function samples()."""
+    return sorted(path.stem for path in HERE.glob("*.py")
+                  if path.stem not in NOT_GENERATORS and "\ndef samples(" in path.read_text())
+
+
+def load(name):
+    sys.path.insert(0, str(HERE))
+    spec = importlib.util.spec_from_file_location(f"corpus_{name}", HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return list(module.samples())
+
+
+def write(samples, folder):
+    """Writes the samples below folder/GROUP; gives them by group and name."""
+    shutil.rmtree(folder, ignore_errors=True)
+    written = {group: {} for group in GROUPS}
+    for sample in samples:
+        name = os.fsencode(sample.name)
+        if name in written[sample.group]:
+            sys.exit(f"{sample.group}/{sample.name}: two samples have this name")
+        path = os.path.join(os.fsencode(folder), sample.group.encode(), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as f:
+            f.write(sample.data)
+        written[sample.group][name] = sample
+    return written
+
+
+class Seen:
+    """What a report says of one file."""
+
+    def __init__(self):
+        self.verdict, self.status, self.rules, self.lines = "clean", "skipped", set(), []
+
+    def add_artifact(self, artifact):
+        # A member that nothing reads does not make its archive less than complete.
+        self.status = max(self.status, artifact["status"], key=STATUSES.index)
+        self.verdict = max(self.verdict, artifact["verdict"], key=VERDICTS.index)
+
+    def add_finding(self, finding):
+        self.rules.add(finding["rule"])
+        self.lines.append(f"{finding['path']}: {finding['rule']}: {finding['message']}")
+
+
+def file_name(entry, group):
+    """The name of the file that an entry of the report lies in, below its group."""
+    name = bytes.fromhex(entry["place_hex"][0]) if "place_hex" in entry else entry["place"][0].encode()
+    return name.removeprefix(group.encode() + b"/")
+
+
+def expected_exit(report):
+    if any(f["severity"] in ("high", "critical") for f in report["findings"]):
+        return 1
+    return 0 if report["status"] == "complete" else 3
+
+
+def scan(assay, folder, group):
+    done = subprocess.run([assay, "scan", "--format", "json", "--all", group], cwd=folder,
+                          capture_output=True, timeout=600)
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        sys.exit(f"{group}: exit {done.returncode}, and no report: {done.stderr.decode()}")
+    seen = {}
+    for artifact in report["artifacts"]:
+        seen.setdefault(file_name(artifact, group), Seen()).add_artifact(artifact)
+    for finding in report["findings"]:
+        seen.setdefault(file_name(finding, group), Seen()).add_finding(finding)
+    wrong = []
+    if done.returncode != expected_exit(report):
+        wrong.append(f"{group}: exit {done.returncode}, wanted {expected_exit(report)}")
+    return seen, wrong
+
+
+def differences(sample, seen):
+    if seen.verdict != sample.verdict:
+        yield f"verdict: wanted {sample.verdict}, got {seen.verdict}"
+    if seen.status != sample.status:
+        yield f"status: wanted {sample.status}, got {seen.status}"
+    if sample.rules - seen.rules:
+        yield f"rules missing: {', '.join(sorted(sample.rules - seen.rules))}"
+    if seen.rules - sample.rules:
+        yield f"rules not wanted: {', '.join(sorted(seen.rules - sample.rules))}"
+
+
+def compare(group, samples, seen):
+    """Prints what differs and gives how many samples failed."""
+    failed = 0
+    for name, sample in sorted(samples.items()):
+        one = seen.get(name, Seen())
+        wrong = list(differences(sample, one))
+        if not wrong:
+            continue
+        failed += 1
+        print(f"{group}/{os.fsdecode(name)}")
+        for line in wrong:
+            print(f"    {line}")
+        for line in one.lines[:8]:
+            print(f"        {line}")
+    return failed
+
+
+def main(name, folder, assay):
+    folder = pathlib.Path(folder).resolve() / name
+    written = write(load(name), folder)
+    passed = failed = 0
+    for group, samples in written.items():
+        if not samples:
+            continue
+        seen, wrong = scan(pathlib.Path(assay).resolve(), folder, group)
+        for line in wrong:
+            print(line)
+        bad = compare(group, samples, seen)
+        failed += bad + len(wrong)
+        passed += len(samples) - bad
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0 or passed == 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(generators()))
+    else:
+        sys.exit(main(*sys.argv[1:]))
