@@ -78,7 +78,8 @@ struct pickle_hooks {
 	bool (*built)(struct pickle *pickle, struct pickle_value object, uint64_t at, uint64_t *raw,
 		      void *context);
 
-	/* At PERSID and BINPERSID. False: not an id that this loader knows. */
+	/* At PERSID and BINPERSID. False: not an id that this loader knows. True, after
+	 * pickle_give() or without: then persistent_load returns something opaque. */
 	bool (*persistent)(struct pickle *pickle, struct pickle_value id, uint64_t at,
 			   void *context);
 	void *context;
@@ -86,6 +87,7 @@ struct pickle_hooks {
 
 struct pickle_options {
 	const struct pickle_hooks *hooks; /* or NULL */
+	uint32_t keep;			  /* items of plain data kept in a list; 0: the usual few */
 	bool silent;			  /* no facts at all: for looking at values */
 	const char *via;		  /* of the facts, or NULL */
 	uint32_t depth;			  /* loads around this one */
@@ -113,6 +115,9 @@ struct pickle_value pickle_result(const struct pickle *pickle);
 /* A whole artifact from `from` on: stacked streams, what follows the last one, and after damage
  * whatever starts further on. Emits everything there is to say. */
 void pickle_read(struct job *job, struct span bytes, uint64_t from);
+
+/* Inside the hook `persistent`: what persistent_load returns. */
+void pickle_give(struct pickle *pickle, struct pickle_value value);
 
 /* Looking at values. All accept any value and give nothing (false, 0, empty) for the wrong kind. */
 

@@ -429,6 +429,11 @@ static void build(struct pickle *m)
 	built(m);
 }
 
+void pickle_give(struct pickle *m, struct pickle_value value)
+{
+	m->given = value;
+}
+
 static void persistent(struct pickle *m, struct pickle_value id)
 {
 	const struct pickle_hooks *hooks = m->options.hooks;
@@ -437,12 +442,13 @@ static void persistent(struct pickle *m, struct pickle_value id)
 	if (m->state != RUNNING)
 		return;
 	object_add(m, v, CHUNK_MADE, &id, 1);
+	m->given = v;
 	if (!hooks || !hooks->persistent ||
 	    !hooks->persistent(m, id, machine_offset(m), hooks->context)) {
 		m->strange_id = m->strange_id_at ? m->strange_id : id;
 		m->strange_id_at = m->strange_id_at ? m->strange_id_at : m->at;
 	}
-	push(m, v);
+	push(m, m->given);
 }
 
 /* Framing and the like. */

@@ -153,6 +153,7 @@ struct pickle {
 	bool marks_differ;  /* something reached below a mark */
 	bool keys_differ;   /* a memo key that Python 2 takes for another one */
 	struct pickle_value result;
+	struct pickle_value given; /* by the hook `persistent` */
 
 	struct pool stack_pool, marks_pool, memo_pool, sparse_pool, cells_pool, objects_pool,
 		globals_pool, text_pool, records_pool, blob_pool, payloads_pool;

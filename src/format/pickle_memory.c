@@ -333,7 +333,8 @@ void object_put(struct pickle *m, struct pickle_value object, const struct pickl
 {
 	struct object *o = object_of(m, object);
 	unsigned unit = o->tag == TAG_DICT ? 2 : 1;
-	uint64_t cap = o->tag == TAG_DICT ? KEPT_PAIRS : KEPT_ITEMS;
+	uint64_t items_kept = m->options.keep ? m->options.keep : KEPT_ITEMS;
+	uint64_t cap = o->tag == TAG_DICT ? KEPT_PAIRS : items_kept;
 	uint64_t room = o->count < cap ? (cap - o->count) * unit : 0;
 	uint64_t first = n < room ? n : room;
 
