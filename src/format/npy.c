@@ -4,30 +4,24 @@
  * several arrays one after the other into a file. A .npz is a zip whose members are these.
  */
 #include "base/reader.h"
+#include "format/arrays.h"
 #include "format/dtype.h"
 #include "format/format.h"
-#include "format/job.h"
+#include "format/pickle.h"
 
 enum {
 	MAGIC_SIZE = 6,
 	HEADER_MAX = 4 << 20, /* 65,535 in version 1; later ones are for records of many fields */
-	SHAPE_TEXT_MAX = 256,
-	DIMS_MAX = 64, /* NumPy 2; 32 before */
+	DIMS_MAX = 64,	      /* NumPy 2; 32 before */
 };
 
 static const struct span magic = SPAN("\x93NUMPY");
 
-struct array {
+struct header {
 	struct dtype dtype;
 	struct span shape, descr; /* as written, inside the file */
 	uint64_t count;		  /* elements */
 	uint64_t bytes;
-};
-
-/* The arrays of one file: the first of them, with the bytes of all. */
-struct tally {
-	uint64_t count, offset;
-	struct array first;
 };
 
 /* numpy.load() takes a file of this name for an array, a zip or a pickle, in this order. */
@@ -77,7 +71,7 @@ static const char *count_elements(const struct literal *shape, uint64_t *count)
 }
 
 /* Why the header does not describe an array, or NULL. */
-static const char *describe(const struct literal *dict, struct array *array)
+static const char *describe(const struct literal *dict, struct header *array)
 {
 	if (!dict || dict->kind != LITERAL_DICT)
 		return "the header of the array is not a Python literal that NumPy writes";
@@ -88,7 +82,7 @@ static const char *describe(const struct literal *dict, struct array *array)
 
 	if (!descr || !order || !shape || !only_known_keys(dict))
 		return "the header of the array has not the keys of one";
-	array->shape = span_part(shape->source, 0, SHAPE_TEXT_MAX);
+	array->shape = shape->source;
 	array->descr = descr->source;
 	if (descr->kind == LITERAL_TEXT)
 		array->descr = span_part(descr->source, 1, descr->source.n - 2);
@@ -108,7 +102,7 @@ static const char *describe(const struct literal *dict, struct array *array)
 }
 
 /* Reads the literal; false after saying what is wrong with it. */
-static bool read_header(struct job *job, struct span text, uint64_t offset, struct array *array)
+static bool read_header(struct job *job, struct span text, uint64_t offset, struct header *array)
 {
 	uint64_t room = literal_room(text.n), at = 0;
 
@@ -163,51 +157,31 @@ static void read_trailing(struct job *job, struct span rest, uint64_t offset)
 	(void)job_nested(job, rest, span_str("trailing data"), offset);
 }
 
-static void read_objects(struct job *job, struct span bytes, uint64_t offset)
+/* The pickle at `offset`; returns where it ends. A broken one is searched to the end of the file.
+ */
+static uint64_t read_objects(struct job *job, struct span bytes, uint64_t offset)
 {
-	struct span rest = span_from(bytes, offset);
+	struct pickle *pickle = pickle_open(job, bytes, &(const struct pickle_options){ 0 });
+	uint64_t to = bytes.n;
+	enum pickle_end end;
 
-	if (!job_nested(job, rest, span_str("objects"), offset))
-		job_malformed(job, "the objects of the array are not a pickle", offset);
-}
-
-static void emit(struct job *job, const struct array *array, uint64_t offset, uint64_t count)
-{
-	const struct attr attrs[] = {
-		ATTR_TEXT("name", job_name(job)),
-		ATTR_TEXT("dtype", array->descr),
-		ATTR_TEXT("shape", array->shape),
-		ATTR_NUMBER("bytes", array->bytes),
-	};
-
-	job_fact(job, &(const struct fact){ .kind = FACT_TENSOR,
-					    .offset = offset,
-					    .count = count,
-					    .attrs = attrs,
-					    .n_attrs = sizeof(attrs) / sizeof(attrs[0]) });
-}
-
-/* In a scan the arrays of one file are one fact: the first, how many, and the bytes of all. */
-static void tally(struct job *job, struct tally *all, const struct array *array, uint64_t offset)
-{
-	if (job_inspects(job)) {
-		emit(job, array, offset, 1);
-		return;
-	}
-	if (all->count++ == 0) {
-		all->first = *array;
-		all->offset = offset;
-	} else {
-		all->first.bytes += array->bytes;
-	}
+	if (!pickle)
+		return bytes.n;
+	end = pickle_run(pickle, offset, &to);
+	pickle_close(pickle);
+	if (end == PICKLE_STOPPED)
+		return to;
+	if (end == PICKLE_BROKEN)
+		pickle_read(job, bytes, to);
+	return bytes.n;
 }
 
 /* One array at `offset`; returns where the next may begin, or the end of the file. */
-static uint64_t read_array(struct job *job, struct span bytes, uint64_t offset, struct tally *all)
+static uint64_t read_array(struct job *job, struct span bytes, uint64_t offset, struct arrays *all)
 {
 	struct reader r = reader_of(span_from(bytes, offset));
 	struct span text = { 0 };
-	struct array array = { 0 };
+	struct header array = { 0 };
 
 	if (!header_text(job, &r, offset, &text))
 		return bytes.n;
@@ -216,16 +190,20 @@ static uint64_t read_array(struct job *job, struct span bytes, uint64_t offset, 
 	bool known = read_header(job, text, offset, &array);
 
 	if (known)
-		tally(job, all, &array, offset);
+		arrays_add(job, all,
+			   &(const struct array){ .name = job_name(job),
+						  .type = array.descr,
+						  .shape = array.shape,
+						  .elements = array.count,
+						  .bytes = array.bytes,
+						  .offset = offset });
 	if (!known) {
 		/* It is unclear what follows: it is looked at for what it may be. */
 		(void)job_nested(job, span_from(bytes, data), span_str("objects"), data);
 		return bytes.n;
 	}
-	if (array.dtype.objects) {
-		read_objects(job, bytes, data);
-		return bytes.n;
-	}
+	if (array.dtype.objects)
+		return read_objects(job, bytes, data);
 	if (array.bytes > reader_left(&r)) {
 		job_malformed(job, "the bytes of the array are cut short", data);
 		return bytes.n;
@@ -235,14 +213,13 @@ static uint64_t read_array(struct job *job, struct span bytes, uint64_t offset, 
 
 static void read(struct job *job, struct span bytes)
 {
-	struct tally all = { 0 };
+	struct arrays all = { 0 };
 	uint64_t offset = 0;
 
 	do {
 		offset = read_array(job, bytes, offset, &all);
 	} while (span_eq(span_part(bytes, offset, MAGIC_SIZE), magic));
-	if (all.count)
-		emit(job, &all.first, all.offset, all.count);
+	arrays_sum(job, &all);
 	if (offset < bytes.n)
 		read_trailing(job, span_from(bytes, offset), offset);
 }

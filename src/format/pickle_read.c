@@ -4,6 +4,7 @@
  * and they count only if it comes to STOP or names something that looks like a global.
  */
 #include "base/reader.h"
+#include "format/joblib_array.h"
 #include "format/pickle_machine.h"
 
 enum {
@@ -14,8 +15,11 @@ enum {
 	MARK_SEARCH_MAX = 1024,
 };
 
-/* No loader that is known of reads otherwise than the plain one. */
-static const struct pickle_hooks default_hooks = { 0 };
+/* It is not known who loads the file: joblib's arrays mean the same to no other loader. */
+static struct pickle_hooks hooks_of(struct arrays *arrays)
+{
+	return (struct pickle_hooks){ .built = joblib_built, .context = arrays };
+}
 
 struct reading {
 	struct pickle *m;
@@ -182,7 +186,9 @@ static void read_on(struct reading *reading, enum pickle_end end, uint64_t to)
 
 void pickle_read(struct job *job, struct span bytes, uint64_t from)
 {
-	const struct pickle_options options = { .hooks = &default_hooks };
+	struct arrays arrays = { 0 };
+	const struct pickle_hooks hooks = hooks_of(&arrays);
+	const struct pickle_options options = { .hooks = &hooks };
 	struct reading reading = { .m = pickle_open(job, bytes, &options) };
 	uint64_t to;
 
@@ -194,11 +200,14 @@ void pickle_read(struct job *job, struct span bytes, uint64_t from)
 	run_without_hooks(reading.m, from);
 	read_on(&reading, end, to);
 	pickle_close(reading.m);
+	arrays_sum(job, &arrays);
 }
 
 bool pickle_try_read(struct job *job, struct span bytes)
 {
-	const struct pickle_options options = { .hooks = &default_hooks };
+	struct arrays arrays = { 0 };
+	const struct pickle_hooks hooks = hooks_of(&arrays);
+	const struct pickle_options options = { .hooks = &hooks };
 	struct reading reading = { .m = pickle_open(job, bytes, &options) };
 	uint64_t to;
 
@@ -214,5 +223,6 @@ bool pickle_try_read(struct job *job, struct span bytes)
 		read_on(&reading, end, to);
 	}
 	pickle_close(reading.m);
+	arrays_sum(job, &arrays);
 	return credible;
 }
