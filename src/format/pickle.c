@@ -7,6 +7,7 @@
 #include "format/format.h"
 #include "format/pickle_machine.h"
 #include "format/pickle_opcodes.h"
+#include "format/torch.h"
 
 static const char *const names[] = { ".pkl", ".pickle", ".pck", ".joblib", NULL };
 
@@ -142,6 +143,8 @@ static bool is_plausible(const struct probe *probe)
 
 static unsigned bid(const struct probe *probe)
 {
+	if (torch_stacks(probe))
+		return BID_NONE; /* pickles with raw bytes in between: format/torch_legacy.c */
 	if (is_announced(probe->head))
 		return BID_MAGIC;
 	if (is_wrapped(probe->head))

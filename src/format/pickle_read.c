@@ -6,6 +6,7 @@
 #include "base/reader.h"
 #include "format/joblib_array.h"
 #include "format/pickle_machine.h"
+#include "format/torch.h"
 
 enum {
 	STRAY_BYTES_FACTOR =
@@ -15,10 +16,13 @@ enum {
 	MARK_SEARCH_MAX = 1024,
 };
 
-/* It is not known who loads the file: joblib's arrays mean the same to no other loader. */
+/* It is not known who loads the file: joblib's arrays and PyTorch's persistent ids mean the same to
+ * no other loader. */
 static struct pickle_hooks hooks_of(struct arrays *arrays)
 {
-	return (struct pickle_hooks){ .built = joblib_built, .context = arrays };
+	return (struct pickle_hooks){ .built = joblib_built,
+				      .persistent = torch_persistent,
+				      .context = arrays };
 }
 
 struct reading {
