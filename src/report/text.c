@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "base/wrap.h"
 #include "report/output.h"
 #include "report/view.h"
@@ -13,6 +14,8 @@ enum {
 	KEY_WIDTH = 10,
 	WIDTH_LEAST = 40,
 	WIDTH_MOST = 110,
+	ADVICE_INDENT = 2,
+	IDS_MAX = 64 << 10,
 	EVIDENCE_SHOWN = 600, /* bytes of one piece of evidence; JSON has all of it */
 };
 
@@ -184,36 +187,56 @@ static void write_group(struct page *page, const struct group *group)
 
 /* What to do: once a rule, the worst first. */
 
-static void write_advice(struct page *page, const struct rule *rule)
+/* The rules that found something, the most severe first. */
+static size_t list_failed(const struct report *report, const struct rule **rules)
 {
-	static const char about[] = "  ";
+	size_t n = 0;
 
-	sink_str(page->out, about);
-	painted(page, bold, span_str(rule->id));
-	sink_byte(page->out, '\n');
-	sink_fill(page->out, ' ', 2 * strlen(about));
-	wrap_text(page->out, span_str(rule->help), 2 * strlen(about), 2 * strlen(about),
-		  page->width);
+	for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
+		for (size_t i = 0; i < report->n_rules; i++)
+			if (report->rules[i].failed && report->rules[i].rule->severity == severity)
+				rules[n++] = report->rules[i].rule;
+	return n;
 }
 
-static bool shown(const struct rule_count *count)
+/* The ids of all rules with the help of the first one, and the help. They leave the list. */
+static void write_advice(struct page *page, const struct rule **rules, size_t n)
 {
-	return count->failed > 0;
+	const char *help = rules[0]->help;
+	struct buf ids;
+
+	buf_init(&ids, IDS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (!rules[i] || strcmp(rules[i]->help, help) != 0)
+			continue;
+		buf_printf(&ids, "%s%s", ids.n ? ", " : "", rules[i]->id);
+		rules[i] = NULL;
+	}
+	sink_fill(page->out, ' ', ADVICE_INDENT);
+	colour(page, bold);
+	wrap_text(page->out, buf_view(&ids), ADVICE_INDENT, ADVICE_INDENT, page->width);
+	colour(page, "0");
+	sink_fill(page->out, ' ', 2 * ADVICE_INDENT);
+	wrap_text(page->out, span_str(help), 2 * ADVICE_INDENT, 2 * ADVICE_INDENT, page->width);
+	buf_free(&ids);
 }
 
 static void write_advices(struct page *page)
 {
 	const struct report *report = page->report;
+	const struct rule **rules = mem_alloc((report->n_rules + 1) * sizeof(*rules));
+	size_t n = list_failed(report, rules);
 
-	if (report->n_findings == 0)
-		return;
-	painted(page, bold, span_str("What to do"));
-	sink_byte(page->out, '\n');
-	for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
-		for (size_t i = 0; i < report->n_rules; i++)
-			if (shown(&report->rules[i]) && report->rules[i].rule->severity == severity)
-				write_advice(page, report->rules[i].rule);
-	sink_byte(page->out, '\n');
+	if (n) {
+		painted(page, bold, span_str("What to do"));
+		sink_byte(page->out, '\n');
+	}
+	for (size_t i = 0; i < n; i++)
+		if (rules[i])
+			write_advice(page, rules + i, n - i);
+	if (n)
+		sink_byte(page->out, '\n');
+	mem_free(rules);
 }
 
 static void write_not_shown(struct page *page)
@@ -277,27 +300,33 @@ static void write_opinion(struct page *page)
 	sink_str(page->out, ".\n");
 }
 
+/* Verdicts first; then, behind a semicolon, how the same files were read. */
 static void write_counts(struct page *page)
 {
 	const struct coverage *coverage = &page->report->coverage;
 	const struct {
 		uint64_t n;
-		const char *word;
+		const char *word, *gap;
 	} counts[] = {
-		{ coverage->by_verdict[VERDICT_MALICIOUS], "malicious" },
-		{ coverage->by_verdict[VERDICT_REVIEW], "to review" },
-		{ coverage->by_verdict[VERDICT_CLEAN], "clean" },
-		{ coverage->by_status[STATUS_INCONCLUSIVE], "not examined whole" },
-		{ coverage->by_status[STATUS_ERROR], "unreadable" },
-		{ coverage->by_status[STATUS_SKIPPED], "skipped" },
+		{ coverage->by_verdict[VERDICT_MALICIOUS], "malicious", ", " },
+		{ coverage->by_verdict[VERDICT_REVIEW], "to review", ", " },
+		{ coverage->by_verdict[VERDICT_CLEAN], "clean", ", " },
+		{ coverage->by_status[STATUS_INCONCLUSIVE], "not examined whole", "; " },
+		{ coverage->by_status[STATUS_ERROR], "unreadable", "; " },
+		{ coverage->by_status[STATUS_SKIPPED], "skipped", "; " },
 	};
-	const char *gap = ": ";
+	const char *before = NULL;
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		const char *gap = counts[i].gap;
+
 		if (counts[i].n == 0)
 			continue;
-		sink_printf(page->out, "%s%" PRIu64 " %s", gap, counts[i].n, counts[i].word);
-		gap = ", ";
+		if (before && strcmp(before, gap) == 0)
+			gap = ", ";
+		sink_printf(page->out, "%s%" PRIu64 " %s", before ? gap : ": ", counts[i].n,
+			    counts[i].word);
+		before = counts[i].gap;
 	}
 }
 
