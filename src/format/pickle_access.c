@@ -33,13 +33,9 @@ enum pickle_kind pickle_kind(const struct pickle *m, struct pickle_value v)
 		[TAG_GLOBAL] = PICKLE_GLOBAL,	 [TAG_MARK] = PICKLE_OTHER,
 		[TAG_UNKNOWN] = PICKLE_OTHER,
 	};
-	struct span raw;
 
-	if (value_tag(v) == TAG_INT) { /* INT of 00 and 01 is a bool */
-		raw = literal_bytes(m, v);
-		if (raw.n == 2 && raw.p[-1] == 'I' && raw.p[0] == '0' && raw.p[1] <= '1')
-			return PICKLE_BOOL;
-	}
+	if (literal_is_bool(m, v))
+		return PICKLE_BOOL;
 	return (enum pickle_kind)kinds[value_tag(v)];
 }
 

@@ -34,6 +34,14 @@ static struct pickle_value made_cell(const struct pickle *m, struct pickle_value
 	return n == MADE_COUNT ? cells[i] : value_of(TAG_UNKNOWN, 0);
 }
 
+/* What an object is an instance of, or what made it; itself when there is no name for that. */
+static struct pickle_value origin(const struct pickle *m, struct pickle_value object)
+{
+	struct pickle_value cls = made_cell(m, object, MADE_CLASS);
+
+	return value_tag(cls) == TAG_GLOBAL ? cls : object;
+}
+
 static enum subject subject_of(const struct pickle *m, struct pickle_value target)
 {
 	const struct global *g = global_of(m, target);
@@ -224,6 +232,23 @@ static struct pickle_value reduce_known(struct pickle *m, enum known known,
 	}
 }
 
+/* f(*v) for a v that is no tuple: Python's unpicklers take whatever can be gone through. */
+static struct pickle_value spread(struct pickle *m, struct pickle_value v)
+{
+	struct pickle_cursor cursor = { .of = v };
+	struct pickle_value item, skipped;
+	uint64_t n = 0;
+
+	if (value_is_tuple(v) || !pickle_whole(m, v))
+		return v;
+	while (pickle_next(m, &cursor, &item) && machine_stack_room(m, n + 1)) {
+		m->sp[n++] = item;
+		if (value_tag(v) == TAG_DICT && !pickle_next(m, &cursor, &skipped))
+			break;
+	}
+	return machine_tuple(m, m->sp, n);
+}
+
 /* Whether f(*v) fails everywhere. */
 static bool is_no_sequence(struct pickle_value v)
 {
@@ -247,6 +272,7 @@ struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
 		machine_break(m, "the arguments of a call are no sequence");
 		return callee;
 	}
+	arguments = spread(m, arguments);
 	if (known == KNOWN_LOADS || known == KNOWN_LOAD)
 		nested = nested_load(m, callee, arguments);
 	record_use(m, &(const struct use){ .operation = OPERATION_CALL,
@@ -285,8 +311,8 @@ struct pickle_value call_new(struct pickle *m, struct pickle_value cls,
 		machine_break(m, "something is made an instance of that is no class");
 		return cls;
 	}
-	arguments = with_keywords(m, arguments, keywords);
-	record(m, OPERATION_NEW, cls, arguments);
+	arguments = with_keywords(m, spread(m, arguments), keywords);
+	record(m, OPERATION_NEW, origin(m, cls), arguments);
 	call_attribute(m, cls, "__new__", arguments);
 	return made(m, OPERATION_NEW, cls, arguments, cls);
 }
@@ -309,14 +335,6 @@ struct pickle_value call_instance(struct pickle *m, struct pickle_value cls,
 }
 
 /* BUILD and items. */
-
-/* What an object is an instance of, or what made it; itself when there is no name for that. */
-static struct pickle_value origin(const struct pickle *m, struct pickle_value object)
-{
-	struct pickle_value cls = made_cell(m, object, MADE_CLASS);
-
-	return value_tag(cls) == TAG_GLOBAL ? cls : object;
-}
 
 static void record_on(struct pickle *m, enum operation operation, struct pickle_value object,
 		      struct pickle_value arguments)

@@ -69,6 +69,8 @@ static uint64_t word_of(const struct pickle *m, struct pickle_value v)
 
 	if (value_tag(v) == TAG_GLOBAL)
 		return word('g', value_payload(v));
+	if (literal_is_bool(m, v))
+		return word('b', 0);
 	if (value_tag(v) != TAG_OBJECT)
 		return word(letter_of(value_tag(v)), 0);
 

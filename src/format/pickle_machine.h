@@ -249,6 +249,8 @@ struct span literal_bytes(const struct pickle *m, struct pickle_value v);
 bool literal_decoded(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room,
 		     struct span *text);
 bool literal_int128(const struct pickle *m, struct pickle_value v, wide *out);
+/* NEWTRUE, NEWFALSE, and INT of 00 and 01. */
+bool literal_is_bool(const struct pickle *m, struct pickle_value v);
 /* Whether Python 2 has it as str, whose bytes a pickle may lie in. */
 bool literal_is_raw(const struct pickle *m, struct pickle_value v);
 /* A memo key in its text form: of Python 3 a number, of Python 2 the line itself; *odd when that is

@@ -72,15 +72,13 @@ static void render_bytes(struct pickle *m, struct buf *out, struct pickle_value 
 static void render_int(struct pickle *m, struct buf *out, struct pickle_value v)
 {
 	wide value;
-	struct span raw = literal_bytes(m, v);
 	char text[64];
 
 	if (!literal_int128(m, v, &value)) {
 		put(out, "int(...)");
 		return;
 	}
-	if (value_tag(v) == TAG_BOOL ||
-	    (raw.n == 2 && raw.p[-1] == 'I' && raw.p[0] == '0' && raw.p[1] <= '1')) {
+	if (literal_is_bool(m, v)) {
 		put(out, value ? "True" : "False");
 		return;
 	}

@@ -50,6 +50,15 @@ struct span literal_bytes(const struct pickle *m, struct pickle_value v)
 	return rest.p[0] == 'S' ? unquoted(argument) : argument;
 }
 
+bool literal_is_bool(const struct pickle *m, struct pickle_value v)
+{
+	struct span rest = at(m, v);
+
+	if (value_tag(v) != TAG_INT)
+		return value_tag(v) == TAG_BOOL;
+	return span_starts(rest, "I00\n") || span_starts(rest, "I01\n");
+}
+
 bool literal_is_raw(const struct pickle *m, struct pickle_value v)
 {
 	struct span rest = at(m, v);
