@@ -35,6 +35,20 @@ uint32_t utf8_code(struct span s)
 	return code;
 }
 
+size_t utf8_write(uint8_t *out, uint32_t code)
+{
+	static const uint8_t lead[] = { 0x00, 0xc0, 0xe0, 0xf0 };
+	size_t n_more;
+
+	if (code > 0x10ffff)
+		code = 0xfffd;
+	n_more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+	for (size_t i = n_more; i > 0; i--, code >>= 6)
+		out[i] = (uint8_t)(0x80 | (code & 0x3f));
+	out[0] = (uint8_t)(lead[n_more] | code);
+	return n_more + 1;
+}
+
 bool utf8_valid(struct span s)
 {
 	while (s.n) {
@@ -55,7 +69,7 @@ static bool hidden(uint32_t c)
 	static const struct {
 		uint32_t first, last;
 	} ranges[] = {
-		{ 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },     { 0x61c, 0x61c },
+		{ 0x00, 0x1f },	    { 0x7f, 0x9f },	{ 0xad, 0xad },	    { 0x61c, 0x61c },
 		{ 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
 		{ 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff },
 	};

@@ -1,6 +1,6 @@
 /*
- * Printing what an artifact says. Bytes from outside reach a terminal, a log or a report only through
- * these: control characters, bidirectional marks and broken UTF-8 never pass.
+ * Printing what an artifact says. Bytes from outside reach a terminal, a log or a report only
+ * through these: control characters, bidirectional marks and broken UTF-8 never pass.
  */
 #pragma once
 
@@ -11,6 +11,10 @@ size_t utf8_length(struct span s);
 
 /* The code point of that character; s must begin with a well-formed one. */
 uint32_t utf8_code(struct span s);
+
+/* Writes the UTF-8 of a code point to out, with room for four bytes, and returns how many it took;
+ * past U+10FFFF it is that of U+FFFD. */
+size_t utf8_write(uint8_t *out, uint32_t code);
 
 bool utf8_valid(struct span s);
 
