@@ -16,6 +16,7 @@ enum {
 	WIDTH_MOST = 110,
 	ADVICE_INDENT = 2,
 	IDS_MAX = 64 << 10,
+	SAID_LEAST = 10,      /* bytes of evidence that a message does not hold by chance */
 	EVIDENCE_SHOWN = 600, /* bytes of one piece of evidence; JSON has all of it */
 };
 
@@ -145,7 +146,13 @@ static void write_where(struct page *page, const struct finding *finding)
 	sink_byte(out, '\n');
 }
 
-static void write_evidence(struct page *page, const struct evidence *evidence)
+/* Whether the message says the same words already. */
+static bool said(struct span message, struct span text)
+{
+	return text.n >= SAID_LEAST && span_find(message, text) != SPAN_NONE;
+}
+
+static void write_evidence(struct page *page, const struct evidence *evidence, struct span message)
 {
 	struct span shown = span_part(evidence->text, 0, EVIDENCE_SHOWN);
 	struct buf text;
@@ -154,6 +161,10 @@ static void write_evidence(struct page *page, const struct evidence *evidence)
 	escape_text(&text, shown);
 	if (shown.n < evidence->text.n)
 		buf_printf(&text, " ... (%zu bytes in all)", evidence->text.n);
+	if (said(message, buf_view(&text))) {
+		buf_free(&text);
+		return;
+	}
 	sink_fill(page->out, ' ', TEXT_COLUMN);
 	sink_printf(page->out, "%-*s ", KEY_WIDTH, evidence->key);
 	wrap_text(page->out, buf_view(&text), TEXT_COLUMN + KEY_WIDTH + 1,
@@ -171,7 +182,7 @@ static void write_finding(struct page *page, const struct finding *finding)
 	wrap_text(page->out, finding->message, TEXT_COLUMN, TEXT_COLUMN, page->width);
 	write_where(page, finding);
 	for (size_t i = 0; i < finding->n_evidence; i++)
-		write_evidence(page, &finding->evidence[i]);
+		write_evidence(page, &finding->evidence[i], finding->message);
 }
 
 static void write_group(struct page *page, const struct group *group)

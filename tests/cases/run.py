@@ -32,6 +32,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SETUP = {"file", "hex", "sample", "folder", "fifo", "link", "sparse", "env", "stdin"}
 WANTED = {"exit", "stdout", "stderr"}
 TIME = 60
+SHOWN = 60                      # lines of what a run printed instead
 
 
 class Step:
@@ -71,7 +72,6 @@ def corpus_sample(generator, name):
 
 
 def put(path, data):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as f:
         f.write(data)
 
@@ -84,6 +84,7 @@ def sparse(path, size):
 def set_up(step, folder, state):
     words = step.rest.split(" ")
     path = os.path.join(os.fsencode(folder), bytes_of(words[0]))
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     {
         "file": lambda: put(path, step.text().encode()),
         "hex": lambda: put(path, bytes.fromhex(step.text())),
@@ -129,7 +130,7 @@ def compare(what, wanted, got):
     if matches(wanted, lines):
         return []
     return [f"{what}: wanted"] + [f"    {line}" for line in wanted] + ["  got"] + \
-           [f"    {line}" for line in lines]
+           [f"    {line}" for line in lines[:SHOWN]] + ["    (and more)"] * (len(lines) > SHOWN)
 
 
 def environment():
