@@ -5,7 +5,10 @@
 #include "base/reader.h"
 #include "format/pickle_dtype.h"
 
-enum { DIMS_MAX = 64 };
+enum {
+	DIMS_MAX = 64,
+	STATES_MAX = 4, /* joblib gives an object one */
+};
 
 /* What a wrapper says about its array. */
 struct wrapped {
@@ -14,7 +17,7 @@ struct wrapped {
 	struct shape shape;
 	uint64_t elements, bytes;
 	bool padded; /* by joblib 1.2 and later: a byte that says how much, then as much */
-	bool known;
+	bool fails;  /* NumPy makes no such array */
 };
 
 /* The class under the name that it has in joblib and in the copy that scikit-learn carried; under
@@ -38,67 +41,86 @@ static bool is_class(struct span path, const char *name, bool *odd)
 	return true;
 }
 
-/* An attribute of the object: from its state (a dict, or one and a dict of slots), else from the
- * place it has among the arguments of the constructor. */
+/* An attribute in a state: a dict, or a pair of one and a dict of slots. */
+static bool in_state(struct pickle *pickle, struct pickle_value state, const char *name,
+		     struct pickle_value *value)
+{
+	struct pickle_value half;
+	bool found = pickle_entry(pickle, state, name, value);
+
+	for (uint64_t i = 0; i < 2 && pickle_kind(pickle, state) == PICKLE_TUPLE; i++)
+		if (pickle_item(pickle, state, i, &half))
+			found |= pickle_entry(pickle, half, name, value);
+	return found;
+}
+
+/* An attribute of the object: as the last BUILD that has it says, else from the place that it has
+ * among the arguments of the constructor. */
 static bool attribute(struct pickle *pickle, struct pickle_value object, const char *name,
 		      uint64_t place, struct pickle_value *value)
 {
-	struct pickle_value state, arguments, half;
+	struct pickle_value state, arguments;
+	bool found = false;
 
-	if (pickle_state(pickle, object, &state)) {
-		if (pickle_entry(pickle, state, name, value))
-			return true;
-		for (uint64_t i = 0; i < 2 && pickle_kind(pickle, state) == PICKLE_TUPLE; i++)
-			if (pickle_item(pickle, state, i, &half) &&
-			    pickle_entry(pickle, half, name, value))
-				return true;
-	}
-	return pickle_arguments(pickle, object, &arguments) &&
-	       pickle_item(pickle, arguments, place, value);
+	for (uint64_t i = 0; i < STATES_MAX && pickle_state_at(pickle, object, i, &state); i++)
+		found |= in_state(pickle, state, name, value);
+	return found || (pickle_arguments(pickle, object, &arguments) &&
+			 pickle_item(pickle, arguments, place, value));
 }
 
-/* The product of the dimensions in *count; false when NumPy would fail on them. */
-static bool read_shape(struct pickle *pickle, struct pickle_value shape, struct wrapped *array,
-		       uint64_t *count)
+/* The product of the dimensions; 0 elements make every other dimension harmless. False when the
+ * shape is no tuple of integers; *fails when NumPy makes no array of it. */
+static bool read_shape(struct pickle *pickle, struct pickle_value shape, struct wrapped *array)
 {
 	uint64_t n = pickle_count(pickle, shape);
 	bool empty = false, over = false;
 
-	*count = 1;
+	array->elements = 1;
 	if (pickle_kind(pickle, shape) != PICKLE_TUPLE || n > DIMS_MAX)
 		return false;
 	for (uint64_t i = 0; i < n; i++) {
 		struct pickle_value dim;
 		int64_t size;
 
-		if (!pickle_item(pickle, shape, i, &dim) || !pickle_int(pickle, dim, &size) ||
-		    size < 0)
+		if (!pickle_item(pickle, shape, i, &dim) || pickle_kind(pickle, dim) != PICKLE_INT)
 			return false;
+		if (!pickle_int(pickle, dim, &size) || size < 0) {
+			array->fails = true;
+			return true;
+		}
 		shape_add(&array->shape, (uint64_t)size);
 		empty |= size == 0;
-		over |= !dtype_times(count, (uint64_t)size);
+		over |= !dtype_times(&array->elements, (uint64_t)size);
 	}
 	if (empty)
-		*count = 0;
-	return empty || !over;
+		array->elements = 0;
+	array->fails = over && !empty;
+	return true;
 }
 
-static struct wrapped read_wrapper(struct pickle *pickle, struct pickle_value object)
+static bool is_padded(struct pickle *pickle, struct pickle_value object)
 {
-	struct wrapped array = { 0 };
-	struct pickle_value shape, dtype, alignment;
+	struct pickle_value alignment;
 
-	array.padded = attribute(pickle, object, "numpy_array_alignment_bytes", 5, &alignment) &&
-		       pickle_kind(pickle, alignment) != PICKLE_NONE;
-	if (!attribute(pickle, object, "shape", 1, &shape) ||
-	    !attribute(pickle, object, "dtype", 3, &dtype))
-		return array;
-	array.known = pickle_dtype(pickle, dtype, &array.dtype, &array.code) &&
-		      read_shape(pickle, shape, &array, &array.elements);
-	array.bytes = array.elements;
-	if (!array.dtype.objects && !dtype_times(&array.bytes, array.dtype.size))
-		array.known = false;
-	return array;
+	return attribute(pickle, object, "numpy_array_alignment_bytes", 5, &alignment) &&
+	       pickle_kind(pickle, alignment) != PICKLE_NONE;
+}
+
+/* False when the object does not say what joblib's own say. */
+static bool read_wrapper(struct pickle *pickle, struct pickle_value object, struct wrapped *array)
+{
+	struct pickle_value value;
+
+	if (pickle_state_at(pickle, object, STATES_MAX, &value) ||
+	    !attribute(pickle, object, "shape", 1, &value) || !read_shape(pickle, value, array) ||
+	    !attribute(pickle, object, "dtype", 3, &value) ||
+	    !pickle_dtype(pickle, value, &array->dtype, &array->code))
+		return false;
+	array->padded = is_padded(pickle, object);
+	array->bytes = array->elements;
+	if (!array->dtype.objects && !dtype_times(&array->bytes, array->dtype.size))
+		array->fails = true;
+	return true;
 }
 
 /* One plain pickle, as pickle.load(file) reads it. */
@@ -135,12 +157,16 @@ static uint64_t read_array(struct pickle *pickle, struct pickle_value object, ui
 			   struct arrays *all)
 {
 	struct job *job = pickle_job(pickle);
-	struct wrapped array = read_wrapper(pickle, object);
+	struct wrapped array = { 0 };
 
-	if (!array.known) {
+	if (!read_wrapper(pickle, object, &array)) {
 		/* It may be objects to the loader: their calls are looked for, then it stops. */
 		job_anomaly(job, "joblib-odd-array", pickle_global(pickle, object), at);
 		(void)read_objects(pickle, at);
+		return PICKLE_STOPS;
+	}
+	if (array.fails) {
+		job_malformed(job, "the dimensions of an array are impossible", at);
 		return PICKLE_STOPS;
 	}
 	arrays_add(job, all,

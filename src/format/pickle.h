@@ -168,3 +168,7 @@ bool pickle_arguments(const struct pickle *pickle, struct pickle_value object,
 		      struct pickle_value *arguments);
 bool pickle_state(const struct pickle *pickle, struct pickle_value object,
 		  struct pickle_value *state);
+
+/* The state of BUILD number i, from 0: each may have set other attributes. */
+bool pickle_state_at(const struct pickle *pickle, struct pickle_value object, uint64_t i,
+		     struct pickle_value *state);

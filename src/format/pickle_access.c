@@ -188,6 +188,21 @@ bool pickle_arguments(const struct pickle *m, struct pickle_value object,
 	return made_cell(m, object, MADE_ARGUMENTS, arguments);
 }
 
+bool pickle_state_at(const struct pickle *m, struct pickle_value object, uint64_t i,
+		     struct pickle_value *state)
+{
+	const struct object *o = value_tag(object) == TAG_OBJECT ? object_of(m, object) : NULL;
+	uint64_t n;
+
+	for (uint32_t chunk = o ? o->first : 0; chunk; chunk = chunk_next(m, chunk)) {
+		if (chunk_kind(m, chunk) != CHUNK_STATE || i-- > 0)
+			continue;
+		*state = chunk_items(m, chunk, &n)[0];
+		return true;
+	}
+	return false;
+}
+
 bool pickle_state(const struct pickle *m, struct pickle_value object, struct pickle_value *state)
 {
 	const struct object *o = value_tag(object) == TAG_OBJECT ? object_of(m, object) : NULL;
