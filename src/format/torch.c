@@ -252,11 +252,14 @@ static void read_member(struct archive *archive, const struct zip_entry *entry, 
 		tell_code(archive, entry, "native", "library");
 }
 
+/* Storages lie right in their folder. */
 static bool is_storage(const struct archive *archive, const struct zip_entry *entry)
 {
 	struct span name = span_from(entry->name, archive->root.n);
 
-	return span_starts(name, "data/") || span_starts(name, "constants/");
+	if (!span_starts(name, "data/") && !span_starts(name, "constants/"))
+		return false;
+	return span_byte(span_from(name, (uint64_t)span_byte(name, '/') + 1), '/') == SPAN_NONE;
 }
 
 static void read_members(struct archive *archive)
