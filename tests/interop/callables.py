@@ -15,7 +15,8 @@ import re
 import sys
 import tempfile
 import textwrap
-from _compat_pickle import REVERSE_IMPORT_MAPPING, REVERSE_NAME_MAPPING
+from _compat_pickle import (IMPORT_MAPPING, NAME_MAPPING, REVERSE_IMPORT_MAPPING,
+                            REVERSE_NAME_MAPPING)
 
 import listing
 import scanned
@@ -37,9 +38,18 @@ def stack_global(module, path):
 
 
 def line_global(name):
-    """GLOBAL with the name that Python 2 had, which loaders map when the protocol is below 3."""
+    return "{}\n{}\n".format(*python2(name)).encode()
+
+
+def python2(name):
+    """What protocols below 3 write, as loaders map that to `name`; None when nothing does."""
     module, path = REVERSE_NAME_MAPPING.get((name.module, name.path), (name.module, name.path))
-    return f"{REVERSE_IMPORT_MAPPING.get(module, module)}\n{path}\n".encode()
+    own = name.module, name.path
+    for module, path in ((REVERSE_IMPORT_MAPPING.get(module, module), path), own):
+        mapped = NAME_MAPPING.get((module, path), (IMPORT_MAPPING.get(module, module), path))
+        if mapped == own:
+            return module, path
+    return None
 
 
 def by_stack_global(name):
@@ -80,7 +90,8 @@ def ways(name):
     """The ways beside the plain one that can express this name."""
     if "." in name.path:
         return [by_getattr, popped]
-    return [by_global, by_inst, by_obj, popped] + ([by_parent] if "." in name.module else [])
+    below = [by_global, by_inst, by_obj] if python2(name) else []
+    return below + [popped] + ([by_parent] if "." in name.module else [])
 
 
 def main():
