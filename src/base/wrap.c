@@ -25,28 +25,41 @@ static void next_line(struct sink *out, size_t indent)
 	sink_fill(out, ' ', indent);
 }
 
+/* The blanks and line ends at the head. */
+static size_t gap_length(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.n && (text.p[n] == ' ' || text.p[n] == '\n'))
+		n++;
+	return n;
+}
+
 void wrap_text(struct sink *out, struct span text, size_t at, size_t indent, size_t width)
 {
-	while (text.n) {
-		size_t n = word_length(text), columns = wrap_columns(span_part(text, 0, n));
+	size_t gap = 0; /* columns before the next word, when it stays on the line */
 
-		if (n && at > indent && at + 1 + columns > width) {
+	while (text.n) {
+		struct span word = span_part(text, 0, word_length(text));
+		size_t columns = wrap_columns(word);
+
+		if (at > indent && at + gap + columns > width) {
 			next_line(out, indent);
 			at = indent;
-		} else if (n && at > indent) {
-			sink_byte(out, ' ');
-			at++;
+		} else {
+			sink_fill(out, ' ', gap);
+			at += gap;
 		}
-		sink_span(out, span_part(text, 0, n));
+		sink_span(out, word);
 		at += columns;
-		text = span_from(text, n);
+		text = span_from(text, word.n);
 		if (span_starts(text, "\n\n")) {
 			sink_byte(out, '\n');
 			next_line(out, indent);
 			at = indent;
 		}
-		while (text.n && (text.p[0] == ' ' || text.p[0] == '\n'))
-			text = span_from(text, 1);
+		gap = at > indent ? gap_length(text) : 0;
+		text = span_from(text, gap_length(text));
 	}
 	sink_byte(out, '\n');
 }

@@ -65,7 +65,7 @@ def corpus_sample(generator, name):
     spec = importlib.util.spec_from_file_location("corpus_run", HERE.parent / "corpus" / "run.py")
     runner = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(runner)
-    for sample in runner.load(generator):
+    for sample in runner.samples_of(generator):
         if f"{sample.group}/{sample.name}" == name:
             return sample.data
     sys.exit(f"{generator} has no sample {name}")

@@ -28,12 +28,13 @@ def generators():
                   if path.stem not in NOT_GENERATORS and "\ndef samples(" in path.read_text())
 
 
-def load(name):
+def samples_of(name):
+    """The samples of a generator, made as they are asked for."""
     sys.path.insert(0, str(HERE))
     spec = importlib.util.spec_from_file_location(f"corpus_{name}", HERE / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return list(module.samples())
+    return module.samples()
 
 
 def write(samples, folder):
@@ -128,7 +129,7 @@ def compare(group, samples, seen):
 
 def main(name, folder, assay):
     folder = pathlib.Path(folder).resolve() / name
-    written = write(load(name), folder)
+    written = write(samples_of(name), folder)
     passed = failed = 0
     for group, samples in written.items():
         if not samples:

@@ -178,11 +178,15 @@ static void lines_are_wrapped(void **state)
 	buf_init(&text, 1 << 16);
 	sink_into_buf(&sink, &text);
 	sink_str(&sink.sink, "- ");
-	wrap_text(&sink.sink, span_str("a\xc3\xa9\xc3\xa9 bb  a-word-longer-than-the-line c\n\nd"),
+	wrap_text(&sink.sink, span_str("a\xc3\xa9\xc3\xa9 b  b a-word-longer-than-the-line c\n\nd"),
 		  2, 2, 8);
 	assert_int_equal(sink_flush(&sink.sink), OK);
 	assert_string_equal(buf_text(&text),
-			    "- a\xc3\xa9\xc3\xa9 bb\n  a-word-longer-than-the-line\n  c\n\n  d\n");
+			    "- a\xc3\xa9\xc3\xa9 b\n  b\n  a-word-longer-than-the-line\n  c\n\n  d\n");
+	buf_clear(&text);
+	wrap_text(&sink.sink, span_str("a  b "), 0, 0, 8);
+	assert_int_equal(sink_flush(&sink.sink), OK);
+	assert_string_equal(buf_text(&text), "a  b\n");
 	buf_free(&text);
 }
 
