@@ -172,6 +172,8 @@ static bool is_claimed(const struct probe *probe)
 
 static bool has_magic(const struct row *row, struct span head)
 {
+	if (row->magic.n && (head.n <= row->at || head.p[row->at] != row->magic.p[0]))
+		return false; /* nearly always; the rest need not be compared */
 	return span_eq(span_part(head, row->at, row->magic.n), row->magic) &&
 	       (!row->shape || row->shape(head));
 }
@@ -179,8 +181,8 @@ static bool has_magic(const struct row *row, struct span head)
 static const struct row *find_row(const struct probe *probe)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (has_magic(&rows[i], probe->head) &&
-		    (!rows[i].names[0] || probe_named(probe, rows[i].names)))
+		if ((!rows[i].names[0] || probe_named(probe, rows[i].names)) &&
+		    has_magic(&rows[i], probe->head))
 			return &rows[i];
 	return NULL;
 }

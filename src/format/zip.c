@@ -156,6 +156,20 @@ static void read_rest(struct job *job, const struct content *content, struct spa
 	(void)job_nested(job, rest, span_str("data-after-stream"), OFFSET_NONE);
 }
 
+/* A reader that goes by the end of the compressed data reads past the size in the headers. */
+static void read_past(struct job *job, struct content *content, enum codec codec)
+{
+	const struct zip_entry *entry = content->entry;
+	struct span rest = span_from(content->reading->zip->file, entry->data);
+	uint64_t before = content->n;
+
+	if (rest.n <= entry->packed)
+		return;
+	(void)job_try_inflate(job, codec, rest, entry->size, NULL, use_content, content);
+	if (content->n > before)
+		job_anomaly(job, "zip-size-wrong", entry->name, entry->header);
+}
+
 static void read_packed(struct job *job, struct content *content, enum codec codec)
 {
 	struct reading *reading = content->reading;
@@ -171,6 +185,8 @@ static void read_packed(struct job *job, struct content *content, enum codec cod
 	judge_content(job, content, end);
 	if (end == INFLATE_DONE)
 		read_rest(job, content, span_from(packed, used));
+	else if (end == INFLATE_CUT)
+		read_past(job, content, codec);
 	reading->n_full += end == INFLATE_FULL;
 }
 

@@ -90,8 +90,8 @@ struct zip {
 	size_t n_gaps;
 };
 
-/* Whether these bytes begin as a zip does, and whether a reader that looks for the end record finds
- * one in the last bytes of a file. */
+/* Whether these bytes begin as a zip does, and whether the last bytes of a file have an end record
+ * that names members; zip_present() then tells whether it leads anywhere. */
 bool zip_begins(struct span head);
 bool zip_ends(struct span tail);
 

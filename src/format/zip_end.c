@@ -305,13 +305,8 @@ bool zip_ends(struct span tail)
 {
 	uint64_t at = tail.n;
 
-	while ((at = previous_end(tail, at)) != OFFSET_NONE) {
-		struct said said = read_end(tail, at);
-
-		if (said.n == 0)
-			continue;
-		if (said.size > at || begins_directory(tail, at - said.size, &said))
+	while ((at = previous_end(tail, at)) != OFFSET_NONE)
+		if (read_end(tail, at).n > 0)
 			return true;
-	}
 	return false;
 }

@@ -8,7 +8,6 @@ enum {
 	LOCAL_MARK = 0x04034b50,
 	DESCRIPTOR_MARK = 0x08074b50,
 	SIGNATURE_MARK = 0x05054b50,
-	LOCAL_SIZE = 30,
 	EXTRA_ZIP64 = 0x0001,
 	EXTRA_UNICODE_PATH = 0x7075,
 };
@@ -155,10 +154,9 @@ static bool has_mark(const struct zip *zip, uint64_t at, uint32_t mark)
 	return reader_u32le(&r) == mark;
 }
 
-/* Where the entry ends, its descriptor included; `promised`: the local header leaves the sizes to
- * it. */
-static void find_end(const struct zip *zip, struct zip_entry *entry, bool has_descriptor,
-		     bool promised)
+/* Sets where the entry ends, its descriptor included. False when that should be there and is not.
+ */
+static bool find_end(const struct zip *zip, struct zip_entry *entry, bool has_descriptor)
 {
 	enum { SMALL = 16 };
 
@@ -166,18 +164,18 @@ static void find_end(const struct zip *zip, struct zip_entry *entry, bool has_de
 	    entry->end > zip->file.n) {
 		entry->end = zip->file.n;
 		zip_broken(zip, "a member runs past the end of the file", entry->header);
-		return;
+		return true;
 	}
 	if (!has_descriptor)
-		return;
+		return true;
 
 	unsigned size = descriptor_size(zip, entry, entry->end);
+	bool is_there = size > 0;
 
-	if (size == 0 && promised)
-		zip_odd(zip, "zip-descriptor-mismatch", entry->name, entry->header);
-	if (size == 0 && has_mark(zip, entry->end, DESCRIPTOR_MARK))
+	if (!is_there && has_mark(zip, entry->end, DESCRIPTOR_MARK))
 		size = SMALL;
 	entry->end += size;
+	return is_there;
 }
 
 static struct zip_entry *append(struct zip *zip)
@@ -206,17 +204,84 @@ static bool flags_differ(const struct zip_entry *entry, const struct zip_entry *
 	return (entry->flags ^ local->flags) & matter;
 }
 
-/* Says each disagreement. What a reader of the local header alone would unpack otherwise becomes an
- * entry of its own. */
-static void compare(struct zip *zip, struct zip_entry *entry, struct zip_entry *local)
+uint64_t zip_next_mark(struct span file, uint64_t at, uint64_t end, uint8_t third, uint8_t fourth)
+{
+	const uint8_t mark[] = { 'P', 'K', third, fourth };
+	struct span rest = span_part(file, at, end > at ? end - at : 0);
+	ptrdiff_t found = span_find(rest, span_of(mark, sizeof(mark)));
+
+	return found == SPAN_NONE ? OFFSET_NONE : at + (uint64_t)found;
+}
+
+/* The nearest thing that can follow data of unknown size: a descriptor, or a header of any kind. */
+static uint64_t find_data_end(struct span file, uint64_t at, uint64_t limit)
+{
+	static const uint8_t marks[][2] = { { 7, 8 }, { 3, 4 }, { 1, 2 } };
+	uint64_t end = limit;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		uint64_t mark = zip_next_mark(file, at, end, marks[i][0], marks[i][1]);
+
+		end = mark < end ? mark : end;
+	}
+	return end;
+}
+
+/* The entry as a reader has it that takes the method and the packed size from these headers. */
+static void add_view(struct zip *zip, const struct zip_entry *entry, const struct zip_entry *method,
+		     const struct zip_entry *size)
+{
+	struct zip_entry *view = append(zip);
+
+	if (!view)
+		return;
+	*view = *entry;
+	view->view = ZIP_LOCAL;
+	view->method = method->method;
+	view->packed = size->packed;
+	view->size = size->size;
+	(void)find_end(zip, view, false); /* no descriptor is looked for */
+}
+
+static void add_views(struct zip *zip, const struct zip_entry *entry, const struct zip_entry *local,
+		      bool packed)
 {
 	bool method = entry->method != local->method;
+
+	if (method)
+		add_view(zip, entry, local, entry);
+	if (packed)
+		add_view(zip, entry, entry, local);
+	if (method && packed)
+		add_view(zip, entry, local, local);
+}
+
+/* The local header leaves the sizes to a descriptor that is not where the directory has the data
+ * end: a reader that streams the archive goes on to where it finds one. */
+static void add_streamed_view(struct zip *zip, const struct zip_entry *entry)
+{
+	struct zip_entry streamed = *entry;
+	uint64_t end = find_data_end(zip->file, entry->data, zip->file.n);
+
+	streamed.packed = end - entry->data;
+	if (has_mark(zip, end, DESCRIPTOR_MARK) && streamed.packed != entry->packed)
+		zip_odd(zip, "zip-size-mismatch", entry->name, entry->header);
+	else
+		zip_odd(zip, "zip-descriptor-mismatch", entry->name, entry->header);
+	if (streamed.packed != entry->packed)
+		add_view(zip, entry, entry, &streamed);
+}
+
+/* Says each disagreement. What a reader of the local header would unpack otherwise becomes an entry
+ * of its own. */
+static void compare(struct zip *zip, struct zip_entry *entry, const struct zip_entry *local)
+{
 	bool size = differs(local, local->size, entry->size);
 	bool packed = differs(local, local->packed, entry->packed);
 
 	if (names_differ(entry, local))
 		zip_odd(zip, "zip-name-mismatch", entry->name, entry->header);
-	if (method)
+	if (entry->method != local->method)
 		zip_odd(zip, "zip-method-mismatch", entry->name, entry->header);
 	if (size || packed)
 		zip_odd(zip, "zip-size-mismatch", entry->name, entry->header);
@@ -226,22 +291,11 @@ static void compare(struct zip *zip, struct zip_entry *entry, struct zip_entry *
 		zip_odd(zip, "zip-flag-mismatch", entry->name, entry->header);
 	entry->data = local->data;
 	entry->local_name = local->name;
-	find_end(zip, entry, (entry->flags | local->flags) & ZIP_DESCRIPTOR,
-		 local->flags & ZIP_DESCRIPTOR && local->packed == 0 && entry->packed != 0);
 	entry->flags |= local->flags;
-	local->flags = entry->flags;
-	if (!method && !size && !packed)
-		return;
-	if (!packed)
-		local->packed = entry->packed;
-	if (!size)
-		local->size = entry->size;
-	find_end(zip, local, false, false);
-
-	struct zip_entry *other = append(zip);
-
-	if (other)
-		*other = *local;
+	if (!find_end(zip, entry, entry->flags & ZIP_DESCRIPTOR) && entry->packed &&
+	    local->flags & ZIP_DESCRIPTOR && local->packed == 0)
+		add_streamed_view(zip, entry);
+	add_views(zip, entry, local, packed);
 }
 
 static void meet_local(struct zip *zip, struct zip_entry *entry, uint64_t at)
@@ -254,8 +308,12 @@ static void meet_local(struct zip *zip, struct zip_entry *entry, uint64_t at)
 		zip_broken(zip, "a directory entry has no local header", at);
 		return;
 	}
-	local.directory = entry->directory;
 	compare(zip, entry, &local);
+}
+
+static uint64_t clip(const struct reader *r, uint64_t n)
+{
+	return n < reader_left(r) ? n : reader_left(r);
 }
 
 /* One entry of the directory, 4.3.12. */
@@ -282,15 +340,17 @@ static bool read_central(struct zip *zip, struct reader *r, size_t directory)
 	reader_skip(r, 2 + 2); /* disk, internal attributes */
 	entry.attributes = reader_u32le(r);
 	entry.header = reader_u32le(r);
-	entry.name = reader_take(r, name_size);
-
-	struct span extra = reader_take(r, extra_size);
-
-	reader_skip(r, comment_size);
-	if (r->bad) {
-		zip_broken(zip, "a directory entry is cut short", at);
+	if (r->bad)
 		return false;
-	}
+	entry.name = reader_take(r, clip(r, name_size));
+
+	struct span extra = reader_take(r, clip(r, extra_size));
+	bool whole = entry.name.n == name_size && extra.n == extra_size &&
+		     comment_size <= reader_left(r);
+
+	reader_skip(r, clip(r, comment_size));
+	if (!whole) /* CPython takes what is there */
+		zip_broken(zip, "a directory entry is cut short", at);
 	if (!extra_is_whole(extra))
 		zip_odd(zip, "zip-extra-field", entry.name, at);
 	take_zip64(zip, &entry, true, extra, at);
@@ -350,53 +410,56 @@ void zip_read_directory(struct zip *zip, size_t directory)
 	check_totals(zip, home, n, size);
 }
 
-uint64_t zip_next_mark(struct span file, uint64_t at, uint64_t end, uint8_t third, uint8_t fourth)
+/* The data of a local header that leaves their size to a descriptor, up to `limit`. */
+static void measure(const struct zip *zip, struct zip_entry *local, uint64_t limit)
 {
-	const uint8_t mark[] = { 'P', 'K', third, fourth };
-	struct span rest = span_part(file, at, end > at ? end - at : 0);
-	ptrdiff_t found = span_find(rest, span_of(mark, sizeof(mark)));
+	struct reader r;
 
-	return found == SPAN_NONE ? OFFSET_NONE : at + (uint64_t)found;
-}
-
-/* The nearest thing that can follow data of unknown size: a descriptor, or a header of any kind. */
-static uint64_t find_data_end(struct span file, uint64_t at, uint64_t limit)
-{
-	static const uint8_t marks[][2] = { { 7, 8 }, { 3, 4 }, { 1, 2 } };
-	uint64_t end = limit;
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		uint64_t mark = zip_next_mark(file, at, end, marks[i][0], marks[i][1]);
-
-		end = mark < end ? mark : end;
-	}
-	return end;
+	local->packed = find_data_end(zip->file, local->data, limit) - local->data;
+	if (!reader_at(zip->file, local->data + local->packed, 16, &r) ||
+	    reader_u32le(&r) != DESCRIPTOR_MARK)
+		return;
+	local->crc = reader_u32le(&r);
+	reader_skip(&r, 4);
+	local->size = reader_u32le(&r);
 }
 
 bool zip_read_unlisted(struct zip *zip, uint64_t at, uint64_t limit)
 {
-	struct zip_entry local;
+	struct zip_entry local, *slot;
 
 	if (!read_local(zip, at, &local))
 		return false;
 	local.view = ZIP_UNLISTED;
-	if (local.flags & ZIP_DESCRIPTOR && local.packed == 0) {
-		struct reader r;
-
-		local.packed = find_data_end(zip->file, local.data, limit) - local.data;
-		if (reader_at(zip->file, local.data + local.packed, LOCAL_SIZE - 14, &r) &&
-		    reader_u32le(&r) == DESCRIPTOR_MARK) {
-			local.crc = reader_u32le(&r);
-			reader_skip(&r, 4);
-			local.size = reader_u32le(&r);
-		}
-	}
-	find_end(zip, &local, local.flags & ZIP_DESCRIPTOR, false);
-
-	struct zip_entry *slot = append(zip);
-
+	if (local.flags & ZIP_DESCRIPTOR && local.packed == 0)
+		measure(zip, &local, limit);
+	(void)find_end(zip, &local, local.flags & ZIP_DESCRIPTOR); /* it may have none */
+	slot = append(zip);
 	if (!slot)
 		return false;
 	*slot = local;
+
+	/* A reader that streams goes by the data's own end whatever the header says. */
+	uint64_t packed = local.packed;
+
+	measure(zip, &local, limit);
+	if (local.packed != packed)
+		add_view(zip, slot, slot, &local);
 	return true;
+}
+
+uint64_t zip_next_in_stream(const struct zip *zip, const struct zip_entry *listed, uint64_t at)
+{
+	struct zip quiet = { .file = zip->file };
+	struct zip_entry local;
+
+	if (!read_local(&quiet, at, &local))
+		return OFFSET_NONE;
+	if (local.flags & ZIP_DESCRIPTOR && local.packed == 0) {
+		if (listed && descriptor_size(zip, listed, listed->data + listed->packed))
+			return listed->end;
+		measure(zip, &local, zip->file.n);
+	}
+	(void)find_end(&quiet, &local, local.flags & ZIP_DESCRIPTOR); /* it may have none */
+	return local.end;
 }

@@ -68,29 +68,63 @@ static void note_gap(struct zip *zip, uint64_t at, uint64_t end)
 		job_incomplete(zip->speaks, "too many runs of bytes belong to no member", at);
 }
 
-/* Local headers that no directory lists; without a directory at all the archive is merely cut.
- * Gives where the last of them ends. */
-static uint64_t search_gap(struct zip *zip, uint64_t at, uint64_t end)
+/* Local headers that no directory lists; without a directory at all the archive is merely cut. One
+ * may be made up to cover another, so the search goes on right behind each header. */
+static void search_gap(struct zip *zip, uint64_t at, uint64_t end)
 {
-	uint64_t from = at;
+	uint64_t from = at; /* the bytes before are accounted for */
 
 	while (at < end) { /* each turn moves on by the four bytes of a mark at least */
 		uint64_t mark = zip_next_mark(zip->file, at, end, 3, 4);
 
 		if (mark == OFFSET_NONE)
 			break;
+		const struct zip_entry *entry = &zip->entries[zip->n];
+
 		at = mark + 4;
 		if (!zip_read_unlisted(zip, mark, end))
 			continue;
+
 		if (mark > from)
 			note_gap(zip, from, mark);
-		at = from = zip->entries[zip->n - 1].end;
 		if (zip->n_directories)
-			zip_odd(zip, "zip-unlisted-entry", zip->entries[zip->n - 1].name, mark);
+			zip_odd(zip, "zip-unlisted-entry", entry->name, mark);
+		from = entry->end > from ? entry->end : from;
 	}
 	if (end > from)
 		note_gap(zip, from, end);
-	return from > end ? from : end;
+}
+
+static const struct zip_entry *find_listed(const struct zip *zip, uint64_t header)
+{
+	size_t i = find_before(zip, header);
+
+	for (; i < zip->n && zip->by_offset[i].key == header; i--)
+		if (zip->entries[zip->by_offset[i].index].view == ZIP_CENTRAL)
+			return &zip->entries[zip->by_offset[i].index];
+	return NULL;
+}
+
+/* From the first header on as one reads that never seeks. Without a directory the gaps are all
+ * there is, and are searched anyhow. */
+void zip_follow_stream(struct zip *zip)
+{
+	size_t n_before = zip->n;
+	uint64_t at =
+		zip->n_directories ? zip_next_mark(zip->file, 0, zip->file.n, 3, 4) : OFFSET_NONE;
+
+	while (at < zip->file.n) { /* each turn is a header further */
+		const struct zip_entry *listed = find_listed(zip, at);
+		uint64_t next = zip_next_in_stream(zip, listed, at);
+
+		if (next == OFFSET_NONE)
+			break;
+		if (!listed && zip_read_unlisted(zip, at, zip->file.n))
+			zip_odd(zip, "zip-unlisted-entry", zip->entries[zip->n - 1].name, at);
+		at = next;
+	}
+	if (zip->n > n_before)
+		zip_order(zip);
 }
 
 /* What accounts for the bytes of the file: entries first, then directories and end records. */
@@ -134,7 +168,7 @@ static void step(struct walk *walk, struct sort_item item)
 	struct range range = range_of(walk->zip, walk->n, item.index);
 
 	if (range.at > walk->done)
-		walk->done = search_gap(walk->zip, walk->done, range.at);
+		search_gap(walk->zip, walk->done, range.at);
 	if (overlaps(walk, item, range))
 		zip_odd(walk->zip, "zip-overlap", (struct span){ 0 }, range.at);
 	if (range.end >= walk->done) {
@@ -162,7 +196,7 @@ void zip_check_layout(struct job *job, struct zip *zip)
 	for (size_t i = 0; i < n_items && items[i].key < zip->file.n; i++)
 		step(&walk, items[i]);
 	if (walk.done < zip->file.n)
-		(void)search_gap(zip, walk.done, zip->file.n);
+		search_gap(zip, walk.done, zip->file.n);
 	job_window_drop(job, window, room);
 	zip_order(zip);
 }

@@ -38,6 +38,7 @@ bool zip_open(struct job *job, struct span file, bool speak, struct zip *zip)
 	zip->by_offset = (void *)(zip->entries + zip->room);
 	zip->by_name = zip->by_offset + zip->room;
 	zip_follow_ends(zip);
+	zip_follow_stream(zip);
 	zip_check_layout(job, zip);
 	zip_check_names(zip);
 	return true;

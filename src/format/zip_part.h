@@ -20,8 +20,14 @@ void zip_read_directory(struct zip *zip, size_t directory);
  * False when no reader would take it for one, or when there is no room. */
 bool zip_read_unlisted(struct zip *zip, uint64_t at, uint64_t limit);
 
-/* zip_layout.c: orders the entries; finds overlaps, gaps, and the entries hidden in gaps. */
+/* Where a reader that streams local headers goes on from the one at `at`, which the directory lists
+ * as `listed` (or NULL); OFFSET_NONE when there is none. */
+uint64_t zip_next_in_stream(const struct zip *zip, const struct zip_entry *listed, uint64_t at);
+
+/* zip_layout.c: orders the entries; finds those that only a reader of local headers comes to,
+ * overlaps, gaps, and the entries hidden in gaps. */
 void zip_order(struct zip *zip);
+void zip_follow_stream(struct zip *zip);
 void zip_check_layout(struct job *job, struct zip *zip);
 
 /* Whether [at, end) is nothing but content of one member. */
