@@ -1,6 +1,6 @@
 /*
  * A JSON document inside an artifact, read in a window so that its tree does not count as private
- * memory. The faults of the text are facts.
+ * memory.
  */
 #pragma once
 
@@ -13,7 +13,11 @@ struct document {
 	uint64_t size; /* of the room, in bytes */
 };
 
-/* Reads `text`, which stands `offset` bytes into the artifact, and says what is wrong with it.
- * Whatever that is, document_close() must follow, before older windows are dropped. */
-void document_open(struct document *doc, struct job *job, struct span text, uint64_t offset);
+/* Reads `text`; doc->json says what came of it. document_close() must follow, before older windows
+ * are dropped. Without room for the tree there is no root, and it was said. */
+void document_open(struct document *doc, struct job *job, struct span text);
+
+/* Says what is wrong with the text (malformed), which stands `offset` bytes into the artifact. */
+void document_say(const struct document *doc, struct job *job, uint64_t offset);
+
 void document_close(struct document *doc, struct job *job);

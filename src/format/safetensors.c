@@ -245,7 +245,8 @@ static void read_header(struct header *header, struct span text)
 	struct job *job = header->job;
 	struct document doc;
 
-	document_open(&doc, job, text, LENGTH_SIZE);
+	document_open(&doc, job, text);
+	document_say(&doc, job, LENGTH_SIZE);
 	if (doc.json.twice)
 		job_anomaly(job, "weights-key-twice", span_str("header"), LENGTH_SIZE);
 	if (value_is_kind(doc.json.root, VALUE_MAP))
