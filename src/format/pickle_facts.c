@@ -274,7 +274,8 @@ static bool same(const struct pickle *m, const struct record *r, const struct us
 	return r->operation == use->operation && r->target.bits == use->target.bits &&
 	       r->on == use->on && r->nested == use->nested && r->opcode == *m->at &&
 	       r->n_words == words->n &&
-	       memcmp((uint8_t *)m->blob_pool.p + r->blob, words->w, words->n * 8) == 0;
+	       (words->n == 0 ||
+		memcmp((uint8_t *)m->blob_pool.p + r->blob, words->w, words->n * 8) == 0);
 }
 
 static uint32_t head_of(const struct use *use, const struct words *words)
@@ -531,7 +532,8 @@ static void emit(struct pickle *m, const struct record *r)
 	struct span expression = span_of(blob + r->n_words * 8 + r->n_text, r->n_expression);
 	struct attrs attrs = { .text = { .p = scratch, .room = SCRATCH, .max = SCRATCH - 1 } };
 
-	memcpy(words, blob, r->n_words * 8U);
+	if (r->n_words)
+		memcpy(words, blob, r->n_words * 8U);
 	attr_target(m, &attrs, r, expression);
 	attr_text(&attrs, "operation", span_str(operations[r->operation]));
 	attr_text(&attrs, "opcode", span_str(opcodes[r->opcode].name));
