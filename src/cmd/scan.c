@@ -1,7 +1,6 @@
 /* `assay scan PATH...`: what is in here, and is any of it dangerous? */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -11,6 +10,7 @@
 #include "scan/scan.h"
 #include "sys/clock.h"
 #include "sys/digest.h"
+#include "sys/terminal.h"
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -106,20 +106,7 @@ static enum err write_files(const struct destination *to, const struct report *r
 
 static bool wants_colour(unsigned colour)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (colour != COLOUR_AUTO)
-		return colour == COLOUR_ALWAYS;
-	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb") != 0;
-}
-
-static size_t terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		return 0;
-	return size.ws_col;
+	return colour == COLOUR_AUTO ? terminal_colour(STDOUT_FILENO) : colour == COLOUR_ALWAYS;
 }
 
 /* Only work that lasts longer than a moment shows that it lasts. */
@@ -182,7 +169,7 @@ static enum err write_all(const struct call *call, const struct options *chosen,
 	char *folder = getcwd(NULL, 0);
 	struct output_options how = { .colour = wants_colour(chosen->colour),
 				      .all = chosen->all,
-				      .width = terminal_width(),
+				      .width = terminal_width(STDOUT_FILENO),
 				      .folder = folder,
 				      .exit_code = code };
 	enum err e = write_files(files, report, how);
