@@ -91,6 +91,12 @@ static void bash(struct sink *out)
 	sink_str(out, "_assay() {\n"
 		      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
 		      "\tlocal command=${COMP_WORDS[1]} options= words=\n"
+		      "\t# bash takes --option=value apart at the sign.\n"
+		      "\tif [ \"$cur\" = = ]; then\n"
+		      "\t\tcur=\n"
+		      "\telif [ \"$prev\" = = ]; then\n"
+		      "\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n"
+		      "\tfi\n"
 		      "\tif [ \"$COMP_CWORD\" = 1 ]; then\n"
 		      "\t\tCOMPREPLY=($(compgen -W '");
 	write_commands(out);
