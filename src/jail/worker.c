@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -14,6 +15,10 @@
 #include "jail/message.h"
 
 enum { SLACK_MiB = 40 }; /* of private memory beside the job's arena: libraries, codecs */
+
+/* Of the scratch file's length. Windows are sparse: what counts is what is touched, and that is
+ * bounded by the size of the input and the limits of the job. */
+static const uint64_t scratch_max = UINT64_C(1) << 42;
 
 struct worker {
 	struct job_options options;
@@ -200,12 +205,12 @@ void worker_serve(struct worker *worker, int socket, const struct lock *lock)
 {
 	int scratch = scratch_file();
 	int keep[] = { socket, scratch };
-	const struct limits *limits = &worker->options.limits;
+	uint64_t data = worker->options.limits.memory + MiB(SLACK_MiB);
 
 	worker->socket = socket;
 	job_set_scratch(worker->job, scratch);
-	if (lock && !lock_down(lock, keep, scratch < 0 ? 1 : 2, limits->memory + MiB(SLACK_MiB),
-			       2 * limits->max_output))
+	(void)signal(SIGXFSZ, SIG_IGN); /* a window past the limit is refused, that is all */
+	if (lock && !lock_down(lock, keep, scratch < 0 ? 1 : 2, data, scratch_max))
 		_exit(WORKER_LOCK_EXIT);
 	while (serve_batch(worker))
 		;
