@@ -77,7 +77,9 @@ static void over(void *context)
 static struct job *start_job(struct fuzz *fuzz, bool inspect)
 {
 	const struct job_sink sink = { on_open, on_format, on_fact, on_close, fuzz };
-	struct job_options options = { .limits = limits_default, .inspect = inspect, .scratch_fd = -1 };
+	struct job_options options = { .limits = limits_default,
+				       .inspect = inspect,
+				       .scratch_fd = -1 };
 
 	options.limits.max_output = 16 << 20;
 	options.limits.max_ops = 1 << 20;
