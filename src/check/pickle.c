@@ -123,10 +123,24 @@ static unsigned allowed_by(struct span operation)
 	return ALLOW_CALL;
 }
 
+/* A build may run the hooks of classes that the object was made of by a function. */
+static bool is_build_allowed(const struct fact *fact, unsigned letters)
+{
+	for (size_t i = 0; i < fact->n_attrs; i++)
+		if (span_is(fact->attrs[i].key, "made") &&
+		    !(allowlist_find(span_from(fact->attrs[i].text, 1)) & ALLOW_BUILD))
+			return false;
+	if (letters & ALLOW_BUILD << ALLOW_SHIFT_PROVED)
+		return state_is_harmless(fact);
+	return letters & ALLOW_BUILD;
+}
+
 static bool is_allowed(const struct fact *fact, unsigned letters, struct span operation)
 {
 	bool call = span_is(operation, "call") || span_is(operation, "new");
 
+	if (span_is(operation, "build"))
+		return is_build_allowed(fact, letters);
 	if (letters & allowed_by(operation))
 		return true;
 	if (call && letters & ALLOW_CALL_DATA)
@@ -153,6 +167,20 @@ static int by_judgement(enum judgement judgement)
 	return found[judgement];
 }
 
+/* Whether a build gives the object a method that loaders call, or changes what class it is of. */
+static bool sets_hook(const struct fact *fact)
+{
+	for (size_t i = 0; i < fact->n_attrs; i++) {
+		if (span_is(fact->attrs[i].key, "hook"))
+			return true;
+		if (span_is(fact->attrs[i].key, "slot") &&
+		    (span_starts(fact->attrs[i].text, "s__") ||
+		     !span_starts(fact->attrs[i].text, "s")))
+			return true;
+	}
+	return false;
+}
+
 /* Something of no name: the result of a call, an extension code, a name made at run time. */
 static int judge_expression(const struct fact *fact)
 {
@@ -170,7 +198,7 @@ static int judge_unknown(const struct fact *fact, unsigned letters, struct span 
 		return fact_text(fact, "also").n ? NOTHING : UNKNOWN_CLASS;
 	if (span_is(operation, "new"))
 		return arguments_are_data(fact) ? UNKNOWN_CLASS : UNKNOWN_CALL;
-	return fact_attr(fact, "hook") ? UNKNOWN_CALL : UNKNOWN_CLASS;
+	return sets_hook(fact) ? UNKNOWN_CALL : UNKNOWN_CLASS;
 }
 
 static int judge_call(const struct judge *judge, const struct fact *fact, struct span *reason)
@@ -186,7 +214,7 @@ static int judge_call(const struct judge *judge, const struct fact *fact, struct
 
 	if (judgement != JUDGED_NOT)
 		return by_judgement(judgement);
-	if (!on_itself && !fact_attr(fact, "hook") &&
+	if (!on_itself && !sets_hook(fact) &&
 	    (is_allowed(fact, letters, operation) || is_torchscript(global, operation)))
 		return NOTHING;
 	if (!judge->options->no_known_bad)

@@ -234,6 +234,21 @@ static enum judgement by_reconstruct(const struct fact *fact)
 	return by_data(fact);
 }
 
+/* dill's _create_array(f, ...): what is done with f is a fact of its own. */
+static enum judgement by_called(const struct fact *fact)
+{
+	return letter(fact, 0) == 'g' ? JUDGED_SAFE : JUDGED_BAD;
+}
+
+/* torch's _rebuild_from_type_v2(f, cls, ...): the result is seen as a cls. */
+static enum judgement by_called_typed(const struct fact *fact)
+{
+	if (letter(fact, 0) != 'g' || letter(fact, 1) != 'g')
+		return JUDGED_BAD;
+	return allowlist_find(what(fact, 1)) & (ALLOW_NEW | ALLOW_BUILD) ? JUDGED_SAFE
+									 : JUDGED_REVIEW;
+}
+
 /* pickle.loads(b'...'): the constant was run like any pickle. */
 static enum judgement by_payload(const struct fact *fact)
 {
@@ -312,6 +327,7 @@ static const struct {
 	{ "copyreg.__newobj__", by_newobj },
 	{ "copyreg.__newobj_ex__", by_newobj },
 	{ "copyreg._reconstructor", by_reconstructor },
+	{ "dill._dill._create_array", by_called },
 	{ "dill._dill._eval_repr", by_type_name },
 	{ "dill._dill._load_type", by_type_name },
 	{ "dill._dill.loads", by_payload },
@@ -330,6 +346,7 @@ static const struct {
 	{ "operator.methodcaller", by_methodcaller },
 	{ "pickle._loads", by_payload },
 	{ "pickle.loads", by_payload },
+	{ "torch._tensor._rebuild_from_type_v2", by_called_typed },
 	{ "torch.storage._load_from_bytes", by_payload },
 };
 

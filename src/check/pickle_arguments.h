@@ -17,6 +17,10 @@ enum judgement {
 /* Of a call, new or build; an import of such a callable is safe in itself. */
 enum judgement judge_arguments(const struct fact *fact);
 
+/* Of a build whose __setstate__ was proved to run something out of the state: whether that is what
+ * the library itself puts there. */
+bool state_is_harmless(const struct fact *fact);
+
 /* Whether everything in the arguments is plain data, an instance that was judged where it was made,
  * or an allowed class: nothing that could be called. */
 bool arguments_are_data(const struct fact *fact);

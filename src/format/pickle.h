@@ -12,25 +12,35 @@
  *              mapped as _compat_pickle does. For what is no global, a readable expression.
  *   operation  import call new build items
  *   opcode     GLOBAL REDUCE ...
+ *   on         "global" when a build or items changes the imported thing itself, "expression"
+ *              when `global` is no name; else "name"
  *   arguments  readable Python-like text, cut at a few hundred bytes
  *   written    the name in the stream, when it differs from `global`
  *   protocol   number
  *   via        when the stream is the constant argument of a load: that load
- *   view       when only some loaders see it: "frame-tail" those that drop the rest of a straddled
- *              frame, "python2" those with marks on the stack or text for memo keys
- *   on         "global" when a build or items changes the imported thing itself, "expression" when
- *              `global` is no name; else "name"
- *   also       import only: letters of the other operations on that global in the stream (c n b s)
+ *   view       when only some loaders see it: "frame-tail" those that drop the rest of a
+ *              straddled frame, "python2" those with marks on the stack or text for memo keys
+ *   also       import only: letters of the other operations on the global in the stream (c n b s)
  *   argument   for each of the first PICKLE_ARGUMENTS_SHOWN top-level arguments, in order: a
- * letter, and what it is where that matters. - none, b bool, i int, f float, s text, y bytes, t
- * tuple, l list, d dict, e set, g global, c result of a call, n instance by __new__, p persistent
- * object, ? anything else. After s comes the text where the callable is known to look something up
- * by it, after g c n the global's dotted path. count      number: how many top-level arguments
- * there are inside     for each thing that is not plain data in the arguments at any depth, once:
- * g, c or n and the dotted path; "?" when there was too much to look at or something unknown nested
- * number 1: the constant payload of this load was run too slot       build only: for the first
- * names that a state of (state, slots) sets by setattr: s and the name, or ?; the arguments are the
- * state itself, those of a tuple what is in it
+ *              letter, and what it is where that matters. - none, b bool, i int, f float, s text,
+ *              y bytes, t tuple, l list, d dict, e set, g global, c result of a call, n instance
+ *              by __new__, p persistent object, ? anything else. After s comes the text where the
+ *              callable is known to look something up by it, after g c n the dotted path.
+ *   count      number: how many top-level arguments there are
+ *   inside     for each thing that is not plain data in the arguments at any depth, once: g, c or
+ *              n and the dotted path, p; "?" when there was too much to look at or something
+ *              unknown
+ *   nested     number 1: the constant payload of this load was run too
+ *   broken     number: where the stream breaks after this
+ *   text       with job_inspects(): the use as a line of Python
+ *
+ * For a build, whose arguments are the state itself, or what is in it if that is a tuple:
+ *
+ *   slot       the first names that a state of (state, slots) sets by setattr: s and the name, or ?
+ *   hook       the first keys of the state that a loader may call or look up, with a value that is
+ *              no plain data: s and the key, or ?
+ *   made       the classes among the arguments of the call that made the object: g and the path
+ *   state      "key=text" for keys whose text some __setstate__ runs
  *
  * In a scan, facts that differ only in the text of data arguments are one, with a count.
  */

@@ -5,6 +5,8 @@
  */
 #include "format/pickle_machine.h"
 
+enum { CALLS_NESTED_MAX = 16 }; /* calls made by what is called */
+
 static struct pickle_value made(struct pickle *m, enum operation operation,
 				struct pickle_value callee, struct pickle_value arguments,
 				struct pickle_value cls)
@@ -61,7 +63,8 @@ static void record(struct pickle *m, enum operation operation, struct pickle_val
 	record_use(m, &(const struct use){ .operation = operation,
 					   .on = subject_of(m, target),
 					   .target = target,
-					   .arguments = arguments });
+					   .arguments = arguments,
+					   .number = m->n_calls });
 }
 
 void call_import(struct pickle *m, struct pickle_value global)
@@ -70,15 +73,6 @@ void call_import(struct pickle *m, struct pickle_value global)
 }
 
 /* Attributes that a BUILD has put into an object may be what the loader calls later. */
-
-static bool text_is(const struct pickle *m, struct pickle_value v, const char *word)
-{
-	uint8_t bytes[64];
-	struct span text;
-
-	return value_tag(v) == TAG_TEXT && literal_decoded(m, v, bytes, sizeof(bytes), &text) &&
-	       span_is(text, word);
-}
 
 /* The value for `key` among pairs, or for a key that is only known at run time. */
 static void find_pair(const struct pickle *m, struct pickle_value dict, const char *key,
@@ -91,7 +85,7 @@ static void find_pair(const struct pickle *m, struct pickle_value dict, const ch
 		const struct pickle_value *pairs = chunk_items(m, chunk, &n);
 
 		for (uint64_t i = 0; i + 1 < n; i += 2)
-			if (text_is(m, pairs[i], key) || !value_is_data(pairs[i]))
+			if (literal_is(m, pairs[i], key) || !value_is_data(pairs[i]))
 				*found = pairs[i + 1];
 	}
 }
@@ -213,6 +207,51 @@ static struct pickle_value reduce_first_is_class(struct pickle *m, struct pickle
 	return made(m, OPERATION_CALL, callee, arguments, named ? items[0] : callee);
 }
 
+/* dill's _create_array(f, args, state, ...) and torch's _rebuild_from_type_v2(f, cls, args, state).
+ */
+static struct pickle_value reduce_calls_first(struct pickle *m, struct pickle_value callee,
+					      struct pickle_value arguments, uint64_t at)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	if (n < at + 2 || m->nesting == CALLS_NESTED_MAX)
+		return made(m, OPERATION_CALL, callee, arguments, callee);
+
+	struct pickle_value state = items[at + 1], object;
+
+	m->nesting++;
+	object = call_reduce(m, items[0], items[at]);
+	if (m->state == RUNNING)
+		call_build(m, object, state);
+	m->nesting--;
+	return object;
+}
+
+/* dill's _load_type('slice') */
+static struct pickle_value reduce_type_by_name(struct pickle *m, struct pickle_value callee,
+					       struct pickle_value arguments)
+{
+	static const char *const builtins[] = { "bool",	 "bytearray", "bytes", "complex", "dict",
+						"float", "frozenset", "int",   "list",	  "object",
+						"range", "set",	      "slice", "str",	  "tuple",
+						"type",	 NULL };
+	struct pickle_value v = value_of(TAG_UNSET, 0);
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	for (size_t i = 0; n == 1 && builtins[i]; i++)
+		if (literal_is(m, items[0], builtins[i]))
+			v = name_resolved(m, span_str("builtins"), span_str(builtins[i]));
+	if (n == 1 && literal_is(m, items[0], "PartialType"))
+		v = name_resolved(m, span_str("functools"), span_str("partial"));
+	if (n == 1 && literal_is(m, items[0], "SimpleNamespace"))
+		v = name_resolved(m, span_str("types"), span_str("SimpleNamespace"));
+	if (value_tag(v) == TAG_GLOBAL)
+		return v;
+	return made(m, OPERATION_CALL, callee, arguments, callee);
+}
+
 static struct pickle_value reduce_known(struct pickle *m, enum known known,
 					struct pickle_value callee, struct pickle_value arguments)
 {
@@ -227,6 +266,12 @@ static struct pickle_value reduce_known(struct pickle *m, enum known known,
 		return reduce_reconstructor(m, callee, arguments);
 	case KNOWN_FIRST_IS_CLASS:
 		return reduce_first_is_class(m, callee, arguments);
+	case KNOWN_CALLS_FIRST:
+		return reduce_calls_first(m, callee, arguments, 1);
+	case KNOWN_CALLS_FIRST_TYPED:
+		return reduce_calls_first(m, callee, arguments, 2);
+	case KNOWN_TYPE_BY_NAME:
+		return reduce_type_by_name(m, callee, arguments);
 	default:
 		return made(m, OPERATION_CALL, callee, arguments, callee);
 	}
@@ -279,6 +324,7 @@ struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
 					   .on = subject_of(m, callee),
 					   .target = callee,
 					   .arguments = arguments,
+					   .number = m->n_calls,
 					   .nested = nested });
 	return reduce_known(m, known, callee, arguments);
 }
@@ -341,6 +387,10 @@ static void record_on(struct pickle *m, enum operation operation, struct pickle_
 {
 	struct use use = { .operation = operation, .arguments = arguments };
 
+	if (value_tag(object) == TAG_OBJECT) {
+		use.number = object_of(m, object)->stamp;
+		use.made_of = made_cell(m, object, MADE_ARGUMENTS);
+	}
 	use.target = value_tag(object) == TAG_OBJECT ? origin(m, object) : object;
 	use.on = subject_of(m, use.target);
 	if (use.on == ON_NAME && value_tag(object) == TAG_GLOBAL)

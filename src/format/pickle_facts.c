@@ -12,6 +12,9 @@
 enum {
 	INSIDE_MAX = 20,
 	SLOTS_MAX = 6,
+	HOOKS_MAX = 2,
+	MADE_MAX = 4,
+	STATE_SHOWN = 4000,
 	BLOB_MAX = 1 << 20,
 	PATH_SHOWN = 380, /* of things in arguments; longer ones are called unknown */
 	SCRATCH = 30 << 10,
@@ -21,7 +24,18 @@ enum {
 };
 
 /* Words beyond the arguments' letters. */
-enum { WORD_COUNT = '#', WORD_INSIDE = '/', WORD_SLOT = '=' };
+enum {
+	WORD_COUNT = '#',
+	WORD_INSIDE = '/',
+	WORD_SLOT = '=',
+	WORD_HOOK = '!',
+	WORD_MADE = '<',
+	WORD_STATE = '$'
+};
+
+/* Keys of a state whose text some __setstate__ runs; index and offset share a word's payload. */
+static const char *const state_keys[] = { "_parse_arg_template", "formula" };
+enum { STATE_KEYS = sizeof(state_keys) / sizeof(state_keys[0]), STATE_WORDS_MAX = 4 };
 
 struct words {
 	uint64_t w[WORDS_MAX];
@@ -240,6 +254,104 @@ static void add_slots(struct pickle *m, struct words *words, struct pickle_value
 	}
 }
 
+/* Whether a loader or copy.py would call an object's attribute of that name. */
+static bool is_hook(const struct pickle *m, struct pickle_value key)
+{
+	static const char *const called[] = { "append", "extend", "add", NULL };
+	static const char *const inert[] = {
+		"__orig_class__", "__doc__",	 "__name__", "__qualname__",
+		"__module__",	  "__wrapped__", NULL
+	};
+	uint8_t bytes[64];
+	struct span text = literal_text(m, key, bytes, sizeof(bytes));
+	bool special = span_starts(text, "__");
+
+	if (value_tag(key) != TAG_TEXT)
+		return !value_is_data(key); /* whatever it comes to at run time */
+	for (size_t i = 0; special && inert[i]; i++)
+		special = !span_is(text, inert[i]);
+	for (size_t i = 0; !special && called[i]; i++)
+		special = span_is(text, called[i]);
+	return special;
+}
+
+static void add_state_key(struct pickle *m, struct words *words, struct pickle_value key,
+			  struct pickle_value value)
+{
+	uint64_t text = value_tag(value) == TAG_TEXT ? value_payload(value) + 1 : 0;
+
+	for (uint64_t i = 0; i < STATE_KEYS; i++)
+		if (literal_is(m, key, state_keys[i]) && value_tag(value) != TAG_NONE)
+			add_word(words, WORD_STATE, i << (LETTER_SHIFT - 8) | text);
+}
+
+/* More than is shown, or something that was not kept. */
+static void add_state_unknown(struct words *words)
+{
+	for (uint64_t i = 0; i < STATE_KEYS; i++)
+		add_word(words, WORD_STATE, i << (LETTER_SHIFT - 8));
+}
+
+static void add_state_pair(struct pickle *m, struct words *words, const struct pickle_value *pair,
+			   unsigned *hooks)
+{
+	if (value_is_data(pair[1])) {
+		add_state_key(m, words, pair[0], pair[1]);
+	} else if (*hooks < HOOKS_MAX && is_hook(m, pair[0])) {
+		bool text = value_tag(pair[0]) == TAG_TEXT;
+
+		add_word(words, WORD_HOOK, text ? value_payload(pair[0]) + 1 : 0);
+		++*hooks;
+	} else {
+		add_state_key(m, words, pair[0], value_of(TAG_UNKNOWN, 0));
+	}
+}
+
+/* What in a state's dict decides more than the value of an attribute. */
+static void add_state(struct pickle *m, struct words *words, struct pickle_value state)
+{
+	const struct object *o = value_tag(state) == TAG_DICT ? object_of(m, state) : NULL;
+	unsigned hooks = 0, first = words->n;
+	uint64_t n;
+
+	for (uint32_t chunk = o ? o->first : 0; chunk; chunk = chunk_next(m, chunk)) {
+		const struct pickle_value *pairs = chunk_items(m, chunk, &n);
+
+		for (uint64_t i = 0; i + 1 < n && words->n - first < STATE_WORDS_MAX; i += 2)
+			add_state_pair(m, words, pairs + i, &hooks);
+	}
+	if (o && (o->dropped || words->n - first == STATE_WORDS_MAX))
+		add_state_unknown(words);
+}
+
+/* The classes that the object of a build was made of: their hooks may be what the build runs. */
+static void add_made_of(struct pickle *m, struct words *words, struct pickle_value made_of)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, made_of, &n);
+	unsigned shown = 0;
+
+	for (uint64_t i = 0; i < n && shown < MADE_MAX; i++) {
+		if (value_tag(items[i]) != TAG_GLOBAL)
+			continue;
+		add_word(words, WORD_MADE, value_payload(items[i]));
+		shown++;
+	}
+}
+
+static void add_build(struct pickle *m, struct words *words, const struct use *use,
+		      struct pickle_value state)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, state, &n);
+
+	add_slots(m, words, state);
+	add_state(m, words, state);
+	if (n == 2)
+		add_state(m, words, items[0]);
+	add_made_of(m, words, use->made_of);
+}
+
 /* A build has its state for an argument; of a tuple, what is in it. */
 static void use_words(struct pickle *m, struct words *words, const struct use *use)
 {
@@ -247,9 +359,10 @@ static void use_words(struct pickle *m, struct words *words, const struct use *u
 	uint64_t n;
 	const struct pickle_value *items = tuple_items(m, arguments, &n);
 
-	if (use->operation == OPERATION_BUILD && n == 1 && value_is_tuple(items[0])) {
-		add_slots(m, words, items[0]);
-		items = tuple_items(m, items[0], &n);
+	if (use->operation == OPERATION_BUILD && n == 1) {
+		add_build(m, words, use, items[0]);
+		if (value_is_tuple(items[0]))
+			items = tuple_items(m, items[0], &n);
 	}
 	if (value_is_tuple(arguments))
 		add_arguments(m, words, known_of(m, use->target), items, n);
@@ -341,6 +454,7 @@ static struct record *add_record(struct pickle *m, const struct use *use, const 
 				 .count = 1,
 				 .target = use->target,
 				 .blob = (uint32_t)m->n_blob,
+				 .number = use->number,
 				 .n_words = (uint16_t)words->n,
 				 .n_text = (uint16_t)text.n,
 				 .n_expression = (uint16_t)target.n,
@@ -438,6 +552,33 @@ static struct span since(const struct attrs *attrs, size_t from)
 	return span_of(attrs->text.p + from, attrs->text.n - from);
 }
 
+/* The text of a literal, or "?" when it is longer than that. */
+static void put_literal(struct pickle *m, struct buf *out, uint64_t offset, size_t most)
+{
+	uint8_t bytes[STATE_SHOWN];
+	struct span text;
+
+	if (literal_decoded(m, value_of(TAG_TEXT, offset), bytes, most, &text))
+		buf_span(out, text);
+	else
+		buf_byte(out, '?');
+}
+
+/* "formula=y ~ x" */
+static void attr_state(struct pickle *m, struct attrs *attrs, uint64_t payload)
+{
+	size_t from = attrs->text.n;
+	uint64_t offset = payload & ((UINT64_C(1) << (LETTER_SHIFT - 8)) - 1);
+
+	buf_str(&attrs->text, state_keys[payload >> (LETTER_SHIFT - 8)]);
+	buf_byte(&attrs->text, '=');
+	if (offset)
+		put_literal(m, &attrs->text, offset - 1, STATE_SHOWN);
+	else
+		buf_byte(&attrs->text, '?');
+	attr_text(attrs, "state", since(attrs, from));
+}
+
 /* A letter and what goes with it. */
 static void attr_word(struct pickle *m, struct attrs *attrs, const char *key, uint8_t letter,
 		      uint64_t payload)
@@ -478,6 +619,12 @@ static void attr_words(struct pickle *m, struct attrs *attrs, const uint64_t *wo
 				  payload & UINT32_MAX);
 		else if (letter == WORD_SLOT)
 			attr_word(m, attrs, "slot", payload ? 's' : '?', payload);
+		else if (letter == WORD_HOOK)
+			attr_word(m, attrs, "hook", payload ? 's' : '?', payload);
+		else if (letter == WORD_MADE)
+			attr_word(m, attrs, "made", 'g', payload);
+		else if (letter == WORD_STATE)
+			attr_state(m, attrs, payload);
 		else
 			attr_word(m, attrs, "argument", letter, payload);
 	}
@@ -521,6 +668,36 @@ static void attr_target(struct pickle *m, struct attrs *attrs, const struct reco
 		attr_also(attrs, g);
 }
 
+/* As Python would have it, for people: "_3 = numpy.dtype('f8', False, True)". */
+static void attr_line(struct attrs *attrs, const struct record *r, struct span arguments)
+{
+	struct span global = attrs->a[0].text;
+	size_t from = attrs->text.n;
+
+	switch ((enum operation)r->operation) {
+	case OPERATION_IMPORT:
+		buf_str(&attrs->text, "import ");
+		buf_span(&attrs->text, global);
+		break;
+	case OPERATION_CALL:
+	case OPERATION_NEW:
+		buf_printf(&attrs->text, "_%u = ", r->number);
+		buf_span(&attrs->text, global);
+		buf_str(&attrs->text, r->operation == OPERATION_NEW ? ".__new__" : "");
+		buf_span(&attrs->text, arguments);
+		break;
+	case OPERATION_BUILD:
+		buf_printf(&attrs->text, "_%u.__setstate__", r->number);
+		buf_span(&attrs->text, arguments);
+		break;
+	case OPERATION_ITEMS:
+		buf_printf(&attrs->text, "_%u.update", r->number);
+		buf_span(&attrs->text, arguments);
+		break;
+	}
+	attr_text(attrs, "text", since(attrs, from));
+}
+
 static void emit(struct pickle *m, const struct record *r)
 {
 	static const char *const operations[] = { "import", "call", "new", "build", "items" };
@@ -541,6 +718,10 @@ static void emit(struct pickle *m, const struct record *r)
 	attr_number(&attrs, "protocol", r->protocol);
 	if (r->operation != OPERATION_IMPORT)
 		attr_text(&attrs, "arguments", text);
+	if (job_inspects(m->job))
+		attr_line(&attrs, r, text);
+	if (m->state == BROKEN)
+		attr_number(&attrs, "broken", machine_offset(m));
 	if (r->nested)
 		attr_number(&attrs, "nested", 1);
 	if (m->options.via)

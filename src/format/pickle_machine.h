@@ -62,15 +62,18 @@ enum operation {
 enum known {
 	KNOWN_NOTHING,
 	KNOWN_GETATTR,
-	KNOWN_NEWOBJ,	      /* copyreg.__newobj__(cls, *args) */
-	KNOWN_NEWOBJ_EX,      /* copyreg.__newobj_ex__(cls, args, kwargs) */
-	KNOWN_RECONSTRUCTOR,  /* copyreg._reconstructor(cls, base, state) */
-	KNOWN_FIRST_IS_CLASS, /* gives an instance of its first argument */
-	KNOWN_ENCODE,	      /* _codecs.encode(text, codec) */
-	KNOWN_LOADS,	      /* a pickle in the first argument */
-	KNOWN_LOAD,	      /* a file of some format in the first argument */
-	KNOWN_BYTES,	      /* holds the bytes of its first argument */
-	KNOWN_BY_NAME,	      /* looks something up by the text of its arguments */
+	KNOWN_NEWOBJ,		 /* copyreg.__newobj__(cls, *args) */
+	KNOWN_NEWOBJ_EX,	 /* copyreg.__newobj_ex__(cls, args, kwargs) */
+	KNOWN_RECONSTRUCTOR,	 /* copyreg._reconstructor(cls, base, state) */
+	KNOWN_FIRST_IS_CLASS,	 /* gives an instance of its first argument */
+	KNOWN_ENCODE,		 /* _codecs.encode(text, codec) */
+	KNOWN_LOADS,		 /* a pickle in the first argument */
+	KNOWN_LOAD,		 /* a file of some format in the first argument */
+	KNOWN_BYTES,		 /* holds the bytes of its first argument */
+	KNOWN_CALLS_FIRST,	 /* f(g, args, state): g(*args), then BUILD with the state */
+	KNOWN_CALLS_FIRST_TYPED, /* f(g, cls, args, state) */
+	KNOWN_TYPE_BY_NAME,	 /* a type from a fixed table */
+	KNOWN_BY_NAME,		 /* looks something up by the text of its arguments */
 };
 
 struct global {
@@ -93,7 +96,7 @@ enum {
 	PATH_MAX_BYTES = 2 * NAME_LENGTH_MAX + 2,
 	RECORDS_MAX = 1024,
 	RECORD_HEADS = 256,
-	WORDS_MAX = 48,
+	WORDS_MAX = 64,
 	RENDER_MAX = 400,
 	RENDER_INSPECT_MAX = 4000,
 	KEPT_ITEMS = 64,     /* of plain data in a list or set */
@@ -117,6 +120,7 @@ struct record {
 	uint64_t offset, count;
 	struct pickle_value target;
 	uint32_t blob;
+	uint32_t number;
 	uint16_t n_words, n_text, n_expression;
 	uint8_t operation, opcode, on, protocol;
 	bool nested;
@@ -168,7 +172,7 @@ struct pickle {
 	uint64_t n_blob;
 	uint16_t global_heads[GLOBAL_HEADS];
 	uint16_t record_heads[RECORD_HEADS]; /* index + 1 */
-	uint32_t n_payloads;
+	uint32_t n_payloads, nesting;
 
 	struct window windows[96];
 	uint32_t n_windows;
@@ -229,6 +233,8 @@ uint64_t machine_offset(const struct pickle *m);
 struct pickle_value name_global(struct pickle *m, struct pickle_value module,
 				struct pickle_value name);
 struct pickle_value name_global_written(struct pickle *m, struct span module, struct span name);
+/* The same of a name that a loader of Python 3 has resolved already. */
+struct pickle_value name_resolved(struct pickle *m, struct span module, struct span name);
 struct pickle_value name_extension(struct pickle *m, int64_t code);
 /* An attribute of a global. */
 struct pickle_value name_attribute(struct pickle *m, struct pickle_value global, struct span name);
@@ -248,6 +254,10 @@ struct span literal_bytes(const struct pickle *m, struct pickle_value v);
 /* The text with escapes decoded, into at most `room` bytes; false when it is longer or broken. */
 bool literal_decoded(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room,
 		     struct span *text);
+/* The text of a TEXT, where it lies or decoded into `out`; empty for others and what does not fit.
+ */
+struct span literal_text(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room);
+bool literal_is(const struct pickle *m, struct pickle_value v, const char *word);
 bool literal_int128(const struct pickle *m, struct pickle_value v, wide *out);
 /* NEWTRUE, NEWFALSE, and INT of 00 and 01. */
 bool literal_is_bool(const struct pickle *m, struct pickle_value v);
@@ -290,6 +300,8 @@ struct use {
 	enum subject on;
 	struct pickle_value target;
 	struct pickle_value arguments; /* a tuple, or whatever stands for one */
+	struct pickle_value made_of;   /* build: the arguments that the object was made of */
+	uint32_t number;	       /* of the object made or used */
 	bool nested;
 };
 

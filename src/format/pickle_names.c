@@ -59,7 +59,9 @@ static const struct known_name known_names[] = {
 	{ "_operator", "methodcaller", KNOWN_BY_NAME },
 	{ "numpy.core", "_ufunc_reconstruct", KNOWN_BY_NAME },
 	{ "numpy._core", "_ufunc_reconstruct", KNOWN_BY_NAME },
-	{ "dill._dill", "_load_type", KNOWN_BY_NAME },
+	{ "dill._dill", "_create_array", KNOWN_CALLS_FIRST },
+	{ "torch._tensor", "_rebuild_from_type_v2", KNOWN_CALLS_FIRST_TYPED },
+	{ "dill._dill", "_load_type", KNOWN_TYPE_BY_NAME },
 	{ "dill._dill", "_eval_repr", KNOWN_BY_NAME },
 	{ "cloudpickle.cloudpickle", "_builtin_type", KNOWN_BY_NAME },
 	{ "importlib", "import_module", KNOWN_BY_NAME },
@@ -203,6 +205,18 @@ struct pickle_value name_global_written(struct pickle *m, struct span module, st
 	return m->state == RUNNING ? add(m, global) : value_of(TAG_UNKNOWN, 0);
 }
 
+struct pickle_value name_resolved(struct pickle *m, struct span module, struct span name)
+{
+	uint8_t protocol = m->protocol;
+
+	m->protocol = 4; /* nothing is mapped */
+
+	struct pickle_value v = name_global_written(m, module, name);
+
+	m->protocol = protocol;
+	return v;
+}
+
 /* A global that no name can stand for: `text` is what people read. */
 static struct pickle_value expression(struct pickle *m, struct span text)
 {
@@ -279,10 +293,5 @@ struct pickle_value name_attribute(struct pickle *m, struct pickle_value of, str
 	if (path.over || global.expression)
 		return value_of(TAG_UNSET, 0);
 
-	uint8_t protocol = m->protocol;
-
-	m->protocol = 4; /* the parts are mapped already */
-	of = name_global_written(m, global.module, buf_view(&path));
-	m->protocol = protocol;
-	return of;
+	return name_resolved(m, global.module, buf_view(&path));
 }

@@ -205,6 +205,26 @@ bool literal_decoded(const struct pickle *m, struct pickle_value v, uint8_t *out
 	return whole && !buf.over;
 }
 
+struct span literal_text(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room)
+{
+	struct span rest = at(m, v), text = literal_bytes(m, v);
+	bool escapes = rest.n && (rest.p[0] == 'S' || rest.p[0] == 'V') &&
+		       span_byte(text, '\\') != SPAN_NONE;
+
+	if (value_tag(v) != TAG_TEXT)
+		return (struct span){ 0 };
+	if (escapes && !literal_decoded(m, v, out, room, &text))
+		return (struct span){ 0 };
+	return text;
+}
+
+bool literal_is(const struct pickle *m, struct pickle_value v, const char *word)
+{
+	uint8_t bytes[128];
+
+	return span_is(literal_text(m, v, bytes, sizeof(bytes)), word);
+}
+
 /* Little endian, two's complement. */
 static bool binary_int(struct span digits, bool is_signed, wide *out)
 {
