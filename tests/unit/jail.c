@@ -20,10 +20,10 @@
 enum {
 	N_FILES = 1000,
 	LARGE_EACH = 2, /* every second file is large: it travels alone */
-	LARGE_SIZE = 6 << 20,
+	LARGE_SIZE = 3 << 20,
 	SMALL_SIZE = 200,
 	KILLS_WANTED = 120,
-	KILL_EVERY_MS = 3,
+	KILL_EVERY_MS = 2,
 	WORKERS = 2,
 };
 
