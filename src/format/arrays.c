@@ -40,7 +40,7 @@ void arrays_add(struct job *job, struct arrays *all, const struct array *array)
 {
 	if (job_inspects(job))
 		JOB_FACT(job, FACT_TENSOR, array->offset, ATTR_TEXT("name", array->name),
-			 ATTR_TEXT("type", array->type), ATTR_TEXT("shape", array->shape),
+			 ATTR_TEXT("dtype", array->type), ATTR_TEXT("shape", array->shape),
 			 ATTR_NUMBER("bytes", array->bytes));
 	all->n++;
 	all->elements = sum(all->elements, array->elements);

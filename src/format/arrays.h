@@ -1,5 +1,5 @@
 /*
- * The arrays and tensors of an artifact as facts: TENSOR {name, type, shape, bytes} for each when
+ * The arrays and tensors of an artifact as facts: TENSOR {name, dtype, shape, bytes} for each when
  * the user inspects, and always their sum as METADATA {key, value, source "counted"} with the keys
  * tensors, parameters, bytes and types ("<f4 290, <i8 3").
  */
