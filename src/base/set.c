@@ -38,3 +38,13 @@ enum set_answer set_add(struct set *set, struct span s)
 	set->slots[at] = s.p ? s : span_str("");
 	return SET_NEW;
 }
+
+bool set_has(const struct set *set, struct span s)
+{
+	size_t at = (size_t)hash_span(s) & (set->size - 1);
+
+	for (; set->slots[at].p; at = (at + 1) & (set->size - 1))
+		if (span_eq(set->slots[at], s))
+			return true;
+	return false;
+}

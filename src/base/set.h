@@ -26,3 +26,6 @@ void set_init(struct set *set, struct span *slots, uint64_t n);
 
 /* Adds one of the n strings; it is borrowed. */
 enum set_answer set_add(struct set *set, struct span s);
+
+/* Whether s was added. */
+bool set_has(const struct set *set, struct span s);

@@ -23,6 +23,13 @@ void check_fact(const struct judge *judge, const struct fact *fact)
 			checks[i]->run(judge, fact);
 }
 
+void check_finish(const struct judge *judge)
+{
+	for (size_t i = 0; checks[i]; i++)
+		if (checks[i]->finish)
+			checks[i]->finish(judge);
+}
+
 const struct rule *rule_find(const char *id)
 {
 	for (size_t i = 0; checks[i]; i++)

@@ -24,8 +24,12 @@ struct check {
 	const struct rule *rules;
 	size_t n_rules;
 	const char *const *formats; /* those it applies to, ended by NULL; NULL for all */
-	unsigned wants;             /* 1u << FACT_CALL | ... */
+	unsigned wants;		    /* 1u << FACT_CALL | ... */
 	void (*run)(const struct judge *judge, const struct fact *fact);
+
+	/* Called once when all facts are in, with no artifact: for what artifacts mean to each
+	 * other. May be NULL. */
+	void (*finish)(const struct judge *judge);
 };
 
 /* All checks in the order of the list, ended by NULL. */
@@ -33,6 +37,9 @@ extern const struct check *const checks[];
 
 /* Runs every check that wants this kind of fact. */
 void check_fact(const struct judge *judge, const struct fact *fact);
+
+/* Runs the end of every check that has one. Before report_sort(). */
+void check_finish(const struct judge *judge);
 
 /* The rule of that id, or NULL. */
 const struct rule *rule_find(const char *id);

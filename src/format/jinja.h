@@ -166,9 +166,6 @@ const struct jinja_value *jinja_method(struct jinja_pool *pool, struct span name
 				       const struct jinja_value *subject,
 				       const struct jinja_args *args);
 
-/* jinja_literal.c: a string literal without its escapes. */
-const struct jinja_value *jinja_literal(struct jinja_pool *pool, struct span raw);
-
 /* The work on one template. */
 
 enum { JINJA_DEPTH_MAX = 100, JINJA_CALLS_MAX = 4, JINJA_STEPS_MAX = 1 << 20 };
@@ -230,6 +227,10 @@ const struct jinja_value *jinja_apply(struct jinja *j, struct span filter,
 				      const struct jinja_args *args);
 
 /* jinja_primary.c, jinja_postfix.c, jinja_expression.c */
+
+/* A string literal without its escapes. */
+const struct jinja_value *jinja_literal(struct jinja_pool *pool, struct span raw);
+
 const struct jinja_value *jinja_integer(struct jinja *j, struct span digits);
 const struct jinja_value *jinja_primary(struct jinja *j);
 const struct jinja_value *jinja_postfix(struct jinja *j, const struct jinja_value *v);

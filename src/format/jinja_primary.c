@@ -1,6 +1,8 @@
 /* What an expression is made of: literals, names, lists and dicts. */
 #include "format/jinja.h"
 
+#include "format/python_string.h"
+
 static bool operator(struct jinja *j, const char *text)
 {
 	return jinja_take(j, JINJA_OPERATOR, text);
@@ -26,6 +28,18 @@ const struct jinja_value *jinja_integer(struct jinja *j, struct span text)
 		n += (uint64_t)(text.p[i] <= '9' ? text.p[i] - '0' : c - 'a' + 10);
 	}
 	return jinja_int(&j->pool, (int64_t)n);
+}
+
+const struct jinja_value *jinja_literal(struct jinja_pool *pool, struct span raw)
+{
+	uint8_t *p;
+
+	if (raw.n > JINJA_TEXT_MAX)
+		return &jinja_built;
+	if (span_byte(raw, '\\') == SPAN_NONE)
+		return jinja_text(pool, raw);
+	p = jinja_alloc(pool, python_string_room(raw));
+	return jinja_text(pool, span_of(p, python_string(raw, p)));
 }
 
 /* Literals that follow one another are one. */

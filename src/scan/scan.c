@@ -232,6 +232,7 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	e = scan_targets(&scan);
 	broker_stop(scan.broker);
 	collect_free(scan.collect);
+	check_finish(&(const struct judge){ .report = report, .options = &options->check });
 	report_sort(report);
 	report->seconds = seconds_since(&start);
 	return e;

@@ -1,5 +1,5 @@
-/* String literals: Python's unicode-escape, which is what jinja2/lexer.py applies to them. */
-#include "format/jinja.h"
+/* Python's unicode-escape. */
+#include "format/python_string.h"
 
 #include "base/escape.h"
 
@@ -59,27 +59,21 @@ static uint32_t escape(struct span *rest)
 	return code;
 }
 
-const struct jinja_value *jinja_literal(struct jinja_pool *pool, struct span raw)
+size_t python_string(struct span raw, uint8_t *out)
 {
-	uint8_t *p;
 	size_t n = 0;
 
-	if (raw.n > JINJA_TEXT_MAX)
-		return &jinja_built;
-	if (span_byte(raw, '\\') == SPAN_NONE)
-		return jinja_text(pool, raw);
-	p = jinja_alloc(pool, raw.n + 4);
 	while (raw.n) {
 		uint32_t code = raw.p[0];
 
 		raw = span_from(raw, 1);
 		if (code != '\\' || raw.n == 0) {
-			p[n++] = (uint8_t)code;
+			out[n++] = (uint8_t)code;
 			continue;
 		}
 		code = escape(&raw);
 		if (code != UINT32_MAX)
-			n += utf8_write(p + n, code);
+			n += utf8_write(out + n, code);
 	}
-	return jinja_text(pool, span_of(p, n));
+	return n;
 }

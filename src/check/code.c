@@ -1,0 +1,272 @@
+/* Python source in a model: what it does while it is imported, and that it is there at all. */
+#include "check/check.h"
+
+#include "base/buf.h"
+#include "base/escape.h"
+#include "base/set.h"
+#include "check/danger.h"
+
+enum { SHOWN_MAX = 160, TEXT_MAX = 4096 };
+
+enum { HIDDEN, DOWNLOAD, SHELL, COMMANDS, DYNAMIC, BESIDE };
+
+static const struct rule rules[] = {
+	[HIDDEN] = {
+		.id = "code-hidden",
+		.title = "Code runs what it has decoded or downloaded",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The source decodes or fetches text and runs it, or reaches a function that runs "
+			"commands through a name put together at run time. What is run cannot be read in "
+			"the source, and that is the point of writing it so.",
+		.help = "Do not load the model with trust_remote_code, and do not import the file.",
+		.references = { "CWE-506", "CWE-94", "AML.T0011.000", "LLM03:2025", NULL },
+	},
+	[DOWNLOAD] = {
+		.id = "code-download-and-run",
+		.title = "Code runs a command that fetches and runs something else",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "A command given to the shell downloads a program or opens a connection and hands it "
+			"to an interpreter.",
+		.help = "Do not import the file. If it was imported, treat the machine as taken over.",
+		.references = { "CWE-494", "CWE-506", "AML.T0011.000", NULL },
+	},
+	[SHELL] = {
+		.id = "code-reverse-shell",
+		.title = "Code ties a network connection to a shell",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_MALICIOUS,
+		.text = "The source opens a socket, makes it the standard input and output, and starts a "
+			"process: a shell for whoever is at the other end.",
+		.help = "Do not import the file. If it was imported, treat the machine as taken over.",
+		.references = { "CWE-506", "AML.T0011.000", NULL },
+	},
+	[COMMANDS] = {
+		.id = "code-runs-at-import",
+		.title = "Code runs commands or other code while it is imported",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Importing the file is enough: the call stands outside of any function. A model's "
+			"code defines classes and needs no commands.",
+		.help = "Read the line before the file is imported.",
+		.references = { "CWE-78", "AML.T0011.000", "LLM03:2025", NULL },
+	},
+	[DYNAMIC] = {
+		.id = "code-runs-commands",
+		.title = "Code can run commands or other code",
+		.severity = SEVERITY_LOW,
+		.verdict = VERDICT_CLEAN,
+		.text = "A function of the file runs commands, compiles code, loads native libraries or "
+			"pickles. It does so when it is called, which a loader may do.",
+		.help = "Read the function before the model is loaded with trust_remote_code.",
+		.references = { "CWE-78", "AML.T0011.000", NULL },
+	},
+	[BESIDE] = {
+		.id = "code-beside-weights",
+		.title = "Python code beside weights",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The folder of a model holds Python source. A loader with trust_remote_code imports "
+			"it and runs it with all rights of the user.",
+		.help = "Read the file, pin the revision, and load without trust_remote_code where the "
+			"library knows the architecture itself.",
+		.references = { "CWE-829", "AML.T0011.000", "LLM03:2025", NULL },
+	},
+};
+
+/* What makes readable text out of something that is not, and what fetches it. */
+static const char *const decoders[] = {
+	"base64",
+	"binascii",
+	"builtins.chr",
+	"builtins.bytearray.fromhex",
+	"builtins.bytes.fromhex",
+	"bz2.decompress",
+	"codecs.decode",
+	"cryptography",
+	"gzip.decompress",
+	"lzma.decompress",
+	"marshal.loads",
+	"zlib.decompress",
+	NULL,
+};
+static const char *const fetchers[] = { "httpx", "requests", "urllib.request", "urllib2", NULL };
+
+static const char *const runners[] = {
+	"builtins.eval", "builtins.exec", "builtins.execfile", "types.FunctionType", NULL,
+};
+static const char *const loaders[] = {
+	"_pickle.loads", "cloudpickle.loads", "dill.loads", "marshal.loads", "pickle.loads", NULL,
+};
+
+/* Commands that hand what they fetch, or a connection, to an interpreter. */
+static const char *const droppers[] = {
+	"/dev/tcp/", "bash -i", "nc -e", "ncat -e",   "| sh",
+	"|sh",	     "| bash",	"|bash", "base64 -d", NULL,
+};
+
+static bool has_any(struct span text, const char *const *needles)
+{
+	for (size_t i = 0; needles[i]; i++)
+		if (span_has(text, needles[i]))
+			return true;
+	return false;
+}
+
+/* Whether one of the names in the list, which has spaces between, is below one of the packages. */
+static bool any_in(struct span list, const char *const *packages)
+{
+	while (list.n) {
+		ptrdiff_t space = span_byte(list, ' ');
+		struct span name =
+			span_part(list, 0, space == SPAN_NONE ? list.n : (uint64_t)space);
+
+		if (name_in(name, packages))
+			return true;
+		list = span_from(list, name.n + 1);
+	}
+	return false;
+}
+
+static bool has_name(struct span list, const char *name)
+{
+	const char *const one[] = { name, NULL };
+
+	return any_in(list, one);
+}
+
+static bool runs(const char *does)
+{
+	static const char *const words[] = { "runs",	 "makes code", "native",
+					     "compiles", "bytecode",   NULL };
+
+	return does && has_any(span_str(does), words);
+}
+
+static int judge_call(const struct fact *fact)
+{
+	struct span name = fact_text(fact, "name"), inside = fact_text(fact, "inside");
+	const char *does = danger_of(name);
+	bool commands = does && strcmp(does, "runs commands") == 0;
+	bool at_import = fact_is(fact, "when", "import"), decodes = any_in(inside, decoders);
+
+	if (name_in(name, runners) && (decodes || any_in(inside, fetchers)))
+		return HIDDEN;
+	if (name_in(name, loaders) && decodes && at_import)
+		return HIDDEN;
+	if (commands && has_any(fact_text(fact, "argument"), droppers))
+		return DOWNLOAD;
+	if (commands && ((decodes && at_import) || fact_text(fact, "through").n))
+		return HIDDEN;
+	if (!runs(does))
+		return -1;
+	return at_import ? COMMANDS : DYNAMIC;
+}
+
+static int judge_summary(const struct fact *fact)
+{
+	struct span calls = fact_text(fact, "calls");
+	bool starts = has_name(calls, "subprocess") || has_name(calls, "pty.spawn") ||
+		      has_name(calls, "os.system") || has_name(calls, "os.execve") ||
+		      has_name(calls, "os.execl");
+
+	return has_name(calls, "socket.socket") && starts &&
+			       (has_name(calls, "os.dup2") || has_name(calls, "pty.spawn"))
+		       ? SHELL
+		       : -1;
+}
+
+static const struct {
+	const char *before, *after;
+} sentences[] = {
+	[HIDDEN] = { "The source runs what it decodes, fetches or looks up by ",
+		     ": do not import it." },
+	[DOWNLOAD] = { "The source hands a download or connection to a shell by ",
+		       ": do not import it." },
+	[SHELL] = { "The source ties a socket to a shell", ": do not import it." },
+	[COMMANDS] = { "Importing the source calls ", ": read the line first." },
+	[DYNAMIC] = { "A function calls ", ": read it before the code is trusted." },
+	[BESIDE] = { "Python source lies beside the weights",
+		     ": read it before trust_remote_code is given." },
+};
+
+static void say(struct report *report, struct artifact *artifact, const struct fact *fact, int rule)
+{
+	struct finding *finding = report_finding(report, &rules[rule], artifact, fact);
+	struct span name = fact ? fact_text(fact, "name") : (struct span){ 0 };
+	struct buf text;
+
+	buf_init(&text, TEXT_MAX);
+	escape_text(&text, span_part(name, 0, SHOWN_MAX));
+	if (name.n)
+		finding_show(report, finding, "call", name);
+	if (fact && fact_text(fact, "inside").n)
+		finding_show(report, finding, "inside", fact_text(fact, "inside"));
+	if (fact && fact_text(fact, "argument").n)
+		finding_show(report, finding, "argument", fact_text(fact, "argument"));
+	finding_say(report, finding, "%s%s%s", sentences[rule].before,
+		    text.p ? (const char *)text.p : "", sentences[rule].after);
+	buf_free(&text);
+}
+
+static void run(const struct judge *judge, const struct fact *fact)
+{
+	int rule = -1;
+
+	if (fact_is(fact, "what", "python-call"))
+		rule = judge_call(fact);
+	else if (fact_is(fact, "what", "python"))
+		rule = judge_summary(fact);
+	if (rule >= 0)
+		say(judge->report, judge->artifact, fact, rule);
+}
+
+/* Beside what. */
+
+static bool is_format(const struct artifact *artifact, const char *const *words)
+{
+	for (size_t i = 0; i < artifact->n_formats; i++)
+		for (size_t k = 0; words[k]; k++)
+			if (strcmp(artifact->formats[i], words[k]) == 0)
+				return true;
+	return false;
+}
+
+static struct span folder(const struct artifact *artifact)
+{
+	struct span path = artifact->path;
+
+	while (path.n && path.p[path.n - 1] != '/' && path.p[path.n - 1] != '!')
+		path.n--;
+	return path;
+}
+
+static void finish(const struct judge *judge)
+{
+	static const char *const weights[] = { "gguf",	 "hfconfig",	"joblib", "keras", "npy",
+					       "pickle", "safetensors", "torch",  "onnx",  NULL };
+	static const char *const source[] = { "python", NULL };
+	struct report *report = judge->report;
+	struct set folders;
+
+	set_init(&folders,
+		 arena_array(&report->arena, set_room(report->n_artifacts), sizeof(struct span)),
+		 report->n_artifacts);
+	for (struct artifact *a = report->artifacts; a; a = a->next)
+		if (is_format(a, weights))
+			(void)set_add(&folders, folder(a)); /* twice is as good as once */
+	for (struct artifact *a = report->artifacts; a; a = a->next)
+		if (is_format(a, source) && set_has(&folders, folder(a)))
+			say(report, a, NULL, BESIDE);
+}
+
+const struct check check_code = {
+	.name = "code",
+	.rules = rules,
+	.n_rules = sizeof(rules) / sizeof(rules[0]),
+	.formats = (const char *const[]){ "python", NULL },
+	.wants = 1u << FACT_CODE,
+	.run = run,
+	.finish = finish,
+};
