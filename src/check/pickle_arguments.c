@@ -113,7 +113,10 @@ bool arguments_are_data(const struct fact *fact)
 static enum judgement by_getattr(const struct fact *fact)
 {
 	uint8_t of = letter(fact, 0);
+	bool is_new = of == 'g' && span_is(what(fact, 1), "__new__");
 
+	if (is_new && count(fact) == 2)
+		return allowlist_find(what(fact, 0)) ? JUDGED_SAFE : JUDGED_REVIEW;
 	if (count(fact) < 2 || letter(fact, 1) != 's' || is_special(what(fact, 1)))
 		return JUDGED_BAD;
 	if (is_data_letter(of) || (of == 'g' && allowlist_find(what(fact, 0))))
@@ -144,10 +147,18 @@ static enum judgement by_methodcaller(const struct fact *fact)
 	return JUDGED_REVIEW;
 }
 
+/* What is kept, not called: anything with a row, or the __new__ of such a class. */
+static bool is_known(struct span path)
+{
+	if (span_ends(path, ".__new__"))
+		path.n -= strlen(".__new__");
+	return allowlist_find(path) != 0;
+}
+
 /* partial(function, ...) and its state (function, args, keywords, dict): calls nothing itself. */
 static enum judgement by_partial(const struct fact *fact)
 {
-	bool known = letter(fact, 0) == 'g' && allowlist_find(what(fact, 0));
+	bool known = letter(fact, 0) == 'g' && is_known(what(fact, 0));
 
 	for (size_t i = 0; i < fact->n_attrs; i++)
 		if (span_is(fact->attrs[i].key, "inside") && fact->attrs[i].text.n &&

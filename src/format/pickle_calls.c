@@ -5,7 +5,7 @@
  */
 #include "format/pickle_machine.h"
 
-enum { CALLS_NESTED_MAX = 16 }; /* calls made by what is called */
+enum { PARTIALS_MAX = 8, CALLS_NESTED_MAX = 16 }; /* calls made by what is called */
 
 static struct pickle_value made(struct pickle *m, enum operation operation,
 				struct pickle_value callee, struct pickle_value arguments,
@@ -302,33 +302,6 @@ static bool is_no_sequence(struct pickle_value v)
 	return tag == TAG_NONE || tag == TAG_BOOL || tag == TAG_INT || tag == TAG_FLOAT;
 }
 
-struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
-				struct pickle_value arguments)
-{
-	const struct global *g = global_of(m, callee);
-	enum known known = g ? (enum known)g->known : KNOWN_NOTHING;
-	bool nested = false;
-
-	if (is_plain(callee)) {
-		machine_break(m, "something is called that cannot be");
-		return callee;
-	}
-	if (is_no_sequence(arguments)) {
-		machine_break(m, "the arguments of a call are no sequence");
-		return callee;
-	}
-	arguments = spread(m, arguments);
-	if (known == KNOWN_LOADS || known == KNOWN_LOAD)
-		nested = nested_load(m, callee, arguments);
-	record_use(m, &(const struct use){ .operation = OPERATION_CALL,
-					   .on = subject_of(m, callee),
-					   .target = callee,
-					   .arguments = arguments,
-					   .number = m->n_calls,
-					   .nested = nested });
-	return reduce_known(m, known, callee, arguments);
-}
-
 /* For showing: keywords as one more argument. */
 static struct pickle_value with_keywords(struct pickle *m, struct pickle_value arguments,
 					 struct pickle_value keywords)
@@ -347,6 +320,110 @@ static struct pickle_value with_keywords(struct pickle *m, struct pickle_value a
 		memcpy(all, items, n * sizeof(*items));
 	all[n] = keywords;
 	return machine_tuple(m, all, n + 1);
+}
+
+/* The state that the last BUILD gave an object, or TAG_UNSET. */
+static struct pickle_value last_state(const struct pickle *m, struct pickle_value object)
+{
+	struct pickle_value state = value_of(TAG_UNSET, 0);
+
+	(void)pickle_state(m, object, &state);
+	return state;
+}
+
+/* Two tuples in one. */
+static struct pickle_value joined(struct pickle *m, struct pickle_value a, struct pickle_value b)
+{
+	uint64_t n_a, n_b;
+	const struct pickle_value *items_a = tuple_items(m, a, &n_a);
+	const struct pickle_value *items_b = tuple_items(m, b, &n_b);
+
+	if (!value_is_tuple(a) || !value_is_tuple(b) || !machine_stack_room(m, n_a + n_b))
+		return value_of(TAG_UNKNOWN, 0);
+	for (uint64_t i = 0; i < n_a + n_b; i++)
+		m->sp[i] = i < n_a ? items_a[i] : items_b[i - n_a];
+	return machine_tuple(m, m->sp, n_a + n_b);
+}
+
+/* What a functools.partial calls: its BUILD has given it (function, arguments, keywords, dict), or
+ * it was made of them. */
+static bool unwrap_partial(struct pickle *m, struct pickle_value *callee,
+			   struct pickle_value *arguments)
+{
+	struct pickle_value maker = made_cell(m, *callee, MADE_CALLEE);
+	struct pickle_value of = made_cell(m, *callee, MADE_ARGUMENTS);
+	const struct global *g = global_of(m, maker);
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, last_state(m, *callee), &n);
+
+	if (!g || g->known != KNOWN_PARTIAL)
+		return false;
+	if (n == 4) {
+		*arguments = with_keywords(m, joined(m, items[1], *arguments), items[2]);
+		*callee = items[0];
+		return true;
+	}
+	items = tuple_items(m, of, &n);
+	if (n == 0)
+		return false;
+	*arguments = joined(m, machine_tuple(m, items + 1, n - 1), *arguments);
+	*callee = items[0];
+	return true;
+}
+
+/* cls.__new__(cls, ...) spelt out: protocols 2 and 3 write it so when there are keywords. */
+static bool is_new_of_itself(const struct pickle *m, const struct global *g,
+			     struct pickle_value arguments)
+{
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+	const struct global *cls = n ? global_of(m, items[0]) : NULL;
+	struct span name = g->name;
+
+	if (!cls || cls->expression || !span_ends(name, ".__new__"))
+		return false;
+	name.n -= strlen(".__new__");
+	return span_eq(cls->module, g->module) && span_eq(cls->name, name);
+}
+
+static struct pickle_value call_global(struct pickle *m, struct pickle_value callee,
+				       struct pickle_value arguments)
+{
+	const struct global *g = global_of(m, callee);
+	enum known known = g ? (enum known)g->known : KNOWN_NOTHING;
+	bool nested = false;
+	uint64_t n;
+	const struct pickle_value *items = tuple_items(m, arguments, &n);
+
+	if (g && is_new_of_itself(m, g, arguments))
+		return call_new(m, items[0], machine_tuple(m, items + 1, n - 1),
+				value_of(TAG_NONE, 0));
+	if (known == KNOWN_LOADS || known == KNOWN_LOAD)
+		nested = nested_load(m, callee, arguments);
+	record_use(m, &(const struct use){ .operation = OPERATION_CALL,
+					   .on = subject_of(m, callee),
+					   .target = callee,
+					   .arguments = arguments,
+					   .number = m->n_calls,
+					   .nested = nested });
+	return reduce_known(m, known, callee, arguments);
+}
+
+struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
+				struct pickle_value arguments)
+{
+	if (is_plain(callee)) {
+		machine_break(m, "something is called that cannot be");
+		return callee;
+	}
+	if (is_no_sequence(arguments)) {
+		machine_break(m, "the arguments of a call are no sequence");
+		return callee;
+	}
+	arguments = spread(m, arguments);
+	for (unsigned i = 0; i < PARTIALS_MAX && unwrap_partial(m, &callee, &arguments); i++)
+		;
+	return call_global(m, callee, arguments);
 }
 
 /* cls.__new__(cls, *arguments, **keywords) */

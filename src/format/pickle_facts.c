@@ -710,7 +710,8 @@ static void emit(struct pickle *m, const struct record *r)
 	struct attrs attrs = { .text = { .p = scratch, .room = SCRATCH, .max = SCRATCH - 1 } };
 
 	if (r->n_words)
-		memcpy(words, blob, r->n_words * 8U);
+		if (r->n_words)
+			memcpy(words, blob, r->n_words * 8U);
 	attr_target(m, &attrs, r, expression);
 	attr_text(&attrs, "operation", span_str(operations[r->operation]));
 	attr_text(&attrs, "opcode", span_str(opcodes[r->opcode].name));

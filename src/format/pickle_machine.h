@@ -72,6 +72,7 @@ enum known {
 	KNOWN_BYTES,		 /* holds the bytes of its first argument */
 	KNOWN_CALLS_FIRST,	 /* f(g, args, state): g(*args), then BUILD with the state */
 	KNOWN_CALLS_FIRST_TYPED, /* f(g, cls, args, state) */
+	KNOWN_PARTIAL,		 /* functools.partial(f, *args) */
 	KNOWN_TYPE_BY_NAME,	 /* a type from a fixed table */
 	KNOWN_BY_NAME,		 /* looks something up by the text of its arguments */
 };

@@ -19,6 +19,8 @@ static const struct known_name known_names[] = {
 	{ "numpy.core.multiarray", "_reconstruct", KNOWN_FIRST_IS_CLASS },
 	{ "numpy._core.multiarray", "_reconstruct", KNOWN_FIRST_IS_CLASS },
 	{ "numpy.ma.core", "_mareconstruct", KNOWN_FIRST_IS_CLASS },
+	{ "functools", "partial", KNOWN_PARTIAL },
+	{ "_functools", "partial", KNOWN_PARTIAL },
 	{ "_codecs", "encode", KNOWN_ENCODE },
 	{ "codecs", "encode", KNOWN_ENCODE },
 	{ "pickle", "loads", KNOWN_LOADS },
