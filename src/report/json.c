@@ -97,8 +97,8 @@ static void write_artifact(struct jsonw *w, const struct artifact *artifact)
 	for (size_t i = 0; i < artifact->n_formats; i++)
 		jsonw_word(w, NULL, artifact->formats[i]);
 	jsonw_list_end(w);
-	jsonw_word(w, "status", status_word(artifact->status));
-	jsonw_word(w, "verdict", verdict_word(artifact->verdict));
+	jsonw_word(w, "status", status_word(artifact->whole));
+	jsonw_word(w, "verdict", verdict_word(artifact->worst));
 	jsonw_map_end(w);
 }
 
