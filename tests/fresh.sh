@@ -40,10 +40,10 @@ make_base()
 	touch "$cache/base/.complete"
 }
 
-# The first two lines of code in the README that call ./dev, without comments and example paths.
+# The first two indented ./dev lines of the README: up to what explains them, without example paths.
 commands()
 {
-	sed -n 's/^[ $]*\(\.\/dev [^#]*[^# ]\).*/\1/p' README.md | sed 's/ PATH$//' | head -n 2
+	sed -n 's/^  *\(\.\/dev .*\)/\1/p' README.md | sed 's/   *.*//; s/ PATH$//' | head -n 2
 }
 
 # Runs one command in the tree; its exit code must be one of those given after it.
