@@ -244,8 +244,9 @@ static struct span folder(const struct artifact *artifact)
 
 static void finish(const struct judge *judge)
 {
-	static const char *const weights[] = { "gguf",	 "hfconfig",	"joblib", "keras", "npy",
-					       "pickle", "safetensors", "torch",  "onnx",  NULL };
+	static const char *const weights[] = { "gguf", "hfconfig",   "joblib",	    "keras",
+					       "npy",  "pickle",     "safetensors", "torch",
+					       "onnx", "yamlconfig", NULL };
 	static const char *const source[] = { "python", NULL };
 	struct report *report = judge->report;
 	struct set folders;

@@ -119,6 +119,7 @@ static const char *const frameworks[] = {
 	"lightning",
 	"lightning_fabric",
 	"megatron",
+	"mlflow",
 	"nemo",
 	"omegaconf",
 	"optimum",
@@ -335,7 +336,7 @@ const struct check check_config = {
 	.name = "config",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.formats = (const char *const[]){ "hfconfig", NULL },
+	.formats = (const char *const[]){ "hfconfig", "yamlconfig", NULL },
 	.wants = 1u << FACT_CODE | 1u << FACT_ANOMALY,
 	.run = run,
 };

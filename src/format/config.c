@@ -110,8 +110,12 @@ static void custom_pipelines(struct config *c, const struct value *key)
 
 static void trust_remote_code(struct config *c, const struct value *key)
 {
+	static const char *const no[] = { "false", "False", "no", "off", "null", "~", "", NULL };
 	const struct value *v = value_of(key);
 
+	for (size_t i = 0; no[i]; i++)
+		if (value_is(v, no[i])) /* YAML's words are not resolved */
+			return;
 	if (v->kind != VALUE_FALSE && v->kind != VALUE_NULL)
 		tell_plain(c, "trust", key, v);
 }
@@ -338,6 +342,7 @@ static const struct row {
 	{ "lc", langchain, true },
 	{ "library_name", metadata, true },
 	{ "license", metadata, true },
+	{ "loader_module", import },
 	{ "model_type", metadata },
 	{ "parent_library", import },
 	{ "peft_type", metadata },
