@@ -36,12 +36,17 @@ static size_t type_row(struct arrays *all, struct span type)
 	return i;
 }
 
+void arrays_tell(struct job *job, const struct array *array)
+{
+	JOB_FACT(job, FACT_TENSOR, array->offset, ATTR_TEXT("name", array->name),
+		 ATTR_TEXT("dtype", array->type), ATTR_TEXT("shape", array->shape),
+		 ATTR_NUMBER("bytes", array->bytes));
+}
+
 void arrays_add(struct job *job, struct arrays *all, const struct array *array)
 {
-	if (job_inspects(job))
-		JOB_FACT(job, FACT_TENSOR, array->offset, ATTR_TEXT("name", array->name),
-			 ATTR_TEXT("dtype", array->type), ATTR_TEXT("shape", array->shape),
-			 ATTR_NUMBER("bytes", array->bytes));
+	if (job_inspects(job) && !all->quiet)
+		arrays_tell(job, array);
 	all->n++;
 	all->elements = sum(all->elements, array->elements);
 	all->bytes = sum(all->bytes, array->bytes);

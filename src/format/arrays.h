@@ -18,6 +18,7 @@ struct array {
 enum { ARRAY_TYPES_MAX = 16, ARRAY_TYPE_NAME_MAX = 24 };
 
 struct arrays {
+	bool quiet; /* only summed up: another source tells them one by one */
 	uint64_t n, elements, bytes;
 	struct {
 		char name[ARRAY_TYPE_NAME_MAX];
@@ -29,6 +30,7 @@ struct arrays {
 
 /* Start with { 0 }, add each, then sum. */
 void arrays_add(struct job *job, struct arrays *all, const struct array *array);
+void arrays_tell(struct job *job, const struct array *array); /* the fact alone */
 void arrays_sum(struct job *job, const struct arrays *all);
 
 /* The text of a shape, "(3, 4)", from one dimension after the other; a long one ends in "...". */

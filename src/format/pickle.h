@@ -182,3 +182,7 @@ bool pickle_state(const struct pickle *pickle, struct pickle_value object,
 /* The state of BUILD number i, from 0: each may have set other attributes. */
 bool pickle_state_at(const struct pickle *pickle, struct pickle_value object, uint64_t i,
 		     struct pickle_value *state);
+
+/* Of what persistent_load gave: the id. */
+bool pickle_id(const struct pickle *pickle, struct pickle_value persistent,
+	       struct pickle_value *id);

@@ -92,23 +92,38 @@ bool pickle_whole(const struct pickle *m, struct pickle_value v)
 	return value_is_tuple(v) || (is_container(v) && !object_of(m, v)->dropped);
 }
 
-bool pickle_next(const struct pickle *m, struct pickle_cursor *cursor, struct pickle_value *item)
+/* The chunk from `chunk` on that holds items: an object has others too. */
+static uint32_t items_from(const struct pickle *m, uint32_t chunk)
 {
-	uint64_t n;
+	while (chunk && chunk_kind(m, chunk) != CHUNK_ITEMS)
+		chunk = chunk_next(m, chunk);
+	return chunk;
+}
+
+/* The items at the cursor's chunk, the next one when it is through with this one. */
+static const struct pickle_value *items_at(const struct pickle *m, struct pickle_cursor *cursor,
+					   uint64_t *n)
+{
 	const struct pickle_value *items;
 
-	if (!is_container(cursor->of)) {
-		items = tuple_items(m, cursor->of, &n);
-	} else {
-		if (!cursor->begun)
-			cursor->chunk = object_of(m, cursor->of)->first;
-		items = chunk_items(m, (uint32_t)cursor->chunk, &n);
-		if (cursor->i == n && cursor->chunk) {
-			cursor->chunk = chunk_next(m, (uint32_t)cursor->chunk);
-			cursor->i = 0;
-			items = chunk_items(m, (uint32_t)cursor->chunk, &n);
-		}
+	if (!cursor->begun)
+		cursor->chunk = items_from(m, object_of(m, cursor->of)->first);
+	items = chunk_items(m, (uint32_t)cursor->chunk, n);
+	if (cursor->i == *n && cursor->chunk) {
+		cursor->chunk = items_from(m, chunk_next(m, (uint32_t)cursor->chunk));
+		cursor->i = 0;
+		items = chunk_items(m, (uint32_t)cursor->chunk, n);
 	}
+	return items;
+}
+
+bool pickle_next(const struct pickle *m, struct pickle_cursor *cursor, struct pickle_value *item)
+{
+	bool chunks = is_container(cursor->of) || value_tag(cursor->of) == TAG_OBJECT;
+	uint64_t n;
+	const struct pickle_value *items =
+		chunks ? items_at(m, cursor, &n) : tuple_items(m, cursor->of, &n);
+
 	cursor->begun = true;
 	if (cursor->i >= n)
 		return false;
@@ -216,4 +231,18 @@ bool pickle_state(const struct pickle *m, struct pickle_value object, struct pic
 		found = true;
 	}
 	return found;
+}
+
+bool pickle_id(const struct pickle *m, struct pickle_value persistent, struct pickle_value *id)
+{
+	uint64_t n;
+
+	if (value_tag(persistent) != TAG_PERSISTENT)
+		return false;
+
+	const struct pickle_value *made = chunk_items(m, object_of(m, persistent)->first, &n);
+
+	if (n)
+		*id = made[0];
+	return n;
 }

@@ -11,11 +11,13 @@
 #include "base/arena.h"
 #include "format/arrays.h"
 #include "format/torch_script.h"
+#include "format/torch_tensors.h"
 #include "format/zip.h"
 
 enum {
 	RECORD_NAME_MAX = 1024,
-	VERSION_KNOWN = 10, /* kMaxSupportedFileFormatVersion in caffe2/serialize/versions.h */
+	NAMES_MAX = 1 << 20, /* of tensors in one object, when they are told one by one */
+	VERSION_KNOWN = 10,  /* kMaxSupportedFileFormatVersion in caffe2/serialize/versions.h */
 };
 
 struct archive {
@@ -82,19 +84,14 @@ static void count(struct archive *archive, const struct torch_storage *storage,
 		  const struct zip_entry *entry)
 {
 	size_t i = (size_t)(entry - archive->zip->entries);
-	struct shape shape = { 0 };
 
 	if (archive->used[i])
 		return;
 	archive->used[i] = true;
-	shape_add(&shape, storage->numel);
 	arrays_add(archive->job, &archive->arrays,
-		   &(const struct array){ .name = span_from(entry->name, archive->root.n),
-					  .type = span_str(storage->class->type),
-					  .shape = shape_end(&shape),
+		   &(const struct array){ .type = span_str(storage->class->type),
 					  .elements = storage->numel,
-					  .bytes = entry->size,
-					  .offset = entry->data });
+					  .bytes = entry->size });
 }
 
 static bool persistent(struct pickle *pickle, struct pickle_value id, uint64_t at, void *context)
@@ -127,13 +124,18 @@ static bool persistent(struct pickle *pickle, struct pickle_value id, uint64_t a
 static void run_pickle(struct job *job, struct span bytes, void *context)
 {
 	const struct pickle_hooks hooks = { .persistent = persistent, .context = context };
-	const struct pickle_options options = { .hooks = &hooks, .silent = true };
+	const struct pickle_options options = { .hooks = &hooks,
+						.silent = true,
+						.keep = job_inspects(job) ? NAMES_MAX : 0 };
+	const struct archive *archive = context;
 	struct pickle *pickle = pickle_open(job, bytes, &options);
 	uint64_t end;
 
 	if (!pickle)
 		return;
-	(void)pickle_run(pickle, 0, &end); /* how it ends is said where its calls are */
+	/* How it ends is said where its calls are. */
+	if (pickle_run(pickle, 0, &end) == PICKLE_STOPPED && job_inspects(job))
+		torch_tensors(pickle, pickle_result(pickle), archive->place);
 	pickle_close(pickle);
 }
 
@@ -325,7 +327,7 @@ static void read_archive(struct archive *archive)
 static void read(struct job *job, struct span bytes)
 {
 	struct zip zip;
-	struct archive archive = { .job = job, .zip = &zip };
+	struct archive archive = { .job = job, .zip = &zip, .arrays.quiet = true };
 
 	if (!zip_present(bytes)) {
 		job_decline(job);

@@ -10,6 +10,7 @@
 #include "base/sort.h"
 #include "format/arrays.h"
 #include "format/torch.h"
+#include "format/torch_tensors.h"
 
 enum {
 	MAGIC_WITHIN = 64, /* in every protocol the first pickle is shorter */
@@ -117,23 +118,16 @@ static const struct torch_class *class_of(const struct stack *stack, struct span
 	return &torch_classes[stack->storages[low].index];
 }
 
-static void count(struct stack *stack, struct span key, uint64_t numel,
-		  const struct torch_class *class)
+static void count(struct stack *stack, uint64_t numel, const struct torch_class *class)
 {
-	struct shape shape = { 0 };
-
-	shape_add(&shape, numel);
 	arrays_add(stack->job, &stack->arrays,
-		   &(const struct array){ .name = key,
-					  .type = span_str(class->type),
-					  .shape = shape_end(&shape),
+		   &(const struct array){ .type = span_str(class->type),
 					  .elements = numel,
-					  .bytes = numel * class->element,
-					  .offset = stack->at });
+					  .bytes = numel * class->element });
 }
 
 /* A number of elements and their bytes. */
-static bool skip_storage(struct stack *stack, struct span key, const struct torch_class *class)
+static bool skip_storage(struct stack *stack, const struct torch_class *class)
 {
 	struct reader r = reader_of(span_from(stack->bytes, stack->at));
 	uint64_t numel = reader_u64le(&r), n;
@@ -148,7 +142,7 @@ static bool skip_storage(struct stack *stack, struct span key, const struct torc
 			      stack->at);
 		return false;
 	}
-	count(stack, key, numel, class);
+	count(stack, numel, class);
 	stack->at += reader_offset(&r);
 	return true;
 }
@@ -211,9 +205,7 @@ static void read_storages(struct stack *stack)
 		return;
 	}
 	while (pickle_next(stack->pickle, &cursor, &key)) {
-		struct span text = pickle_text(stack->pickle, key);
-
-		if (!skip_storage(stack, text, class_of(stack, text)))
+		if (!skip_storage(stack, class_of(stack, pickle_text(stack->pickle, key))))
 			return;
 	}
 	if (stack->at < stack->bytes.n) {
@@ -235,7 +227,11 @@ static void read_legacy(struct stack *stack)
 	if (!run(stack))
 		return;
 	judge_version(stack, second);
-	if (run(stack) && run(stack) && run(stack) && sort_storages(stack))
+	if (!run(stack) || !run(stack))
+		return;
+	if (job_inspects(stack->job))
+		torch_tensors(stack->pickle, pickle_result(stack->pickle), second);
+	if (run(stack) && sort_storages(stack))
 		read_storages(stack);
 }
 
@@ -248,18 +244,15 @@ static void read_tar_storages(struct stack *stack)
 		return;
 	}
 	for (int64_t i = 0; i < n && stack->at < stack->bytes.n; i++) {
-		struct pickle_value class, key;
+		struct pickle_value class;
 
 		if (!run(stack))
 			return;
-		if (!pickle_item(stack->pickle, pickle_result(stack->pickle), 0, &key) ||
-		    !pickle_item(stack->pickle, pickle_result(stack->pickle), 2, &class)) {
+		if (!pickle_item(stack->pickle, pickle_result(stack->pickle), 2, &class)) {
 			job_malformed(stack->job, "a storage is not described", stack->at);
 			return;
 		}
-
-		if (!skip_storage(stack, pickle_text(stack->pickle, key),
-				  torch_class_of(pickle_global(stack->pickle, class))))
+		if (!skip_storage(stack, torch_class_of(pickle_global(stack->pickle, class))))
 			return;
 	}
 	(void)run(stack); /* the views */
@@ -310,7 +303,7 @@ static void read_stack(struct stack *stack)
 
 static void read_marked(struct job *job, struct span bytes)
 {
-	struct stack stack = { .job = job, .bytes = bytes };
+	struct stack stack = { .job = job, .bytes = bytes, .arrays.quiet = true };
 	const struct pickle_hooks hooks = { .persistent = persistent, .context = &stack };
 	const struct pickle_options options = { .hooks = &hooks, .keep = STORAGES_MAX };
 

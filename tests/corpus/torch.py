@@ -89,8 +89,8 @@ def legacies():
                          keys=sorted(map(str, range(300))))
     yield "module", legacy(new(value(("module", glob(b"torch.nn.modules.linear", b"Linear"),
                                       "linear.py", "class Linear")) + BINPERSID), keys=())
-    yield "doubles", legacy(tensor("7", 2, glob(b"torch", b"DoubleStorage"), more=VIEW),
-                            raw=[struct.pack("<q", 2) + bytes(16)])
+    yield "doubles", legacy(tensor("7", 4, glob(b"torch", b"DoubleStorage"), more=VIEW),
+                            raw=[struct.pack("<q", 4) + bytes(32)])
     # The bytes of a tensor may look like anything.
     yield "opcodes", legacy(tensor("7", more=VIEW), raw=[struct.pack("<q", 4) + evil()[:16]])
 
