@@ -17,7 +17,9 @@ enum {
 
 struct reading {
 	struct zip *zip;
-	uint64_t packed_left; /* overlapping members are not read without end */
+	uint64_t packed_left[2]; /* overlapping members are not read without end; listed ones first
+				  */
+	bool is_left_out;
 	unsigned n_full;
 	uint64_t n, size;		  /* of members */
 	struct span raw[RAW_FOLDERS_MAX]; /* folders with a data.pkl */
@@ -150,7 +152,7 @@ static void read_rest(struct job *job, const struct content *content, struct spa
 {
 	const struct zip_entry *entry = content->entry;
 
-	if (rest.n == 0 || entry->flags & ZIP_LOCKED)
+	if (rest.n == 0)
 		return;
 	job_anomaly(job, "zip-data-after-stream", entry->name, entry->header);
 	(void)job_nested(job, rest, span_str("data-after-stream"), OFFSET_NONE);
@@ -223,14 +225,17 @@ static void tell_member(struct job *job, struct reading *reading, const struct z
 static bool charge(struct job *job, struct reading *reading, const struct zip_entry *entry)
 {
 	uint64_t n = zip_packed(reading->zip, entry).n;
+	uint64_t *left = &reading->packed_left[entry->view != ZIP_CENTRAL];
 
-	if (n > reading->packed_left || !job_spend(job, 1)) {
+	if (n <= *left && job_spend(job, 1)) {
+		*left -= n;
+		return true;
+	}
+	if (!reading->is_left_out)
 		job_incomplete(job, "members overlap so much that not all of them were read",
 			       entry->header);
-		return false;
-	}
-	reading->packed_left -= n;
-	return true;
+	reading->is_left_out = true;
+	return false;
 }
 
 /* Several directories, or several entries, may lead to the same bytes. */
@@ -266,7 +271,7 @@ static void read_members(struct job *job, struct reading *reading)
 		if (entry->data == OFFSET_NONE)
 			continue;
 		if (!charge(job, reading, entry))
-			return;
+			continue;
 		read_content(job, reading, entry);
 		if (reading->n_full > FULL_MAX) {
 			job_incomplete(job, "too many members inflate past the limits",
@@ -309,7 +314,7 @@ static void read(struct job *job, struct span bytes)
 	}
 	if (!zip_open(job, bytes, true, &zip))
 		return;
-	reading.packed_left = 2 * (uint64_t)bytes.n;
+	reading.packed_left[0] = reading.packed_left[1] = 2 * (uint64_t)bytes.n;
 	if (zip.n_ends == 0)
 		job_malformed(job, "the end record of the archive is missing", bytes.n);
 	if (zip.is_full)

@@ -81,7 +81,8 @@ struct zip {
 	struct sort_item *by_offset; /* of the local header */
 	struct sort_item *by_name;   /* by a hash of the name as the laxest reader compares it */
 	size_t n, room;
-	bool is_full; /* there were more entries than room */
+	size_t n_ordered; /* of by_offset; what hides in gaps comes later */
+	bool is_full;	  /* there were more entries than room */
 	struct zip_end ends[ZIP_ENDS_MAX];
 	size_t n_ends;
 	struct zip_directory directories[ZIP_DIRECTORIES_MAX];

@@ -305,8 +305,13 @@ bool zip_ends(struct span tail)
 {
 	uint64_t at = tail.n;
 
-	while ((at = previous_end(tail, at)) != OFFSET_NONE)
-		if (read_end(tail, at).n > 0)
+	while ((at = previous_end(tail, at)) != OFFSET_NONE) {
+		struct said said = read_end(tail, at);
+		bool is_wide =
+			at >= LOCATOR_SIZE && mark_at(tail, at - LOCATOR_SIZE) == LOCATOR_MARK;
+
+		if (said.n || said.size || is_wide)
 			return true;
+	}
 	return false;
 }

@@ -414,8 +414,9 @@ void zip_read_directory(struct zip *zip, size_t directory)
 static void measure(const struct zip *zip, struct zip_entry *local, uint64_t limit)
 {
 	struct reader r;
+	uint64_t end = find_data_end(zip->file, local->data, limit);
 
-	local->packed = find_data_end(zip->file, local->data, limit) - local->data;
+	local->packed = end > local->data ? end - local->data : 0;
 	if (!reader_at(zip->file, local->data + local->packed, 16, &r) ||
 	    reader_u32le(&r) != DESCRIPTOR_MARK)
 		return;
@@ -448,14 +449,15 @@ bool zip_read_unlisted(struct zip *zip, uint64_t at, uint64_t limit)
 	return true;
 }
 
-uint64_t zip_next_in_stream(const struct zip *zip, const struct zip_entry *listed, uint64_t at)
+uint64_t zip_next_in_stream(const struct zip *zip, const struct zip_entry *listed, uint64_t at,
+			    bool by_data)
 {
 	struct zip quiet = { .file = zip->file };
 	struct zip_entry local;
 
 	if (!read_local(&quiet, at, &local))
 		return OFFSET_NONE;
-	if (local.flags & ZIP_DESCRIPTOR && local.packed == 0) {
+	if (local.flags & ZIP_DESCRIPTOR && (by_data || local.packed == 0)) {
 		if (listed && descriptor_size(zip, listed, listed->data + listed->packed))
 			return listed->end;
 		measure(zip, &local, zip->file.n);

@@ -12,12 +12,13 @@ void zip_order(struct zip *zip)
 	for (size_t i = 0; i < zip->n; i++)
 		zip->by_offset[i] = (struct sort_item){ .key = zip->entries[i].header, .index = i };
 	sort_items(zip->by_offset, zip->n);
+	zip->n_ordered = zip->n;
 }
 
-/* The place in by_offset of the last entry with a header at or before `at`, or zip->n. */
+/* The place in by_offset of the last entry with a header at or before `at`, or n_ordered. */
 static size_t find_before(const struct zip *zip, uint64_t at)
 {
-	size_t low = 0, high = zip->n;
+	size_t low = 0, high = zip->n_ordered;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -27,7 +28,7 @@ static size_t find_before(const struct zip *zip, uint64_t at)
 		else
 			high = middle;
 	}
-	return low ? low - 1 : zip->n;
+	return low ? low - 1 : zip->n_ordered;
 }
 
 /* The raw bytes of a packed member may hold an end record too (deflate stores what it cannot pack).
@@ -44,7 +45,7 @@ bool zip_is_content(const struct zip *zip, uint64_t at, uint64_t end)
 {
 	size_t i = find_before(zip, at);
 
-	if (i == zip->n)
+	if (i == zip->n_ordered)
 		return false;
 
 	const struct zip_entry *entry = &zip->entries[zip->by_offset[i].index];
@@ -68,6 +69,50 @@ static void note_gap(struct zip *zip, uint64_t at, uint64_t end)
 		job_incomplete(zip->speaks, "too many runs of bytes belong to no member", at);
 }
 
+/* The entry of that view with its local header there, or NULL. */
+static const struct zip_entry *find_entry(const struct zip *zip, uint64_t header,
+					  enum zip_view view)
+{
+	for (size_t i = find_before(zip, header); i < zip->n_ordered; i--) {
+		const struct zip_entry *entry = &zip->entries[zip->by_offset[i].index];
+
+		if (entry->header != header)
+			break;
+		if (entry->view == view)
+			return entry;
+	}
+	return NULL;
+}
+
+/* From the first header on as one reads that never seeks. */
+static void follow_stream(struct zip *zip, bool by_data)
+{
+	size_t n_before = zip->n;
+	uint64_t at = zip_next_mark(zip->file, 0, zip->file.n, 3, 4);
+
+	while (at < zip->file.n) { /* each turn is a header further */
+		const struct zip_entry *listed = find_entry(zip, at, ZIP_CENTRAL);
+		uint64_t next = zip_next_in_stream(zip, listed, at, by_data);
+
+		if (next == OFFSET_NONE)
+			break;
+		if (!listed && !find_entry(zip, at, ZIP_UNLISTED) &&
+		    zip_read_unlisted(zip, at, zip->file.n))
+			zip_odd(zip, "zip-unlisted-entry", zip->entries[zip->n - 1].name, at);
+		at = next;
+	}
+	if (zip->n > n_before)
+		zip_order(zip);
+}
+
+void zip_follow_stream(struct zip *zip)
+{
+	if (zip->n_directories == 0)
+		return; /* the gaps are all there is, and are searched anyhow */
+	follow_stream(zip, false);
+	follow_stream(zip, true);
+}
+
 /* Local headers that no directory lists; without a directory at all the archive is merely cut. One
  * may be made up to cover another, so the search goes on right behind each header. */
 static void search_gap(struct zip *zip, uint64_t at, uint64_t end)
@@ -76,55 +121,24 @@ static void search_gap(struct zip *zip, uint64_t at, uint64_t end)
 
 	while (at < end) { /* each turn moves on by the four bytes of a mark at least */
 		uint64_t mark = zip_next_mark(zip->file, at, end, 3, 4);
+		const struct zip_entry *entry = find_entry(zip, mark, ZIP_UNLISTED);
 
 		if (mark == OFFSET_NONE)
 			break;
-		const struct zip_entry *entry = &zip->entries[zip->n];
-
 		at = mark + 4;
-		if (!zip_read_unlisted(zip, mark, end))
-			continue;
-
+		if (!entry) {
+			entry = &zip->entries[zip->n];
+			if (!zip_read_unlisted(zip, mark, end))
+				continue;
+			if (zip->n_directories)
+				zip_odd(zip, "zip-unlisted-entry", entry->name, mark);
+		}
 		if (mark > from)
 			note_gap(zip, from, mark);
-		if (zip->n_directories)
-			zip_odd(zip, "zip-unlisted-entry", entry->name, mark);
 		from = entry->end > from ? entry->end : from;
 	}
 	if (end > from)
 		note_gap(zip, from, end);
-}
-
-static const struct zip_entry *find_listed(const struct zip *zip, uint64_t header)
-{
-	size_t i = find_before(zip, header);
-
-	for (; i < zip->n && zip->by_offset[i].key == header; i--)
-		if (zip->entries[zip->by_offset[i].index].view == ZIP_CENTRAL)
-			return &zip->entries[zip->by_offset[i].index];
-	return NULL;
-}
-
-/* From the first header on as one reads that never seeks. Without a directory the gaps are all
- * there is, and are searched anyhow. */
-void zip_follow_stream(struct zip *zip)
-{
-	size_t n_before = zip->n;
-	uint64_t at =
-		zip->n_directories ? zip_next_mark(zip->file, 0, zip->file.n, 3, 4) : OFFSET_NONE;
-
-	while (at < zip->file.n) { /* each turn is a header further */
-		const struct zip_entry *listed = find_listed(zip, at);
-		uint64_t next = zip_next_in_stream(zip, listed, at);
-
-		if (next == OFFSET_NONE)
-			break;
-		if (!listed && zip_read_unlisted(zip, at, zip->file.n))
-			zip_odd(zip, "zip-unlisted-entry", zip->entries[zip->n - 1].name, at);
-		at = next;
-	}
-	if (zip->n > n_before)
-		zip_order(zip);
 }
 
 /* What accounts for the bytes of the file: entries first, then directories and end records. */
@@ -132,7 +146,7 @@ static struct range range_of(const struct zip *zip, size_t n_entries, uint64_t i
 {
 	if (index < n_entries) {
 		const struct zip_entry *entry = &zip->entries[index];
-		bool is_there = entry->data != OFFSET_NONE;
+		bool is_there = entry->data != OFFSET_NONE && entry->view != ZIP_UNLISTED;
 
 		return (struct range){ is_there ? entry->header : OFFSET_NONE, entry->end };
 	}

@@ -105,7 +105,7 @@ bool zip_is_link(const struct zip_entry *entry)
 void zip_odd(const struct zip *zip, const char *what, struct span detail, uint64_t offset)
 {
 	if (zip->speaks)
-		job_anomaly(zip->speaks, what, detail, offset);
+		job_anomaly(zip->speaks, what, detail, offset < zip->file.n ? offset : OFFSET_NONE);
 }
 
 void zip_broken(const struct zip *zip, const char *what, uint64_t offset)

@@ -21,8 +21,10 @@ void zip_read_directory(struct zip *zip, size_t directory);
 bool zip_read_unlisted(struct zip *zip, uint64_t at, uint64_t limit);
 
 /* Where a reader that streams local headers goes on from the one at `at`, which the directory lists
- * as `listed` (or NULL); OFFSET_NONE when there is none. */
-uint64_t zip_next_in_stream(const struct zip *zip, const struct zip_entry *listed, uint64_t at);
+ * as `listed` (or NULL); OFFSET_NONE when there is none. `by_data`: it believes the data, where
+ * they tell their end, more than the header. */
+uint64_t zip_next_in_stream(const struct zip *zip, const struct zip_entry *listed, uint64_t at,
+			    bool by_data);
 
 /* zip_layout.c: orders the entries; finds those that only a reader of local headers comes to,
  * overlaps, gaps, and the entries hidden in gaps. */
