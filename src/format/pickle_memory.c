@@ -312,20 +312,27 @@ static void keep(struct pickle *m, struct pickle_value object, const struct pick
 		object_add(m, object, CHUNK_ITEMS, items, n);
 }
 
+static bool is_plain(const struct pickle_value *items, unsigned unit)
+{
+	return value_is_data(items[0]) && value_is_data(items[unit - 1]);
+}
+
 /* Keeps the runs of `unit` items in which there is anything but plain data. */
 static void keep_some(struct pickle *m, struct pickle_value object,
 		      const struct pickle_value *items, uint64_t n, unsigned unit)
 {
-	uint64_t begin = 0; /* of the run not yet kept */
+	for (uint64_t i = 0; i < n;) {
+		uint64_t begin = i;
 
-	for (uint64_t i = 0; i < n; i += unit) {
-		if (value_is_data(items[i]) && value_is_data(items[i + unit - 1])) {
-			keep(m, object, items + begin, i - begin);
-			begin = i + unit;
+		while (i < n && is_plain(items + i, unit))
+			i += unit;
+		if (i > begin)
 			object_of(m, object)->dropped = true;
-		}
+		begin = i;
+		while (i < n && !is_plain(items + i, unit))
+			i += unit;
+		keep(m, object, items + begin, i - begin);
 	}
-	keep(m, object, items + begin, n - begin);
 }
 
 void object_put(struct pickle *m, struct pickle_value object, const struct pickle_value *items,
