@@ -8,6 +8,7 @@
 #include "format/pickle_machine.h"
 #include "format/pickle_opcodes.h"
 #include "format/torch.h"
+#include "sys/inflate.h"
 
 static const char *const names[] = { ".pkl", ".pickle", ".pck", ".joblib", NULL };
 
@@ -41,7 +42,7 @@ static bool is_wrapped(struct span head)
 	for (size_t i = 0; magics[i]; i++)
 		if (span_starts(head, magics[i]))
 			return true;
-	return head.n > 2 && head.p[0] == 0x5d && head.p[1] == 0 && head.p[2] == 0; /* LZMA */
+	return lzma_begins(head);
 }
 
 /* Text arguments that the loader would refuse at once. */

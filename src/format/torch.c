@@ -238,13 +238,20 @@ static void tell_code(struct archive *archive, const struct zip_entry *entry, co
 		 ATTR_WORD("carried", carried), ATTR_TEXT("member", entry->name));
 }
 
+/* TorchScript, and that of a package. */
+static bool is_script(struct span name)
+{
+	return span_ends(name, ".py") &&
+	       (span_starts(name, "code/") || span_starts(name, ".data/ts_code/"));
+}
+
 /* What one member means to PyTorch. */
 static void read_member(struct archive *archive, const struct zip_entry *entry, bool package)
 {
 	struct span name = span_from(entry->name, archive->root.n);
 	struct member member = { .archive = archive, .name = entry->name };
 
-	if (span_ends(name, ".py") && span_starts(name, "code/"))
+	if (is_script(name))
 		(void)zip_inflate(archive->job, archive->zip, entry, read_script, &member);
 	else if (span_is(name, "bytecode.pkl"))
 		(void)zip_inflate(archive->job, archive->zip, entry, read_bytecode, &member);

@@ -80,6 +80,8 @@ static struct span notable(struct span path)
 {
 	struct span rest = path, head = pop_part(&rest), space = { 0 };
 
+	if (span_is(head, "__torch__") && span_starts(rest, "torch.classes."))
+		head = pop_part(&rest); /* as a type is written */
 	if (span_is(head, "torch") && span_starts(rest, "classes.")) {
 		(void)pop_part(&rest);
 		space = pop_part(&rest);

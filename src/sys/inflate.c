@@ -525,7 +525,7 @@ static bool is_dictionary_size(uint32_t size)
 	uint32_t half =
 		size & (size - 1); /* without its lowest bit: nothing, or the 2^n of a sum */
 
-	return size == UINT32_MAX || (size >= 1 << 12 && (half == 0 || half / 2 * 3 == size));
+	return size == UINT32_MAX || half == 0 || half / 2 * 3 == size;
 }
 
 bool lzma_begins(struct span s)

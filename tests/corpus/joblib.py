@@ -153,6 +153,11 @@ def samples():
                      {"joblib-odd-array", "malformed"}, status="inconclusive")
     for name, data in compressed(dump(padded(), BAD_CALL)):
         yield Sample("evil", name + ".joblib", data, {"pickle-known-bad"})
+    # Python decodes a dictionary smaller than any encoder asks for.
+    for size in (0, 1 << 8):
+        small = lzma.compress(evil(), lzma.FORMAT_ALONE)
+        yield Sample("evil", f"lzma-{size}.joblib", small[:1] + struct.pack("<I", size) + small[5:],
+                     {"pickle-known-bad"})
     old, old_evil = dump(companion("a.npy"), 1), dump(companion("a.npy"), BAD_CALL)
     for name, width in (("zf", 19), ("zf-python2", 20)):
         yield Sample("ok", name + ".joblib", zf(old, width=width))

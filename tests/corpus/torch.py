@@ -159,6 +159,9 @@ def evil_archives():
     yield "bytecode.pt", archive(MODULE, (b"constants.pkl", dump(())),
                                  (b"bytecode.pkl", dump((5, ("f", (("aten::save", ""),))))),
                                  data=()), file
+    yield "in-package.pt", archive(
+        ONE, (b".data/extern_modules", b""), (b".data/ts_code/code/__torch__.py",
+                                              SCRIPT % b'torch.save(x, "file")')), file
     yield "in-folder.pt", script(b'torch.save(x, "f")', name=b"code/__torch__/torch/nn/m.py"), file
     by_module = value(("module", SYSTEM, "a.py", "source")) + BINPERSID + value(("true",)) + REDUCE
     yield "legacy-call.pt", legacy(tensor("7", more=VIEW), BAD_CALL), known
@@ -181,6 +184,11 @@ def samples():
         yield Sample("ok", name + ".pt", data)
     yield Sample("ok", "script-custom.pt", script(b"y = ops.torchvision.nms(x, x, 0.5)"),
                  {"torchscript-custom-operator"})
+    yield Sample("ok", "script-class.pt", script(
+        b"y = unchecked_cast(__torch__.torch.classes.tensorrt.Engine, self.engine)"),
+                 {"torchscript-custom-operator"})
+    yield Sample("ok", "script-own-class.pt", script(
+        b"y = unchecked_cast(__torch__.torch.classes.quantized.LinearPackedParamsBase, self.p)"))
     yield Sample("ok", "long.pt", archive(dump(tensor("0", 3))), {"torch-storage-long"})
     yield Sample("ok", "unused.pt", archive(ONE, (b"data/1", bytes(4))), {"torch-unused-storage"})
     for name, data in legacies():
