@@ -48,15 +48,11 @@ static bool talks_like_a_template(struct span head)
 
 static unsigned bid(const struct probe *probe)
 {
-	bool text = span_byte(probe->head, 0) == SPAN_NONE;
-
-	if (!text)
-		return BID_NONE;
 	if (probe_named(probe, template_endings))
 		return BID_LIKELY;
-	if (probe_named(probe, other_endings) || !talks_like_a_template(probe->head))
+	if (span_byte(probe->head, 0) != SPAN_NONE || probe_named(probe, other_endings))
 		return BID_NONE;
-	return BID_READ;
+	return talks_like_a_template(probe->head) ? BID_READ : BID_NONE;
 }
 
 /* Facts. */
@@ -84,6 +80,8 @@ static uint64_t line_at(const struct jinja *j, uint32_t offset)
 
 static void emit(struct jinja *j, const struct jinja_seen *seen)
 {
+	if (j->quiet)
+		return;
 	JOB_FACT(j->job, FACT_TEMPLATE, seen->offset, ATTR_WORD("what", seen->what),
 		 ATTR_TEXT("name", seen->name), ATTR_WORD("how", seen->how),
 		 ATTR_NUMBER("line", line_at(j, seen->offset)), ATTR_NUMBER("built", seen->built));
@@ -171,6 +169,25 @@ static void work_through(struct jinja *j, struct jinja_fault *lexer)
 	tell_literals(j);
 }
 
+/* A first round that tells nothing: much has double braces that is no template. */
+static bool parses(struct jinja *j)
+{
+	const struct jinja fresh = *j;
+	bool ok;
+
+	j->quiet = true;
+	ok = attempt(j, run) || !j->fault.why;
+	*j = fresh;
+	return ok;
+}
+
+static bool is_named(struct job *job)
+{
+	const struct probe probe = { .name = job_name(job) };
+
+	return probe_named(&probe, template_endings);
+}
+
 static void read(struct job *job, struct span bytes)
 {
 	uint64_t tokens_size = jinja_tokens_max(bytes.n) * sizeof(struct jinja_token);
@@ -187,7 +204,10 @@ static void read(struct job *job, struct span bytes)
 	j.tokens = tokens;
 	if (tokens && j.pool.p) {
 		(void)jinja_lex(bytes, tokens, &lexer);
-		work_through(&j, &lexer);
+		if (is_named(job) || (!lexer.why && parses(&j)))
+			work_through(&j, &lexer);
+		else
+			job_decline(job);
 	} else {
 		job_incomplete(job, "no room for the template", 0);
 	}

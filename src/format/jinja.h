@@ -186,6 +186,7 @@ struct jinja {
 	unsigned maybe; /* > 0: in a branch or loop that may not run */
 	struct jinja_name *names;
 	const struct jinja_value *out; /* what a block puts out, NULL when nobody asks */
+	bool quiet;		       /* tell nothing */
 	struct jinja_seen *seen;
 	uint32_t n_seen;
 	struct jinja_fault fault; /* why the work ended early */

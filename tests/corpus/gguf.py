@@ -9,6 +9,7 @@ PACK = {UINT8: "B", INT8: "b", UINT16: "H", INT16: "h", UINT32: "I", INT32: "i",
 F32, Q4_0, Q4_K = 0, 2, 12
 TEMPLATE = ("{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] }}"
             "{% endfor %}")
+EVIL = "{{ ''.__class__.__mro__ }}"
 
 
 class Gguf:
@@ -151,5 +152,17 @@ def samples():
     yield Sample("evil", "tensor-twice.gguf",
                  Gguf().tensor("a", [8], F32, bytes(32)).tensor("a", [8], F32, bytes(32)).bytes(),
                  {"malformed", "weights-ambiguous"}, "review", "inconclusive")
+    for order in "<", ">":
+        for version in 1, 2, 3:
+            g = model(version=version, order=order)
+            g.pairs.pop()
+            yield Sample("evil", f"template-v{version}{'-big' if order == '>' else ''}.gguf",
+                         g.pair("tokenizer.chat_template", STRING, EVIL).bytes(),
+                         {"template-internals"})
+    yield Sample("evil", "second-template.gguf", model().pair(
+        "tokenizer.chat_template.tool_use", STRING, EVIL).bytes(), {"template-internals"})
+    yield Sample("evil", "template-then-cut.gguf", model(n_pairs=99).pair(
+        "tokenizer.chat_template.rag", STRING, EVIL).bytes()[:-700],
+        {"template-internals", "malformed"}, status="inconclusive")
     yield Sample("evil", "trailing.gguf", model().bytes() + b"something else",
                  {"weights-trailing-data"}, "review")

@@ -164,6 +164,8 @@ EVIL = [
         {"name": "tool_use", "template": "{{ lipsum.__globals__ }}"}]}, {"template-internals"}),
     ("template-deep/processor_config.json", {"processor_class": "X", "a": {"b": [{
         "chat_template": "{{ x.__globals__ }}"}]}}, {"template-internals"}),
+    ("template-zero/chat_template.json", {"chat_template": "\0{{ x['__globals__'] }}"},
+     {"template-internals"}),
     ("template/chat_template.json", {"chat_template": "{{ x['__globals__'] }}"}, {"template-internals"}),
 ]
 

@@ -394,6 +394,10 @@ def samples():
     for name, text in CHAT.items():
         yield Sample("ok", f"{name}.jinja", text.encode())
     yield Sample("ok", "no-suffix/chat_template", CHAT["qwen3"].encode())
+    yield Sample("ok", "initializer.cc", b"struct a b = {{ __messages, { 1 } }; {% }\n", status="skipped")
+    yield Sample("ok", "braces.txt", b"{{ __x__ ? y : z }} is no template\n", status="skipped")
+    yield Sample("evil", "by-content/prompt", WALKS["dot"].encode(), {"template-internals"})
+    yield Sample("evil", "zero.jinja", b"\0" + WALKS["dot"].encode(), {"template-internals"})
     for name, text in WALKS.items():
         rules = {"template-internals"}
         if "popen(" in text or ".system(" in text:

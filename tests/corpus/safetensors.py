@@ -112,5 +112,7 @@ def samples():
         yield Sample("bad", name, data, {"malformed"})
     yield Sample("bad", "new-type.safetensors",
                  padded({"a": tensor("F5", [8], 0, 5)}, bytes(5)), {"incomplete", "malformed"})
+    yield Sample("evil", "configuration-inside.safetensors", padded({"__metadata__": {
+        "config": json.dumps({"model": {"_target_": "os.system"}})}}), {"config-dangerous-call"})
     for name, data in twice():
         yield Sample("evil", name, data, {"malformed", "weights-ambiguous"}, "review", "inconclusive")
