@@ -7,7 +7,8 @@
 
 enum {
 	DIMS_MAX = 64,
-	STATES_MAX = 4, /* joblib gives an object one */
+	STATES_MAX = 4,	     /* joblib gives an object one */
+	ATTRIBUTES_MAX = 16, /* of six */
 };
 
 /* What a wrapper says about its array. */
@@ -41,16 +42,24 @@ static bool is_class(struct span path, const char *name, bool *odd)
 	return true;
 }
 
+/* The same large dict could be given to many objects, so one is not looked through. */
+static bool in_dict(struct pickle *pickle, struct pickle_value dict, const char *name,
+		    struct pickle_value *value)
+{
+	return pickle_count(pickle, dict) <= ATTRIBUTES_MAX &&
+	       pickle_entry(pickle, dict, name, value);
+}
+
 /* An attribute in a state: a dict, or a pair of one and a dict of slots. */
 static bool in_state(struct pickle *pickle, struct pickle_value state, const char *name,
 		     struct pickle_value *value)
 {
 	struct pickle_value half;
-	bool found = pickle_entry(pickle, state, name, value);
+	bool found = in_dict(pickle, state, name, value);
 
 	for (uint64_t i = 0; i < 2 && pickle_kind(pickle, state) == PICKLE_TUPLE; i++)
 		if (pickle_item(pickle, state, i, &half))
-			found |= pickle_entry(pickle, half, name, value);
+			found |= in_dict(pickle, half, name, value);
 	return found;
 }
 

@@ -18,6 +18,7 @@ enum {
 	STORAGES_MAX = 1 << 20,
 	PERSISTENT_MIN = 8, /* bytes of the file that a persistent id takes at least */
 	DIMS_MAX = 64,
+	KEY_MAX = 64,
 };
 
 /* MAGIC_NUMBER is 0x1950a86a20f9469cfc6c. */
@@ -74,10 +75,13 @@ static unsigned bid(const struct probe *probe)
 
 /* Storages. */
 
-/* FNV-1a: keys that collide are harmless, their sizes are only mixed up. */
+/* FNV-1a: keys that collide are harmless, their sizes are only mixed up. PyTorch's are numbers, so
+ * the start of a long one is enough: it may be named often. */
 static uint64_t hash_of(struct span key)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ key.n;
+
+	key = span_part(key, 0, KEY_MAX);
 
 	for (size_t i = 0; i < key.n; i++)
 		hash = (hash ^ key.p[i]) * UINT64_C(0x100000001b3);

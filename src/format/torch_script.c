@@ -75,49 +75,54 @@ static struct span pop_part(struct span *path)
 	return part;
 }
 
-/* The start of an operator that is worth a fact, empty for all else. */
-static struct span notable(struct span path)
+/* Whether a dotted name is an operator that is worth a fact, and of which kind. */
+static bool is_notable(struct span path, enum script_kind *kind)
 {
-	struct span rest = path, head = pop_part(&rest), space = { 0 };
+	struct span rest = path, head = pop_part(&rest), space;
 
 	if (span_is(head, "__torch__") && span_starts(rest, "torch.classes."))
 		head = pop_part(&rest); /* as a type is written */
-	if (span_is(head, "torch") && span_starts(rest, "classes.")) {
-		(void)pop_part(&rest);
-		space = pop_part(&rest);
-		return space.n && !is_own(space) ? path : (struct span){ 0 };
-	}
-	if (span_is(head, "torch")) {
-		struct span op = pop_part(&rest);
-
-		return op.n == 0 || has_effect(op) ? path : (struct span){ 0 };
-	}
-	if (!span_is(head, "ops"))
-		return (struct span){ 0 };
+	*kind = rest.n ? SCRIPT_LIBRARY : SCRIPT_BARE;
+	if (!span_is(head, "torch") && !span_is(head, "ops"))
+		return false;
 	space = pop_part(&rest);
-	if (space.n == 0 || rest.n == 0 || !is_own(space))
-		return path;
-	return has_effect(pop_part(&rest)) ? path : (struct span){ 0 };
+	if (span_is(head, "torch") && !span_is(space, "classes")) {
+		*kind = space.n ? SCRIPT_EFFECT : SCRIPT_BARE;
+		return space.n == 0 || has_effect(space);
+	}
+	if (span_is(head, "torch"))
+		space = pop_part(&rest);
+	else if (rest.n == 0)
+		*kind = SCRIPT_BARE;
+	if (*kind == SCRIPT_BARE || !is_own(space))
+		return true;
+	*kind = SCRIPT_EFFECT;
+	return has_effect(pop_part(&rest));
 }
 
-static void say(struct job *job, struct script *script, struct span op, struct span member)
+static void say(struct job *job, struct script *script, enum script_kind kind, struct span op,
+		struct span member)
 {
-	for (size_t i = 0; i < script->n_said; i++)
-		if (span_eq(script->said[i], op))
+	size_t n = script->n_said[kind];
+
+	for (size_t i = 0; i < n; i++)
+		if (span_eq(script->said[kind][i], op))
 			return;
-	if (script->n_said == SCRIPT_OPERATORS_MAX)
+	if (n == SCRIPT_SAID_MAX)
 		return;
-	script->said[script->n_said++] = arena_copy(job_arena(job), op);
+	script->said[kind][n] = arena_copy(job_arena(job), op);
+	script->n_said[kind]++;
 	JOB_FACT(job, FACT_CODE, OFFSET_NONE, ATTR_WORD("language", "torchscript"),
 		 ATTR_TEXT("operator", op), ATTR_TEXT("member", member));
 }
 
 static void flush(struct job *job, struct script *script, struct span member, struct name *name)
 {
-	struct span op = notable(span_of(name->text, name->n));
+	struct span op = span_of(name->text, name->n);
+	enum script_kind kind;
 
-	if (op.n)
-		say(job, script, op, member);
+	if (is_notable(op, &kind))
+		say(job, script, kind, op, member);
 	*name = (struct name){ 0 };
 }
 
@@ -209,5 +214,5 @@ void script_read_bytecode(struct job *job, struct script *script, struct span me
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (span_has(pickle, names[i]))
-			say(job, script, span_str(names[i]), member);
+			say(job, script, SCRIPT_EFFECT, span_str(names[i]), member);
 }

@@ -11,12 +11,19 @@
 
 #include "format/job.h"
 
-enum { SCRIPT_OPERATORS_MAX = 64 };
+enum script_kind {
+	SCRIPT_LIBRARY, /* an operator or class of a library */
+	SCRIPT_EFFECT,	/* touches files */
+	SCRIPT_BARE,	/* a namespace used as a value */
+	SCRIPT_KINDS,
+};
 
-/* The operators of one archive that were said. Start with { 0 }. */
+enum { SCRIPT_SAID_MAX = 32 };
+
+/* The first operators of each kind in one archive, which were said. Start with { 0 }. */
 struct script {
-	struct span said[SCRIPT_OPERATORS_MAX];
-	size_t n_said;
+	struct span said[SCRIPT_KINDS][SCRIPT_SAID_MAX];
+	size_t n_said[SCRIPT_KINDS];
 };
 
 /* Reads the text of one member. */

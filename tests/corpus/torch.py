@@ -159,6 +159,9 @@ def evil_archives():
     yield "bytecode.pt", archive(MODULE, (b"constants.pkl", dump(())),
                                  (b"bytecode.pkl", dump((5, ("f", (("aten::save", ""),))))),
                                  data=()), file
+    many = b"; ".join(b"ops.lib.f%d(x)" % i for i in range(200))
+    yield "save-behind-many.pt", script(many + b'; torch.save(x, "file")'), file | {
+        "torchscript-custom-operator"}
     yield "in-package.pt", archive(
         ONE, (b".data/extern_modules", b""), (b".data/ts_code/code/__torch__.py",
                                               SCRIPT % b'torch.save(x, "file")')), file
