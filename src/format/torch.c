@@ -8,6 +8,8 @@
  */
 #include "format/torch.h"
 
+#include <strings.h>
+
 #include "base/arena.h"
 #include "format/arrays.h"
 #include "format/torch_script.h"
@@ -37,7 +39,7 @@ static unsigned bid(const struct probe *probe)
 	return zip_begins(probe->head) ? BID_LIKELY : BID_NONE;
 }
 
-/* The record of that name below the root, or NULL. */
+/* The record of that name below the root, or NULL. PyTorch looks records up without case. */
 static const struct zip_entry *record(const struct archive *archive, const char *folder,
 				      struct span name)
 {
@@ -50,7 +52,7 @@ static const struct zip_entry *record(const struct archive *archive, const char 
 	memcpy(full + n, folder, m);
 	if (name.n)
 		memcpy(full + n + m, name.p, name.n);
-	return zip_find(archive->zip, span_of(full, n + m + name.n));
+	return zip_find_twin(archive->zip, span_of(full, n + m + name.n));
 }
 
 static const struct zip_entry *record_of(const struct archive *archive, const char *name)
@@ -218,13 +220,27 @@ static void read_bytecode(struct job *job, struct span pickle, void *context)
 	script_read_bytecode(job, &member->archive->script, member->name, pickle);
 }
 
+static bool has_prefix(struct span name, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return name.n >= n && strncasecmp((const char *)name.p, prefix, n) == 0;
+}
+
+static bool has_suffix(struct span name, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return name.n >= n && strncasecmp((const char *)name.p + name.n - n, suffix, n) == 0;
+}
+
 static bool is_native(const struct archive *archive, const struct zip_entry *entry,
 		      struct span name)
 {
 	static const char *const endings[] = { ".so", ".dll", ".dylib", ".pyd" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
-		if (span_ends(name, endings[i]))
+		if (has_suffix(name, endings[i]))
 			return true;
 	return span_starts(zip_packed(archive->zip, entry), "\x7f"
 							    "ELF");
@@ -241,8 +257,8 @@ static void tell_code(struct archive *archive, const struct zip_entry *entry, co
 /* TorchScript, and that of a package. */
 static bool is_script(struct span name)
 {
-	return span_ends(name, ".py") &&
-	       (span_starts(name, "code/") || span_starts(name, ".data/ts_code/"));
+	return has_suffix(name, ".py") &&
+	       (has_prefix(name, "code/") || has_prefix(name, ".data/ts_code/"));
 }
 
 /* What one member means to PyTorch. */
@@ -253,9 +269,9 @@ static void read_member(struct archive *archive, const struct zip_entry *entry, 
 
 	if (is_script(name))
 		(void)zip_inflate(archive->job, archive->zip, entry, read_script, &member);
-	else if (span_is(name, "bytecode.pkl"))
+	else if (name.n == strlen("bytecode.pkl") && has_suffix(name, "bytecode.pkl"))
 		(void)zip_inflate(archive->job, archive->zip, entry, read_bytecode, &member);
-	else if (span_ends(name, ".py") && package)
+	else if (has_suffix(name, ".py") && package)
 		tell_code(archive, entry, "python", "package");
 	else if (is_native(archive, entry, name))
 		tell_code(archive, entry, "native", "library");
@@ -266,9 +282,15 @@ static bool is_storage(const struct archive *archive, const struct zip_entry *en
 {
 	struct span name = span_from(entry->name, archive->root.n);
 
-	if (!span_starts(name, "data/") && !span_starts(name, "constants/"))
+	if (!has_prefix(name, "data/") && !has_prefix(name, "constants/"))
 		return false;
 	return span_byte(span_from(name, (uint64_t)span_byte(name, '/') + 1), '/') == SPAN_NONE;
+}
+
+static bool is_below(struct span name, struct span root)
+{
+	return name.n >= root.n &&
+	       strncasecmp((const char *)name.p, (const char *)root.p, root.n) == 0;
 }
 
 static void read_members(struct archive *archive)
@@ -280,7 +302,7 @@ static void read_members(struct archive *archive)
 		const struct zip_entry *entry = &zip->entries[i];
 
 		if (entry->view != ZIP_CENTRAL || archive->used[i] || zip_is_folder(entry) ||
-		    !span_eq(span_part(entry->name, 0, archive->root.n), archive->root))
+		    !is_below(entry->name, archive->root))
 			continue;
 		if (!job_spend(archive->job, 1)) {
 			job_incomplete(archive->job, "the budget of operations is used up",

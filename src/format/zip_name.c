@@ -117,3 +117,22 @@ const struct zip_entry *zip_find(const struct zip *zip, struct span name)
 	}
 	return NULL;
 }
+
+const struct zip_entry *zip_find_twin(const struct zip *zip, struct span name)
+{
+	const struct zip_entry *twin = NULL;
+	uint64_t key = hash(name);
+	size_t compared = 0;
+
+	for (size_t i = find_after(zip, key);
+	     i > 0 && zip->by_name[i - 1].key == key && compared < COMPARED_MAX; i--, compared++) {
+		const struct zip_entry *entry = &zip->entries[zip->by_name[i - 1].index];
+
+		if (entry->view != ZIP_CENTRAL || !is_twin(entry->name, name))
+			continue;
+		if (span_eq(cut(entry->name), name))
+			return entry;
+		twin = twin ? twin : entry;
+	}
+	return twin;
+}

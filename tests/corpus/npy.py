@@ -1,6 +1,7 @@
 """NumPy arrays written by hand: headers of every kind, and pickles where objects are announced."""
 import struct
 
+from picklemaker import evil
 from sample import Sample
 
 MAGIC = b"\x93NUMPY"
@@ -17,11 +18,6 @@ def header(text, version=1, pad=64):
 def array(descr, shape, data, order=b"False", version=1):
     text = b"{'descr': %s, 'fortran_order': %s, 'shape': %s, }" % (descr, order, shape)
     return header(text, version) + data
-
-
-def evil(command=b"true"):
-    """A pickle that would call posix.system(command)."""
-    return b"\x80\x03cposix\nsystem\nX" + struct.pack("<I", len(command)) + command + b"\x85R."
 
 
 OBJECTS = (b"\x80\x03cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85C\x01b\x87R"

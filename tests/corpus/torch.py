@@ -162,6 +162,13 @@ def evil_archives():
     many = b"; ".join(b"ops.lib.f%d(x)" % i for i in range(200))
     yield "save-behind-many.pt", script(many + b'; torch.save(x, "file")'), file | {
         "torchscript-custom-operator"}
+    # PyTorch looks its records up without case.
+    upper = script(b'torch.save(x, "file")')
+    for name in (b"data.pkl", b"constants.pkl", b"code/__torch__.py"):
+        upper = upper.replace(b"archive/" + name, b"archive/" + name.upper())
+    yield "save-upper.pt", upper, file
+    yield "short-upper.pt", archive(dump(tensor("0", 9))).replace(b"data/0", b"DATA/0").replace(
+        b"data.pkl", b"Data.pkl"), {"torch-storage-short"}
     yield "in-package.pt", archive(
         ONE, (b".data/extern_modules", b""), (b".data/ts_code/code/__torch__.py",
                                               SCRIPT % b'torch.save(x, "file")')), file
