@@ -328,11 +328,13 @@ static struct span root_of(const struct zip *zip)
 	return (struct span){ 0 };
 }
 
+/* torch.save() and TorchScript, torch.package, TorchScript before 1.2. */
 static bool is_archive(const struct archive *archive)
 {
 	return archive->root.n &&
 	       (record_of(archive, "data.pkl") || record_of(archive, "constants.pkl") ||
-		record_of(archive, ".data/extern_modules"));
+		record_of(archive, ".data/extern_modules") ||
+		(record_of(archive, "model.json") && record_of(archive, "version")));
 }
 
 static void read_archive(struct archive *archive)

@@ -111,6 +111,7 @@ static const struct row rows[] = {
 	{ NO_READER("HDF5 (Keras and others)"), 1024, SPAN("\x89HDF\r\n\x1a\n") },
 	{ NO_READER("HDF5 (Keras and others)"), 2048, SPAN("\x89HDF\r\n\x1a\n") },
 	{ NO_READER("TensorFlow Lite"), 4, SPAN("TFL3") },
+	{ NO_READER("PyTorch mobile programs"), 4, SPAN("PTMF"), is_not_text },
 	{ NO_READER("ExecuTorch programs"), 4, SPAN("ET1"), is_not_text },
 	{ NO_READER("GGML (before GGUF)"), 0, SPAN("lmgg"), is_not_text },
 	{ NO_READER("GGML (before GGUF)"), 0, SPAN("fmgg"), is_not_text },

@@ -169,6 +169,9 @@ def evil_archives():
     yield "save-upper.pt", upper, file
     yield "short-upper.pt", archive(dump(tensor("0", 9))).replace(b"data/0", b"DATA/0").replace(
         b"data.pkl", b"Data.pkl"), {"torch-storage-short"}
+    yield "before-1.2.pt", make(
+        Entry(b"m/version", b"1"), Entry(b"m/model.json", b"{}"), Entry(b"m/tensors/0", bytes(16)),
+        Entry(b"m/code/m.py", SCRIPT % b'torch.save(x, "file")')), file
     yield "in-package.pt", archive(
         ONE, (b".data/extern_modules", b""), (b".data/ts_code/code/__torch__.py",
                                               SCRIPT % b'torch.save(x, "file")')), file

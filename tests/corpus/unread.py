@@ -13,6 +13,7 @@ def magics():
     yield "model.h5", HDF5
     yield "hdf5-by-content.bin", HDF5
     yield "hdf5-behind-user-block.keras", bytes(512) + HDF5
+    yield "model.ptl", b"\x1c\0\0\0PTMF" + bytes(40)
     yield "model.tflite", b"\x1c\0\0\0TFL3" + bytes(40)
     yield "program.pte", b"\x1c\0\0\0ET12" + bytes(40)
     yield "old.ggml", b"tjgg" + bytes(40)
