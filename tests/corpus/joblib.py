@@ -151,6 +151,13 @@ def samples():
                           ("float-shape", attributes((b"G" + bytes(8),)))):
         yield Sample("evil", "odd-" + name + ".joblib", dump(build(new(WRAPPER), wrapper) + DATA),
                      {"joblib-odd-array", "malformed"}, status="inconclusive")
+    # With a frame open, the array lies behind the frame, and the rest of the frame runs first.
+    build_in = b"(" + array(b"")
+    for name, data in (
+            ("in-frame", frame(build_in + BAD_CALL) + DATA + frame(b"t" + STOP)),
+            ("behind-frame", frame(build_in + value(1)) + DATA + frame(BAD_CALL + b"t" + STOP))):
+        yield Sample("evil", name + ".joblib", proto(4) + data, {
+            "pickle-known-bad", "pickle-loader-dependent", "malformed"}, status="inconclusive")
     for name, data in compressed(dump(padded(), BAD_CALL)):
         yield Sample("evil", name + ".joblib", data, {"pickle-known-bad"})
     # Python decodes a dictionary smaller than any encoder asks for.
