@@ -10,7 +10,8 @@ BUILTINS = {
     "super": "super", "type": "type", "globals": "namespace", "vars": "namespace", "locals": "namespace",
     "open": "open", "io.open": "open", "map": "map", "filter": "map", "sorted": "key", "min": "key", "max": "key",
     "iter": "iter", "list": "same", "tuple": "same", "set": "same", "frozenset": "same", "reversed": "same",
-    "functools.partial": "partial", "torch._C._add_docstr": "partial", "collections.namedtuple": "namedtuple",
+    "functools.partial": "partial", "typing._SpecialGenericAlias": "partial", "typing._TupleType": "partial",
+     "torch._C._add_docstr": "partial", "collections.namedtuple": "namedtuple",
     "scipy._lib._bunch._make_tuple_bunch": "namedtuple",
 }
 
