@@ -33,6 +33,8 @@ struct format {
 
 	/* Emits facts through job.h. Never fails: what is wrong with the bytes is a fact. */
 	void (*read)(struct job *job, struct span bytes);
+
+	bool last; /* reads only what no other module has read */
 };
 
 /* All modules in the order of the list, ended by NULL. */
