@@ -98,16 +98,15 @@ def same(folder, path, facts):
     recorder.start()
     loader(path)(os.path.join(folder, path))
     missing = [each for each in recorder.done if not found(each, facts)]
-    for each in missing:
-        print(f"{path}: not in the facts: {' '.join(each)}")
+    for word, _, *known in missing:
+        print(f"{path}: not in the facts: {word} {' or '.join(known)}")
     return not missing
 
 
 def found(done, facts):
     """Whether one of its names is there; what came from a call may be there without a name."""
-    word, *known = done
-    nameless = len(known) <= (word in ("build", "items"))
-    return any((word, name) in facts for name in known) or (nameless and (word, None) in facts)
+    word, named, *known = done
+    return any((word, name) in facts for name in known) or (not named and (word, None) in facts)
 
 
 if __name__ == "__main__":

