@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "check/allowlist.h"
 #include "cmd/cmd.h"
 #include "cmd/scan_flags.h"
 #include "report/output.h"
@@ -149,12 +150,14 @@ static int exit_code(const struct report *report, enum severity gate)
 	return report_status(report) == STATUS_COMPLETE ? EXIT_NOTHING : EXIT_UNSEEN;
 }
 
-static const char *named_digest(struct report *report, void (*write)(char *out))
+/* What the verdicts rest on. */
+static void name_data(struct report *report)
 {
-	char hex[2 * SHA256_SIZE + 1];
+	char rules[2 * SHA256_SIZE + 1];
 
-	write(hex);
-	return arena_printf(&report->arena, "sha256:%s", hex);
+	checks_digest(rules);
+	report->rules_digest = arena_printf(&report->arena, "sha256:%s", rules);
+	report->allowlist_digest = arena_printf(&report->arena, "sha256:%s", allowlist_digest());
 }
 
 static void say_how(const struct report *report, const struct scan_options *scan)
@@ -193,7 +196,7 @@ static int scan_and_report(const struct call *call, const struct options *chosen
 	scan.progress = isatty(STDERR_FILENO) && !chosen->quiet ? show_progress : NULL;
 	scan.context = &progress;
 	report->observed_at = clock_now();
-	report->rules_digest = named_digest(report, checks_digest);
+	name_data(report);
 
 	enum err e = scan_run(&scan, report);
 

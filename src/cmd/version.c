@@ -1,4 +1,5 @@
-/* `assay version`: the version; with --verbose also what protects a scan and what it is built on. */
+/* `assay version`: the version; with --verbose also what protects a scan and what it is built on.
+ */
 #include <bzlib.h>
 #include <lz4.h>
 #include <lzma.h>
@@ -7,7 +8,9 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "check/allowlist.h"
 #include "check/check.h"
+#include "check/knownbad.h"
 #include "cmd/cmd.h"
 #include "format/format.h"
 #include "sys/digest.h"
@@ -39,7 +42,8 @@ static void print_libraries(struct sink *out)
 {
 	const struct scmp_version *seccomp = seccomp_version();
 
-	sink_printf(out, "libraries  libcrypto %s, zlib %s, zstd %s, liblzma %s, lz4 %s, bzip2 %s, ",
+	sink_printf(out,
+		    "libraries  libcrypto %s, zlib %s, zstd %s, liblzma %s, lz4 %s, bzip2 %s, ",
 		    OpenSSL_version(OPENSSL_VERSION_STRING), zlibVersion(), ZSTD_versionString(),
 		    lzma_version_string(), LZ4_versionString(), BZ2_bzlibVersion());
 	if (seccomp)
@@ -61,6 +65,8 @@ static void print_digests(struct sink *out)
 
 	checks_digest(rules);
 	sink_printf(out, "rules      sha256:%s\n", rules);
+	sink_printf(out, "allowlist  sha256:%s\n", allowlist_digest());
+	sink_printf(out, "known bad  sha256:%s\n", knownbad_digest());
 }
 
 static int run(const struct call *call)
