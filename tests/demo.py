@@ -14,11 +14,18 @@ import run  # noqa: E402
 # Where it lies in the workspace: the generator, and the group and name of the sample.
 WORKSPACE = {
     "chat-model/model.safetensors": ("safetensors", "ok/model.safetensors"),
+    "chat-model/config.json": ("hfconfig", "ok/config.json"),
     "chat-model/chat_template.jinja": ("jinja", "ok/llama31.jinja"),
     "quantized/tiny.gguf": ("gguf", "ok/v3.gguf"),
+    "classifier/checkpoint.pt": ("torch", "ok/two-of-one.pt"),
+    "classifier/pipeline.joblib": ("joblib", "ok/sklearn.joblib"),
     "features/train.npy": ("npy", "ok/float64.npy"),
     "datasets/images.tar.gz": ("compressed", "ok/compressed/a.tar.gz"),
     "datasets/labels.zip": ("zip", "ok/zip/deflated.zip"),
+    "from-the-internet/pipeline.joblib": ("joblib", "evil/behind-array.joblib"),
+    "from-the-internet/checkpoint.pt": ("torch", "evil/call.pt"),
+    "from-the-internet/config.json": ("hfconfig", "evil/other-repository/config.json"),
+    "from-the-internet/vectors.pkl": ("pickles", "evil/python-2-name.pkl"),
     "from-the-internet/chat_template.jinja": ("jinja", "evil/lipsum.jinja"),
     "from-the-internet/weights.zip": ("zip", "evil/zip/duplicate.zip"),
     "from-the-internet/images.tar": ("tar", "evil/tar/traversal.tar"),
