@@ -8,7 +8,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # Trees that are no part of a model's vocabulary: tests, examples, tools, builders, compilers.
 KEPT = {"torch.nn.parallel.distributed"}
-SKIPPED = re.compile(r"""(^|\.)(tests?|_?testing|testutils|test_.*|conftest|setup|_?examples?|_?benchmarks?|cli|__main__|_build_utils|f2py|distutils|doc|docs|
+SKIPPED = re.compile(r"""(^|\.)(tests?|_?testing|testutils|test_.*|conftest|setup|setup_common|generate_.*|_?examples?|_?benchmarks?|cli|__main__|_build_utils|f2py|distutils|doc|docs|
     _header_value_parser|_encoded_words|idlelib|lib2to3|turtledemo|turtle|tkinter|ensurepip|venv|pydoc_data|antigravity|this|site-packages|dist-packages|__phello__|_sysconfigdata.*|
     config-.*|contrib|app|sandbox|externals|loky|fx|computation|_show_versions|_testutils|_datasource|npyio|multiprocessing|datapipes|distributed|_ops|twitter|inference|reader|datasets|_dynamo|_inductor|_decomp|_prims|_refs|_lazy|collect_env|cpp_extension|hipify|bottleneck|tensorboard|
     xla|caffe2|onnx|package|elastic|rpc|launch|pipeline\.sync|hub|_masked|jit|_pytree_test|kaldi_io|io|plotting|viz|graphics|drawing|joblib\.(parallel|memory|executor|_.*)|models\.download.*)(\.|$)""", re.X)

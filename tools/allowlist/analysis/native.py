@@ -5,7 +5,8 @@ import re
 
 # Interned names that a compiled module must not use if its types are to be taken as plain numeric code.
 SINK_NAMES = {b"exec", b"eval", b"execfile", b"system", b"popen", b"subprocess", b"import_module", b"importlib", b"socket", b"ctypes",
-              b"marshal", b"CDLL", b"urlopen", b"requests", b"unlink", b"rmtree"}
+              b"marshal", b"CDLL", b"urlopen", b"requests", b"unlink", b"rmtree", b"open", b"fopen", b"read", b"readline", b"readinto",
+              b"loads", b"load", b"fromfile", b"tofile", b"memmap", b"smart_open"}
 
 
 class Native:
@@ -19,10 +20,17 @@ class Native:
         self.cython = b"__pyx_capi__" in words or b"__reduce_cython__" in words or b"cline_in_traceback" in words
         self.sinks = sorted(w.decode() for w in words & SINK_NAMES)
         self.unpicklers = sorted({w.decode() for w in words if re.fullmatch(rb"__pyx_unpickle_\w+", w) and not w.endswith(b"__set_state")})
-        named = own | {w.decode() for w in words if re.fullmatch(rb"_?[A-Z]\w*", w)}
-        self.types = sorted(w for w in named if "." not in w and any(o.startswith(w + ".") for o in own) or re.fullmatch(r"_?[A-Z]\w*", w) and f"{w}.__init__".encode() in words)
-        self.reducing = {w for w in self.types if f"{w}.__reduce__" in own or f"{w}.__reduce_cython__" in own or f"{w}.__setstate__" in own}
-        self.functions = {w.decode() for w in words}
+        self.types = sorted(self.find_types(own, words))
+        self.reducing = {w for w in self.types if f"{w}.__reduce__" in own}
+
+    @staticmethod
+    def find_types(own, words):
+        """Names with special methods, and capitalized names with methods."""
+        for word in {o.partition(".")[0] for o in own} | {w.decode() for w in words if re.fullmatch(rb"_?[A-Z]\w*", w)}:
+            members = {o[len(word) + 1:] for o in own if o.startswith(word + ".")}
+            special = any(m.startswith("__") for m in members) or f"{word}.__init__".encode() in words
+            if special or members and word.lstrip("_")[:1].isupper():
+                yield word
 
 
 def read(roots, top):

@@ -134,7 +134,7 @@ class Table:
             if "PyFunc" not in kind:
                 self.rows.setdefault(f"{name}.{kind}", (letters, lib.name, "cython-type"))
         for function in module.unpicklers:
-            if function != "__pyx_unpickle_Enum":
+            if "Enum" not in function:
                 self.rows.setdefault(f"{name}.{function}", ("idb", lib.name, "cython-unpickle"))
 
     def reviewed(self):
