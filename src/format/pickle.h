@@ -36,7 +36,8 @@
  *
  * For a build, whose arguments are the state itself, or what is in it if that is a tuple:
  *
- *   slot       the first names that a state of (state, slots) sets by setattr: s and the name, or ?
+ *   slot       of what a state of (state, slots) sets by setattr, the first names and those with
+ *              leading __: s and the name; ? for what is no text or too much
  *   hook       the first keys of the state that a loader may call or look up, with a value that is
  *              no plain data: s and the key, or ?
  *   made       the classes among the arguments of the call that made the object: g and the path

@@ -228,7 +228,7 @@ static struct pickle_value reduce_calls_first(struct pickle *m, struct pickle_va
 	return object;
 }
 
-/* dill's _load_type('slice') */
+/* dill's _load_type('slice'), cloudpickle's _builtin_type('SimpleNamespace') */
 static struct pickle_value reduce_type_by_name(struct pickle *m, struct pickle_value callee,
 					       struct pickle_value arguments)
 {

@@ -11,7 +11,9 @@
 
 enum {
 	INSIDE_MAX = 20,
-	SLOTS_MAX = 6,
+	SLOTS_MAX = 6,	 /* names of slots shown, */
+	SLOTS_PLAIN = 3, /* those of no special meaning, */
+	SLOTS_SEEN = 64, /* and looked at */
 	HOOKS_MAX = 2,
 	MADE_MAX = 4,
 	STATE_SHOWN = 4000,
@@ -203,6 +205,7 @@ static bool is_told_name(enum known known, uint64_t i)
 	case KNOWN_ENCODE:
 		return i == 1;
 	case KNOWN_BY_NAME:
+	case KNOWN_TYPE_BY_NAME:
 		return true;
 	default:
 		return false;
@@ -229,7 +232,17 @@ static enum known known_of(const struct pickle *m, struct pickle_value target)
 	return g ? (enum known)g->known : KNOWN_NOTHING;
 }
 
-/* The names that a state of (state, slots) sets through setattr. */
+/* Whether the name of a slot must be shown however many come before it. */
+static bool is_telling(const struct pickle *m, struct pickle_value name)
+{
+	uint8_t bytes[64];
+
+	return value_tag(name) != TAG_TEXT ||
+	       span_starts(literal_text(m, name, bytes, sizeof(bytes)), "__");
+}
+
+/* The names that a state of (state, slots) sets through setattr: the first few, and all special
+ * ones. */
 static void add_slots(struct pickle *m, struct words *words, struct pickle_value state)
 {
 	uint64_t n;
@@ -239,16 +252,20 @@ static void add_slots(struct pickle *m, struct words *words, struct pickle_value
 		return;
 
 	const struct object *slots = object_of(m, items[1]);
-	unsigned shown = 0;
+	unsigned seen = 0, shown = 0;
 
 	for (uint32_t chunk = slots->first; chunk; chunk = chunk_next(m, chunk)) {
 		const struct pickle_value *pairs = chunk_items(m, chunk, &n);
 
 		for (uint64_t i = 0; i + 1 < n; i += 2) {
-			bool text = value_tag(pairs[i]) == TAG_TEXT && shown < SLOTS_MAX;
+			bool room = ++seen <= SLOTS_SEEN && shown < SLOTS_MAX;
+			bool text = value_tag(pairs[i]) == TAG_TEXT && room;
 
+			if (room && shown >= SLOTS_PLAIN && !is_telling(m, pairs[i]))
+				continue;
 			add_word(words, WORD_SLOT, text ? value_payload(pairs[i]) + 1 : 0);
-			if (++shown > SLOTS_MAX)
+			shown++;
+			if (!room)
 				return;
 		}
 	}

@@ -6,8 +6,8 @@ import fractions
 import pickle
 import struct
 
-from picklemaker import (BINPERSID, BUILD, NONE, REDUCE, STOP, SYSTEM, call, evil, glob, new, number,
-                         proto, text, value)
+from picklemaker import (BINPERSID, BUILD, NONE, REDUCE, STOP, SYSTEM, build, call, evil, glob, new,
+                         number, proto, text, value)
 from sample import Sample
 
 BAD = {"pickle-known-bad"}
@@ -20,6 +20,7 @@ RUN = call(SYSTEM, "true")
 ORDERED = glob(b"collections", b"OrderedDict")
 GETATTR = glob(b"builtins", b"getattr")
 LOADS = glob(b"pickle", b"loads")
+LOAD_TYPE = glob(b"dill._dill", b"_load_type")
 NOBODY = glob(b"nobody", b"Knows")      # a class or function in no list
 
 
@@ -37,6 +38,11 @@ def stack_global(module, name):
 
 def stream(opcodes, n=4):
     return proto(n) + opcodes + STOP
+
+
+def slots(**more):
+    """A state of slots with more names than facts show."""
+    return {f"slot{i}": i for i in range(10)} | more
 
 
 def objects():
@@ -67,6 +73,8 @@ def ok():
     yield "nested-loads.pkl", stream(call(LOADS, binary(pickle.dumps([1, 2, 3])))), ()
     yield "getattr-of-class.pkl", stream(call(GETATTR, ORDERED, "fromkeys")), ()
     yield "latin1.pkl", stream(call(glob(b"_codecs", b"encode"), "\u00e9", "latin1"), 2), ()
+    yield "type-by-name.pkl", stream(call(call(LOAD_TYPE, "bytes")), 2), ()
+    yield "many-slots.pkl", stream(build(call(ORDERED), (None, slots()))), ()
     yield "none-state.pkl", stream(call(ORDERED) + NONE + BUILD), ()
     yield "popped.pkl", stream(number(1) + b"200" + number(2)), ()
     yield "trailing-newline.pkl", pickle.dumps([1]) + b"\n", {"pickle-trailing-bytes"}
@@ -178,6 +186,7 @@ def unknown():
     yield "build-on-class", stream(ORDERED + value({"a": 1}) + BUILD)
     yield "items-into-module", stream(ORDERED + text(b"a") + number(1) + b"s")
     yield "setstate-hook", stream(new(NOBODY) + value({"__setstate__": NOBODY}) + BUILD), CLASS
+    yield "class-by-last-slot", stream(build(call(ORDERED), (None, slots(__class__=NOBODY)))), CLASS
     yield "class-by-slot", stream(new(NOBODY) + value((None, {"__class__": NOBODY})) + BUILD), CLASS
     yield "computed-key", stream(new(NOBODY) + b"}" + call(ORDERED) + NOBODY + b"s" + BUILD), CLASS
 
