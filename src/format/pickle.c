@@ -148,8 +148,6 @@ static unsigned bid(const struct probe *probe)
 		return BID_NONE; /* pickles with raw bytes in between: format/torch_legacy.c */
 	if (is_announced(probe->head))
 		return BID_MAGIC;
-	if (is_wrapped(probe->head))
-		return BID_NONE;
 	if (probe_named(probe, names) || (probe->size > 1 && is_plausible(probe)))
 		return BID_READ;
 	return BID_NONE;
@@ -159,7 +157,8 @@ static void read(struct job *job, struct span bytes)
 {
 	const struct probe probe = { .head = bytes, .name = job_name(job), .size = bytes.n };
 
-	if (is_announced(bytes) || probe_named(&probe, names))
+	/* The name alone is enough, unless other modules unwrap what is in it. */
+	if (is_announced(bytes) || (probe_named(&probe, names) && !is_wrapped(bytes)))
 		pickle_read(job, bytes, 0);
 	else if (!pickle_try_read(job, bytes))
 		job_decline(job);

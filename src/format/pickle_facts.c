@@ -449,10 +449,12 @@ static struct span rendered(struct pickle *m, const struct use *use, uint8_t *by
 		return (struct span){ 0 };
 	if (target && value_tag(use->target) == TAG_GLOBAL)
 		return (struct span){ 0 };
+	m->numbered = job_inspects(m->job) && !target;
 	if (target)
 		render_value(m, &out, use->target);
 	else
 		render_arguments(m, &out, use->arguments);
+	m->numbered = false;
 	return buf_view(&out);
 }
 
@@ -533,6 +535,7 @@ void record_use(struct pickle *m, const struct use *use)
 		return;
 	if (g && use->on == ON_NAME)
 		g->operations |= (uint8_t)(1u << use->operation);
+	m->credible = true;
 	use_words(m, &words, use);
 
 	struct record *r = g && g->last_record ? record_at(m, g->last_record - 1) : NULL;

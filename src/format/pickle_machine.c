@@ -49,11 +49,11 @@ static inline void push(struct pickle *m, struct pickle_value v)
  * limit, and its marks stay where they are. */
 static bool reach_below(struct pickle *m, uint64_t k)
 {
+	m->marks_differ |= m->n_marks > 0;
 	if ((uint64_t)(m->sp - m->stack) < k) {
 		machine_break(m, "the stack is empty");
 		return false;
 	}
-	m->marks_differ = true;
 	machine_complain(m, "values below a mark are used");
 	m->fence = m->stack;
 	return true;
@@ -241,7 +241,7 @@ static void put_items(struct pickle *m, enum opcode_action action, struct pickle
 
 	if (is_plain_for(tag, action))
 		object_put(m, object, items, n);
-	else if (tag >= TAG_OBJECT && tag != TAG_MARK)
+	else if (tag >= TAG_OBJECT && tag != TAG_MARK && (n || action == ACTION_APPENDS))
 		call_items(m, object, method_of(action), items, n);
 	else if (n && tag != TAG_BYTEARRAY)
 		machine_complain(m, "items are put into something that holds none");

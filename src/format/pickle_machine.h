@@ -135,7 +135,7 @@ struct pickle {
 	enum view view;
 	uint64_t base;	 /* added to offsets in facts */
 	bool quarantine; /* facts are given only if the stream turns out to be credible */
-	bool credible;	 /* it came to STOP, or named something that looks like a global */
+	bool credible;	 /* it came to STOP, used something or named what looks like a global */
 	bool quiet;	 /* no malformed, incomplete and anomaly facts */
 	const uint8_t *facts_from; /* what is done before has been told already */
 	const char *complaint;	   /* the first, and where */
@@ -152,6 +152,7 @@ struct pickle {
 	uint8_t protocol;
 	struct pickle_value strange_id; /* a persistent id that no hook knows, the first */
 	const uint8_t *strange_id_at;
+	bool numbered;	    /* objects are rendered by their number, as a line of Python wants */
 	bool frames_differ; /* something straddles a frame: loaders see different bytes */
 	uint64_t frame_end; /* where the frame ends that STOP was in, 0: it was not */
 	uint64_t raw_at;    /* where a hook made the machine leave bytes out first, 0: nowhere */

@@ -180,7 +180,7 @@ static void render_object(struct pickle *m, struct buf *out, struct pickle_value
 	const struct pickle_value *made = chunk_items(m, o->first, &n);
 	char number[32];
 
-	if (job_inspects(m->job)) {
+	if (m->numbered) {
 		(void)snprintf(number, sizeof(number), "_%u", o->stamp);
 		put(out, number);
 		return;

@@ -87,7 +87,7 @@ bool torch_reference(struct pickle *pickle, struct pickle_value id)
 
 	if (pickle_kind(pickle, id) != PICKLE_TUPLE ||
 	    pickle_count(pickle, id) != (named ? 4u : 3u) ||
-	    !pickle_item(pickle, id, named, &class))
+	    !pickle_item(pickle, id, named, &class) || pickle_kind(pickle, class) != PICKLE_GLOBAL)
 		return false;
 	pickle_give(pickle, class);
 	return true;

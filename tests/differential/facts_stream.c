@@ -156,7 +156,7 @@ static void answer(struct job *job, struct answer *a, const struct buf *stream, 
 {
 	buf_clear(&a->formats);
 	buf_clear(&a->facts);
-	job_run(job, buf_view(stream), span_str("stream"));
+	job_run(job, buf_view(stream), span_str("stream.pkl"));
 	buf_printf(out, "%s\t", status_word(a->status));
 	buf_span(out, buf_view(&a->formats));
 	buf_byte(out, '\t');

@@ -236,7 +236,7 @@ class Program:
             return False
         at = self.marks[-1]
         items = self.stack[at:]
-        below = self.stack[at - 1] if at > (self.marks[-2] if len(self.marks) > 1 else 0) else ''
+        below = self.stack[at - 1] if len(self.stack) >= at > (self.marks[-2] if len(self.marks) > 1 else 0) else ''
         keys = len(items) % 2 == 0 and all(k in HASHABLE for k in items[::2])
         hashable = all(k in HASHABLE for k in items)
         ways = [('TUPLE', self.tuple_of(items)), ('LIST', 'l'), ('POP_MARK', '')]
