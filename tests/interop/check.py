@@ -14,6 +14,11 @@ import scanned
 
 COLUMNS = ("clean", "review", "malicious", "inconclusive", "error", "skipped")
 NEVER = ("malicious", "inconclusive", "error")
+# Harmless today, but their loader evaluates text of the file as Python: to be found, always.
+EVALUATED = (
+    "dill/pickle/plain-slices-",    # dill evaluates "range(3, 30, 4)"
+    "statsmodels/pickle/formula-",  # patsy evaluates "y ~ x + C(g)"
+)
 UNREAD = ("xgboost/json/", "xgboost/ubjson/", "xgboost/binary/")
 
 
@@ -49,8 +54,10 @@ def row(library, form, files):
 
 
 def wrong(file):
-    """Whether this file alone is a failure; a review is one only past the bound."""
+    """Whether this file alone is a failure; reviews are only past their bound."""
     word = scanned.word(file)
+    if file.path.startswith(EVALUATED):
+        return word != "malicious"
     return word in NEVER or (word == "skipped" and not file.path.startswith(UNREAD))
 
 
