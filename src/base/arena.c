@@ -50,6 +50,7 @@ void *arena_alloc(struct arena *a, size_t n)
 {
 	size_t need;
 
+	n += n == 0; /* nothing has an address too */
 	if (__builtin_add_overflow(n, ALIGN - 1, &need))
 		past_budget(a);
 	need &= ~(size_t)(ALIGN - 1);
