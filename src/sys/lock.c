@@ -75,6 +75,37 @@ static const int allowed[] = {
 	SCMP_SYS(exit_group), SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall),
 };
 
+static bool limit(int resource, uint64_t n)
+{
+	return setrlimit((__rlimit_resource_t)resource, &(struct rlimit){ n, n }) == 0;
+}
+
+/* AddressSanitizer's shadow is terabytes of data that nothing has touched, and its longjmp() asks
+ * for the alternate stack. */
+#ifdef __SANITIZE_ADDRESS__
+static bool limit_data(uint64_t n)
+{
+	(void)n;
+	return true;
+}
+
+static bool add_sanitizer_rules(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0) == 0;
+}
+#else
+static bool limit_data(uint64_t n)
+{
+	return limit(RLIMIT_DATA, n);
+}
+
+static bool add_sanitizer_rules(scmp_filter_ctx filter)
+{
+	(void)filter;
+	return true;
+}
+#endif
+
 static bool add_rules(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp not_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
@@ -82,7 +113,8 @@ static bool add_rules(scmp_filter_ctx filter)
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) != 0)
 			return false;
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_exec) == 0 &&
+	return add_sanitizer_rules(filter) &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_exec) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_exec) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(write), 0) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(writev), 0) == 0;
@@ -136,29 +168,10 @@ const char *lock_level(const struct lock *lock)
 	return lock->level;
 }
 
-static bool limit(int resource, uint64_t n)
-{
-	return setrlimit((__rlimit_resource_t)resource, &(struct rlimit){ n, n }) == 0;
-}
-
-/* The shadow of AddressSanitizer is terabytes of data that nothing has touched. */
-#ifdef __SANITIZE_ADDRESS__
-static bool limit_data(uint64_t n)
-{
-	(void)n;
-	return true;
-}
-#else
-static bool limit_data(uint64_t n)
-{
-	return limit(RLIMIT_DATA, n);
-}
-#endif
-
 static bool set_limits(uint64_t data, uint64_t file_size)
 {
-	return limit_data(data) && limit(RLIMIT_FSIZE, file_size) &&
-	       limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0);
+	return limit_data(data) && limit(RLIMIT_FSIZE, file_size) && limit(RLIMIT_CORE, 0) &&
+	       limit(RLIMIT_NPROC, 0);
 }
 
 static bool kept(int fd, const int *keep, size_t n)
