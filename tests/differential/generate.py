@@ -76,7 +76,9 @@ class Program:
         self.stack.append(kind)
 
     def drop(self, n):
-        del self.stack[len(self.stack) - n:]
+        """Takes n values; one below a mark is seldom among them, and then most loaders stop there."""
+        del self.stack[max(0, len(self.stack) - n):]
+        self.marks = [min(m, len(self.stack)) for m in self.marks]
 
     def pop_mark(self):
         at = self.marks.pop()
@@ -236,7 +238,7 @@ class Program:
             return False
         at = self.marks[-1]
         items = self.stack[at:]
-        below = self.stack[at - 1] if len(self.stack) >= at > (self.marks[-2] if len(self.marks) > 1 else 0) else ''
+        below = self.stack[at - 1] if at > (self.marks[-2] if len(self.marks) > 1 else 0) else ''
         keys = len(items) % 2 == 0 and all(k in HASHABLE for k in items[::2])
         hashable = all(k in HASHABLE for k in items)
         ways = [('TUPLE', self.tuple_of(items)), ('LIST', 'l'), ('POP_MARK', '')]

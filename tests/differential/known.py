@@ -12,8 +12,8 @@ ANSWERS = {
     b'cm\nAg\nN}U\x01aNs\x86b.': 'im.Ag bm.Ag',
     b'c__builtin__\neval\n)R)R.': 'ibuiltins.eval cbuiltins.eval cbuiltins.eval()',
     b'\x80\x03c__builtin__\neval\n.': 'i__builtin__.eval',
-    b'\x82\x05.': 'icopyreg.extension(5)',
-    b'Pid\n)R.': 'pstr cpersistent_load',
+    b'\x82\x05.': 'iext.code5',
+    b'Pid\n)R.': 'pstr c<persistent>',
     b'N.cm\nAg\n.': 'im.Ag',
 }
 

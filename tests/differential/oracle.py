@@ -39,10 +39,12 @@ LATIN1, BYTES = 4, 8            # encoding= of the 8-bit strings; neither is ASC
 BUFFERS = 16                    # out-of-band buffers are given
 PYTHON = 32                     # the unpickler written in Python, not the one in C
 UNMAPPED = 64                   # fix_imports=False
+ALIKE = 128                     # every stub is a class with a __setstate__
 
 LOADS_MAX = 8                   # stacked streams that are read
 SHOWN_MAX = 12                  # arguments that have a letter
 INSIDE_MAX = 300                # things in the arguments that are looked at
+COLLECT_AFTER = 1000
 MEMORY_MAX = 512 << 20
 STUBS_MAX = 4096
 EXTENSIONS = list(range(1, 300)) + [0x1234, 65535, 65536, 0x01020304, 0x7fffffff]
@@ -211,7 +213,7 @@ def thing_of(thing):
         origin = thing.result
         return ('p' if origin == PERSISTENT else 'c' if origin.endswith('()') else 'g') + origin
     if kind is Meta:
-        return 'g' + thing.origin
+        return ('c' if thing.origin.endswith('()') else 'g') + thing.origin
     if type(kind) is Meta:
         return getattr(thing, 'by', 'c') + thing.result
     if hasattr(thing, 'result'):        # of Python 2's old kind
@@ -246,27 +248,37 @@ def kind_of(name):
 
 
 stubs = {}
+alike = {}                      # for streams with ALIKE
+kinds = []                      # whether it is one of those
 
 
 def stub(origin):
     """The stub of a global: the same object, of the same kind, whenever it is asked for."""
-    if origin not in stubs:
-        if len(stubs) >= STUBS_MAX:
-            stubs.clear()
-        name = origin if isinstance(origin, bytes) else origin.encode('utf-8', 'surrogatepass')
-        kind = kind_of(name)
-        if kind == FUNCTION:
-            stubs[origin] = Thing(origin)
-        elif kind == FACTORY:
-            stubs[origin] = Factory(origin)
-        elif kind == OLD and PY2:
-            stubs[origin] = old_class_stub(origin)
-        else:
-            stubs[origin] = class_stub(origin, kind)
-    return stubs[origin]
+    known = alike if kinds else stubs
+    if origin not in known:
+        if len(known) >= STUBS_MAX:
+            known.clear()
+        known[origin] = new_stub(origin)
+    return known[origin]
+
+
+def new_stub(origin):
+    if kinds:
+        return class_stub(origin, STATEFUL)
+    name = origin if isinstance(origin, bytes) else origin.encode('utf-8', 'surrogatepass')
+    kind = kind_of(name)
+    if kind == FUNCTION:
+        return Thing(origin)
+    if kind == FACTORY:
+        return Factory(origin)
+    if kind == OLD and PY2:
+        return old_class_stub(origin)
+    return class_stub(origin, kind)
 
 
 def find(module, name):
+    if not module or not name:
+        raise ImportError('no loader gets past an empty name')
     origin = module + '.' + name
     note('i', origin)
     return stub(origin)
@@ -410,6 +422,7 @@ def ascii_of(error):
 
 def answer(data, options, verbose):
     del events[:]
+    kinds[:] = [True] if options & ALIKE else []
     registry._extension_cache.clear()
     status, ends, error = load_all(data, options)
     if verbose and error is not None:
@@ -435,6 +448,7 @@ def main():
     verbose = 'verbose' in sys.argv[1:]
     source = os.fdopen(0, 'rb')
     sink = os.fdopen(os.dup(1), 'wb')
+    answered = 0
     while True:
         count, = struct.unpack('<I', read_exactly(source, 4))
         batch = []
@@ -444,7 +458,10 @@ def main():
         for data, options in batch:
             sink.write(answer(data, options, verbose) + b'\n')
         sink.flush()
-        gc.collect()
+        answered += count
+        if answered >= COLLECT_AFTER:
+            gc.collect()
+            answered = 0
 
 
 if __name__ == '__main__':
