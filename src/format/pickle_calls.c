@@ -143,8 +143,8 @@ static struct pickle_value reduce_getattr(struct pickle *m, struct pickle_value 
 	struct span name;
 	struct pickle_value v = value_of(TAG_UNSET, 0);
 
-	if (n == 2 && value_tag(items[0]) == TAG_GLOBAL && value_tag(items[1]) == TAG_TEXT &&
-	    literal_decoded(m, items[1], bytes, sizeof(bytes), &name))
+	if (n == 2 && value_tag(items[0]) == TAG_GLOBAL &&
+	    literal_name(m, items[1], bytes, sizeof(bytes), &name))
 		v = name_attribute(m, items[0], name);
 	if (value_tag(v) == TAG_GLOBAL)
 		return v;
@@ -277,6 +277,12 @@ static struct pickle_value reduce_known(struct pickle *m, enum known known,
 	}
 }
 
+/* What comes first in a set is not in the stream: it hangs on the hashes of one run. */
+static bool is_unordered(const struct pickle *m, struct pickle_value v)
+{
+	return (value_tag(v) == TAG_SET || value_tag(v) == TAG_FROZENSET) && pickle_count(m, v) > 1;
+}
+
 /* f(*v) for a v that is no tuple: Python's unpicklers take whatever can be gone through. */
 static struct pickle_value spread(struct pickle *m, struct pickle_value v)
 {
@@ -284,7 +290,7 @@ static struct pickle_value spread(struct pickle *m, struct pickle_value v)
 	struct pickle_value item, skipped;
 	uint64_t n = 0;
 
-	if (value_is_tuple(v) || !pickle_whole(m, v))
+	if (value_is_tuple(v) || !pickle_whole(m, v) || is_unordered(m, v))
 		return v;
 	while (pickle_next(m, &cursor, &item) && machine_stack_room(m, n + 1)) {
 		m->sp[n++] = item;

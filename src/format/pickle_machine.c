@@ -234,6 +234,7 @@ static bool is_plain_for(enum tag tag, enum opcode_action action)
 	}
 }
 
+/* Of nothing at all only APPENDS makes a call: some loaders' extend([]). */
 static void put_items(struct pickle *m, enum opcode_action action, struct pickle_value object,
 		      const struct pickle_value *items, uint64_t n)
 {

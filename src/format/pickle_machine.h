@@ -256,6 +256,10 @@ struct span literal_bytes(const struct pickle *m, struct pickle_value v);
 /* The text with escapes decoded, into at most `room` bytes; false when it is longer or broken. */
 bool literal_decoded(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room,
 		     struct span *text);
+/* The text of a TEXT in UTF-8, 8-bit strings taken as Latin-1: they name globals only with that
+ * encoding once they are not ASCII. False when it is longer than `room` or no text. */
+bool literal_name(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room,
+		  struct span *name);
 /* The text of a TEXT, where it lies or decoded into `out`; empty for others and what does not fit.
  */
 struct span literal_text(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room);

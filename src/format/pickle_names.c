@@ -259,43 +259,23 @@ static struct pickle_value computed(struct pickle *m, struct pickle_value module
 	return expression(m, buf_view(&text));
 }
 
-/* Bytes of Python 2 that are no UTF-8 are taken for Latin-1, as loaders are told to. */
-static bool latin1_text(struct span raw, uint8_t bytes[NAME_LENGTH_MAX], struct span *text)
+/* ASCII without escapes is the same in every opcode and encoding. */
+static bool is_itself(struct span text)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < raw.n; i++) {
-		if (n + 2 > NAME_LENGTH_MAX)
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= 0x80 || text.p[i] == '\\')
 			return false;
-		if (raw.p[i] >= 0x80)
-			bytes[n++] = (uint8_t)(0xc0 | raw.p[i] >> 6);
-		bytes[n++] = raw.p[i] < 0x80 ? raw.p[i] : (uint8_t)(0x80 | (raw.p[i] & 0x3f));
-	}
-	*text = span_of(bytes, n);
-	return true;
+	return text.n < NAME_LENGTH_MAX;
 }
 
-/* The text where it lies in the input, when it has no escapes. */
+/* The text where it lies in the input, when it can stay there. */
 static bool plain_text(const struct pickle *m, struct pickle_value v,
 		       uint8_t bytes[NAME_LENGTH_MAX], struct span *text)
 {
 	if (value_tag(v) != TAG_TEXT)
 		return false;
 	*text = literal_bytes(m, v);
-	if (text->n < NAME_LENGTH_MAX && span_byte(*text, '\\') == SPAN_NONE && utf8_valid(*text))
-		return true;
-
-	uint8_t decoded[NAME_LENGTH_MAX];
-
-	if (!literal_is_raw(m, v))
-		return literal_decoded(m, v, bytes, NAME_LENGTH_MAX, text);
-	if (!literal_decoded(m, v, decoded, NAME_LENGTH_MAX, text))
-		return false;
-	if (!utf8_valid(*text))
-		return latin1_text(*text, bytes, text);
-	memcpy(bytes, text->p, text->n);
-	*text = span_of(bytes, text->n);
-	return true;
+	return is_itself(*text) || literal_name(m, v, bytes, NAME_LENGTH_MAX, text);
 }
 
 struct pickle_value name_global(struct pickle *m, struct pickle_value module,

@@ -205,6 +205,34 @@ bool literal_decoded(const struct pickle *m, struct pickle_value v, uint8_t *out
 	return whole && !buf.over;
 }
 
+/* In place: each byte from 0x80 on becomes two. */
+static bool widen_latin1(uint8_t *text, size_t *n, size_t room)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		high += text[i] >= 0x80;
+	if (high > room - *n)
+		return false;
+	for (size_t from = *n, to = *n + high; from < to;) {
+		uint8_t c = text[--from];
+
+		if (c >= 0x80)
+			text[--to] = 0x80 | (c & 0x3f);
+		text[--to] = c < 0x80 ? c : (uint8_t)(0xc0 | c >> 6);
+	}
+	*n += high;
+	return true;
+}
+
+bool literal_name(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room,
+		  struct span *name)
+{
+	if (value_tag(v) != TAG_TEXT || !literal_decoded(m, v, out, room, name))
+		return false;
+	return !literal_is_raw(m, v) || widen_latin1(out, &name->n, room);
+}
+
 struct span literal_text(const struct pickle *m, struct pickle_value v, uint8_t *out, size_t room)
 {
 	struct span rest = at(m, v), text = literal_bytes(m, v);
