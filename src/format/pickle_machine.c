@@ -46,10 +46,10 @@ static inline void push(struct pickle *m, struct pickle_value v)
 }
 
 /* Fewer than k values above the mark. Python 3 fails here; Python 2's C unpickler knows no such
- * limit, and its marks stay where they are. */
+ * limit, and its marks stay where they are; to pickle.py of Python 2 they are values too. */
 static bool reach_below(struct pickle *m, uint64_t k)
 {
-	m->marks_differ |= m->n_marks > 0;
+	m->marks_differ |= m->n_marks > 0; /* one that counts them may have enough */
 	if ((uint64_t)(m->sp - m->stack) < k) {
 		machine_break(m, "the stack is empty");
 		return false;
@@ -256,19 +256,31 @@ static void put_fixed(struct pickle *m, enum opcode_action action, uint64_t n)
 	m->sp -= n;
 }
 
+/* What items between a mark and the top are put into. To pickle.py of Python 2 that is
+ * stack[mark - 1]: the last item when the mark lies at the bottom. */
+static bool below_mark(struct pickle *m, const struct pickle_value *items, uint64_t n,
+		       struct pickle_value *object)
+{
+	m->marks_differ |= n && items == m->stack;
+	if (n && items == m->stack + 1 && m->view == VIEW_PYTHON2)
+		*object = items[n - 1];
+	else if (need(m, 1))
+		*object = m->sp[-1];
+	return m->state == RUNNING;
+}
+
 static void put_marked(struct pickle *m, enum opcode_action action)
 {
 	uint64_t n;
-	struct pickle_value *items = pop_to_mark(m, &n);
+	struct pickle_value *items = pop_to_mark(m, &n), object;
 
-	if (!items || !need(m, 1))
+	if (!items || !below_mark(m, items, n, &object))
 		return;
 	if (action == ACTION_SETITEMS && n % 2) {
 		machine_complain(m, "a key is set without a value");
 		n--;
 	}
 
-	struct pickle_value object = m->sp[-1];
 	ptrdiff_t height = m->sp - m->stack;
 
 	m->sp = items + n; /* what is free above the stack may be written to */
