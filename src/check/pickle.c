@@ -187,12 +187,25 @@ static int judge_expression(const struct fact *fact)
 	return fact_is(fact, "operation", "import") ? LOADER_DEPENDENT : UNKNOWN_CALL;
 }
 
+/* A listed reducer that runs nothing but __new__ of its first argument: with a class that is not
+ * known it is what making an instance of that class is. */
+static bool makes_unknown(const struct fact *fact, unsigned letters, struct span global)
+{
+	bool maker = span_has(global, ".__pyx_unpickle_") || span_ends(global, ".newObj") ||
+		     span_ends(global, "._mareconstruct");
+
+	return maker && (letters & ALLOW_CALL_DATA) && arguments_are_data_of_unknown(fact);
+}
+
 /* What is known neither as good nor as bad. */
 static int judge_unknown(const struct fact *fact, unsigned letters, struct span operation)
 {
 	unsigned proved = letters >> ALLOW_SHIFT_PROVED;
 
-	if (span_is(operation, "call") || proved & allowed_by(operation))
+	if (span_is(operation, "call"))
+		return makes_unknown(fact, letters, fact_text(fact, "global")) ? UNKNOWN_CLASS
+									       : UNKNOWN_CALL;
+	if (proved & allowed_by(operation))
 		return UNKNOWN_CALL;
 	if (span_is(operation, "import"))
 		return fact_text(fact, "also").n ? NOTHING : UNKNOWN_CLASS;

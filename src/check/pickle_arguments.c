@@ -108,6 +108,22 @@ bool arguments_are_data(const struct fact *fact)
 	return true;
 }
 
+bool arguments_are_data_of_unknown(const struct fact *fact)
+{
+	struct span first = what(fact, 0);
+
+	if (letter(fact, 0) != 'g')
+		return false;
+	for (size_t i = 0; i < fact->n_attrs; i++) {
+		struct span inside = fact->attrs[i].text;
+
+		if (span_is(fact->attrs[i].key, "inside") && !is_data(inside) &&
+		    !(inside.n && inside.p[0] == 'g' && span_eq(span_from(inside, 1), first)))
+			return false;
+	}
+	return true;
+}
+
 /* getattr(object, name): of an allowed class, what comes of it is a path that is judged when it is
  * used; of an instance, a property may run. */
 static enum judgement by_getattr(const struct fact *fact)

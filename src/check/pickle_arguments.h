@@ -24,3 +24,7 @@ bool state_is_harmless(const struct fact *fact);
 /* Whether everything in the arguments is plain data, an instance that was judged where it was made,
  * or an allowed class: nothing that could be called. */
 bool arguments_are_data(const struct fact *fact);
+
+/* Whether they would be, if the first argument, a name that stands in no list, were a known class.
+ */
+bool arguments_are_data_of_unknown(const struct fact *fact);

@@ -231,6 +231,8 @@ def trailing():
 def reviews():
     yield "class", stream(new(NOBODY) + value({"a": 1}) + BUILD), CLASS
     yield "import", stream(NOBODY), CLASS
+    kd_tree = glob(b"sklearn.neighbors._kd_tree", b"newObj")
+    yield "reducer-of-unknown", stream(build(call(kd_tree, NOBODY), {"a": 1})), CLASS
     yield "items", stream(new(NOBODY) + value(1) + b"a"), CLASS
     yield "attribute-of-instance", stream(call(GETATTR, call(ORDERED), "keys")), {"pickle-attribute"}
     yield "partial-of-unknown", stream(call(glob(b"functools", b"partial"), NOBODY)), CLASS | {
