@@ -30,6 +30,10 @@ class Table:
         self.libraries = [l for l in library.libraries() if not only or l.name in only]
         self.rows, self.refused, self.things, self.offered, self.modules_read = {}, {}, [], set(), []
 
+    def missing(self):
+        """Packages of the inputs that the tree does not hold."""
+        return [p for lib in self.libraries for p in lib.packages if library.version(self.tree, p) == "?"]
+
     def make(self):
         self.collect()
         self.extensions()
