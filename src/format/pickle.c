@@ -142,8 +142,17 @@ static bool is_plausible(const struct probe *probe)
 	return probe->size > probe->head.n;
 }
 
+/* To an unpickler these are a persistent id. Those that know ids look for a zip first, the others
+ * stop here, so that nothing behind it ever runs. */
+static bool is_zip(struct span head)
+{
+	return span_starts(head, "PK\3\4") || span_starts(head, "PK\5\6");
+}
+
 static unsigned bid(const struct probe *probe)
 {
+	if (is_zip(probe->head))
+		return BID_NONE;
 	if (torch_stacks(probe))
 		return BID_NONE; /* pickles with raw bytes in between: format/torch_legacy.c */
 	if (is_announced(probe->head))

@@ -63,6 +63,8 @@ def zips():
     yield "order", archive(ONE, (b"byteorder", b"little"), (b".data/serialization_id", b"1" * 40))
     yield "data-version", archive(ONE, (b".data/version", b"3\n"), version=None)
     yield "other-root", archive(ONE, root=b"model v1.0/")
+    yield "begins-with-p", archive(dump(new(glob(b"torch.nn.modules.container", b"ParameterDict"))),
+                                   data=())
     yield "script", script(b"y = torch.relu(x)")
     yield "script-ops", script(b"y = ops.quantized.add(ops.prim.data(x), x, 0.5, 0)")
     # What looks like an operator in a comment or a string is none.
