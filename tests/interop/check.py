@@ -5,7 +5,8 @@
 
 The folder is as write_models.py lays it: LIBRARY/FORMAT/NAME. None may be malicious, inconclusive
 or in error, and all must be recognized; at most PERCENT of all may want a review. Files of formats
-that no module reads are skipped and counted. Ends with `N passed, N failed, N skipped`, exit code 1 when one failed.
+that no module reads are skipped and counted. Ends with `N passed, N failed, N skipped`, exit code 1
+when one failed.
 """
 import argparse
 import sys
