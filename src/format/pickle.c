@@ -157,6 +157,8 @@ static unsigned bid(const struct probe *probe)
 		return BID_NONE; /* pickles with raw bytes in between: format/torch_legacy.c */
 	if (is_announced(probe->head))
 		return BID_MAGIC;
+	if (span_starts(probe->head, "PK\3\4") || span_starts(probe->head, "PK\5\6"))
+		return BID_NONE; /* an unknown persistent id, at which every loader stops */
 	if (probe_named(probe, names) || (probe->size > 1 && is_plausible(probe)))
 		return BID_READ;
 	return BID_NONE;
