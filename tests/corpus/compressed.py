@@ -5,6 +5,7 @@ import lzma
 import struct
 import zlib
 
+import picklemaker
 from sample import Sample
 from tar import END, member
 from zipmaker import Entry, make
@@ -84,13 +85,22 @@ def bad():
     yield "crc.txt.gz", gzip_with(0, b"text", crc=1), {"malformed"}
     yield "bomb.gz", zeros_gz(1024), {"incomplete"}
     yield "bomb-in-bomb.gz.gz", gzip.compress(zeros_gz(1024)), {"incomplete"}
-    yield "bomb-of-many.zip", make(*[Entry(b"%d.gz" % i, zeros_gz(60)) for i in range(6)]), {"incomplete"}
+    yield "bomb-of-many.zip", make(*[Entry(b"%d.gz" % i, zeros_gz(60)) for i in range(6)]), \
+        {"incomplete"}
     deep = TAR
     for _ in range(20):
         deep = gzip.compress(deep)
     yield "deep.gz", deep, {"incomplete"}
     dictionary = b"\x5d" + struct.pack("<I", 0xC0000000) + b"\xff" * 8 + alone(TAR)[13:]
     yield "dictionary-3-gib.tar.lzma", dictionary, {"incomplete"}
+
+
+def pickles():
+    """A pickle cut in two members is whole for the loaders that read on."""
+    whole = picklemaker.evil()
+    for suffix, pack in CODECS:
+        yield "evil.pkl.%s" % suffix, pack(whole)
+        yield "evil-in-two.pkl.%s" % suffix, pack(whole[:9]) + pack(whole[9:])
 
 
 def evil():
@@ -114,9 +124,12 @@ def evil():
 def samples():
     for name, data in ok():
         yield Sample("ok", "compressed/" + name, data)
-    yield Sample("evil", "compressed/trailing.bz2", bz2.compress(TAR) + b"more", {"compressed-trailing-data"},
+    yield Sample("evil", "compressed/trailing.bz2", bz2.compress(TAR) + b"more", \
+        {"compressed-trailing-data"},
                  "review")
     for name, data, rules in bad():
         yield Sample("bad", "compressed/" + name, data, rules)
+    for name, data in pickles():
+        yield Sample("evil", "compressed/" + name, data, {"pickle-known-bad"})
     for name, data, rules, *status in evil():
         yield Sample("evil", "compressed/" + name, data, rules, status=status[0] if status else "")

@@ -122,12 +122,16 @@ def bad():
     yield "wrong-checksum.tar", bytes(wrong), {"malformed"}
     yield "size-no-number.tar", header(b"a.txt", raw_size=b"12x45\0      ") + END, {"malformed"}
     yield "size-negative.tar", header(b"a.txt", raw_size=b"\xff" * 12) + END, {"malformed"}
-    yield "size-2-63.tar", header(b"a.txt", raw_size=b"\x80" + b"\0\0\0\x7f" + b"\xff" * 7) + END, {"malformed"}
-    yield "pax-broken.tar", member(b"x", b"99 path=b.txt\n", kind=b"x") + member(b"a.txt") + END, {"malformed"}
+    yield "size-2-63.tar", header(b"a.txt", raw_size=b"\x80" + b"\0\0\0\x7f" + b"\xff" * 7) + END, \
+        {"malformed"}
+    yield "pax-broken.tar", member(b"x", b"99 path=b.txt\n", kind=b"x") + member(b"a.txt") + END, \
+        {"malformed"}
     yield "pax-size-no-number.tar", pax((b"size", b"1e3")) + member(b"a.txt") + END, {"malformed"}
     yield "pax-alone.tar", member(b"a.txt") + pax((b"path", b"b.txt")) + END, {"malformed"}
-    yield "sparse-broken.tar", gnu_sparse().replace(b"%011o" % 65024, b"%011o" % 99999) + END, {"malformed"}
-    yield "sparse-map-past-size.tar", list_sparse().replace(b"65024,512", b"65025,512") + END, {"malformed"}
+    yield "sparse-broken.tar", gnu_sparse().replace(b"%011o" % 65024, b"%011o" % 99999) + END, \
+        {"malformed"}
+    yield "sparse-map-past-size.tar", list_sparse().replace(b"65024,512", b"65025,512") + END, \
+        {"malformed"}
 
 
 def evil():
@@ -140,23 +144,30 @@ def evil():
     yield "link-with-data.tar", header(b"l", len(hidden), b"2", b"a.txt") + hidden + member(b"c.txt") + END, size
     yield "folder-with-data.tar", header(b"d/", len(hidden), b"5") + hidden + END, size
     yield "old-folder-with-data.tar", header(b"d/", len(hidden), b"\0") + hidden + END, size
-    yield "global-path.tar", pax((b"path", b"b.txt"), kind=b"g") + member(b"a.txt") + END, {"tar-global-override"}
+    yield "global-path.tar", pax((b"path", b"b.txt"), kind=b"g") + member(b"a.txt") + END, \
+        {"tar-global-override"}
     yield "traversal.tar", member(b"../../etc/a") + END, {"archive-path-traversal"}
-    yield "traversal-pax.tar", pax((b"path", b"../a")) + member(b"a.txt") + END, {"archive-path-traversal"}
+    yield "traversal-pax.tar", pax((b"path", b"../a")) + member(b"a.txt") + END, \
+        {"archive-path-traversal"}
     yield "traversal-long.tar", long_name(b"d/" * 60 + b"../" * 61 + b"a") + member(b"a.txt") + END, \
         {"archive-path-traversal"}
-    yield "pax-name-nul.tar", pax((b"path", b"a.txt\0.png")) + member(b"a.txt") + END, {"archive-name-nul"}
+    yield "pax-name-nul.tar", pax((b"path", b"a.txt\0.png")) + member(b"a.txt") + END, \
+        {"archive-name-nul"}
     yield "link-escape.tar", header(b"d/l", 0, b"2", b"../../a") + END, {"archive-link-escape"}
     yield "hard-link-escape.tar", header(b"d/l", 0, b"1", b"../a") + END, {"archive-link-escape"}
-    yield "write-through-link.tar", header(b"d", 0, b"2", b"e") + member(b"d/a.txt") + END, {"archive-link-write"}
+    yield "write-through-link.tar", header(b"d", 0, b"2", b"e") + member(b"d/a.txt") + END, \
+        {"archive-link-write"}
     yield "write-through-link-dots.tar", header(b"./x/d", 0, b"2", b"e") + member(b"x//d/./a.txt") + END, \
         {"archive-link-write"}
 
 
 def review():
-    yield "duplicate.tar", member(b"a.txt") + member(b"./a.txt", OTHER) + END, {"tar-duplicate-name"}
-    yield "two-names.tar", long_name(b"b.txt") + pax((b"path", b"c.txt")) + member(b"a.txt") + END, {"tar-name-mismatch"}
-    yield "prefix-not-posix.tar", member(b"a.txt", magic=b"ustar  \0", prefix=b"d") + END, {"tar-name-mismatch"}
+    yield "duplicate.tar", member(b"a.txt") + member(b"./a.txt", OTHER) + END, \
+        {"tar-duplicate-name"}
+    yield "two-names.tar", long_name(b"b.txt") + pax((b"path", b"c.txt")) + member(b"a.txt") + END, \
+        {"tar-name-mismatch"}
+    yield "prefix-not-posix.tar", member(b"a.txt", magic=b"ustar  \0", prefix=b"d") + END, \
+        {"tar-name-mismatch"}
     yield "joined.tar", member(b"a.txt") + END + member(b"b.txt") + END, {"tar-data-after-end"}
     yield "trailing.tar", member(b"a.txt") + END + OTHER, {"tar-data-after-end"}
     yield "absolute.tar", member(b"/etc/a") + END, {"archive-absolute-path"}

@@ -4,6 +4,7 @@ import lzma
 import struct
 import zlib
 
+import picklemaker
 from sample import Sample
 from zipmaker import DEFLATE, Entry, deflate, end, end64, lay, make
 
@@ -87,8 +88,10 @@ def bad():
     yield "encrypted-aes.zip", make(a(method=99, flags=1, packed=bytes(range(200)))), {"incomplete"}
     yield "unknown-method.zip", make(a(method=98)), {"incomplete"}
     yield "deflate64.zip", make(a(method=9)), {"incomplete"}
-    yield "broken-deflate.zip", make(a(method=DEFLATE, packed=b"\xff" + deflate(TEXT))), {"malformed"}
-    yield "no-local-header.zip", make(a(central={"offset": 7})), {"malformed", "zip-unlisted-entry"}, "malicious"
+    yield "broken-deflate.zip", make(a(method=DEFLATE, packed=b"\xff" + deflate(TEXT))), \
+        {"malformed"}
+    yield "no-local-header.zip", make(a(central={"offset": 7})), \
+        {"malformed", "zip-unlisted-entry"}, "malicious"
     yield "member-past-end.zip", make(a(), b(central={"packed": 1 << 20}, local={"packed": 1 << 20})), \
         {"malformed", "zip-overlap", "zip-size-wrong", "zip-prepended-data"}, "malicious"
     bomb = {"size": 1 << 28}
@@ -105,23 +108,33 @@ def evil():
     yield "duplicate.zip", make(a(), Entry(b"a.txt", OTHER)), doubled
     yield "duplicate-nul.zip", make(a(), Entry(b"a.txt\0.png", OTHER)), doubled | {"archive-name-nul"}
     yield "name-mismatch.zip", make(a(local={"name": b"b.txt"})), {"zip-name-mismatch"}
-    yield "name-mismatch-longer.zip", make(a(local={"name": b"folder/b.txt"}), b()), {"zip-name-mismatch"}
-    yield "unicode-path-other.zip", make(a(extra=unicode_path(b"a.txt", b"b.txt"))), {"zip-name-mismatch"}
-    yield "method-mismatch.zip", make(a(local={"method": DEFLATE})), {"zip-method-mismatch", "malformed"}, "inconclusive"
+    yield "name-mismatch-longer.zip", make(a(local={"name": b"folder/b.txt"}), b()), \
+        {"zip-name-mismatch"}
+    yield "unicode-path-other.zip", make(a(extra=unicode_path(b"a.txt", b"b.txt"))), \
+        {"zip-name-mismatch"}
+    yield "method-mismatch.zip", make(a(local={"method": DEFLATE})), \
+        {"zip-method-mismatch", "malformed"}, "inconclusive"
     yield "size-mismatch.zip", make(a(local={"size": 3, "packed": 3}), b()), {"zip-size-mismatch"}
     yield "size-mismatch-central.zip", make(a(central={"size": 3, "packed": 3}), b()), \
         {"zip-size-mismatch", "zip-crc-wrong"}
     yield "crc-mismatch.zip", make(a(local={"crc": 1})), {"zip-crc-mismatch"}
     for bit in (0x1, 0x20, 0x40):
         flag = {"flags": bit}
-        yield "flag-%#x-central.zip" % bit, make(a(central=flag)), {"zip-flag-mismatch", "zip-false-encryption"}
-        yield "flag-%#x-local.zip" % bit, make(a(local=flag)), {"zip-flag-mismatch", "zip-false-encryption"}
+        yield "flag-%#x-central.zip" % bit, make(a(central=flag)), \
+            {"zip-flag-mismatch", "zip-false-encryption"}
+        yield "flag-%#x-local.zip" % bit, make(a(local=flag)), \
+            {"zip-flag-mismatch", "zip-false-encryption"}
         yield "flag-%#x-both.zip" % bit, make(a(flags=bit)), {"zip-false-encryption"}
-        yield "flag-%#x-deflated.zip" % bit, make(a(flags=bit, method=DEFLATE)), {"zip-false-encryption"}
-    yield "utf8-flag-mismatch.zip", make(Entry("schön.txt".encode(), TEXT, central={"flags": 0x800})), {"zip-flag-mismatch"}
-    yield "size-wrong.zip", make(a(method=DEFLATE, local={"size": 5}, central={"size": 5})), {"zip-size-wrong"}
-    yield "stored-size-wrong.zip", make(a(local={"size": 5}, central={"size": 5})), {"zip-size-wrong"}
-    yield "after-stream.zip", make(a(method=DEFLATE, packed=deflate(TEXT) + OTHER)), {"zip-data-after-stream"}
+        yield "flag-%#x-deflated.zip" % bit, make(a(flags=bit, method=DEFLATE)), \
+            {"zip-false-encryption"}
+    yield "utf8-flag-mismatch.zip", make(Entry("schön.txt".encode(), TEXT, central={"flags": 0x800})), \
+        {"zip-flag-mismatch"}
+    yield "size-wrong.zip", make(a(method=DEFLATE, local={"size": 5}, central={"size": 5})), \
+        {"zip-size-wrong"}
+    yield "stored-size-wrong.zip", make(a(local={"size": 5}, central={"size": 5})), \
+        {"zip-size-wrong"}
+    yield "after-stream.zip", make(a(method=DEFLATE, packed=deflate(TEXT) + OTHER)), \
+        {"zip-data-after-stream"}
     yield "unlisted.zip", make(a(), b(listed=False)), {"zip-unlisted-entry"}
     yield "unlisted-first.zip", make(b(listed=False), a()), {"zip-unlisted-entry"}
     yield "unlisted-descriptor.zip", make(a(), b(listed=False, method=DEFLATE, descriptor="<4sIII"), Entry(b"c", TEXT)), \
@@ -137,14 +150,36 @@ def evil():
     yield "link-escape.zip", make(Entry(b"d/l", b"../../a", mode=LINK)), {"archive-link-escape"}
 
 
+def pickles():
+    """One harmless and one dangerous pickle, the latter where only some readers find it."""
+    good, bad_one, found = picklemaker.proto() + b"N.", picklemaker.evil(), {"pickle-known-bad"}
+    first, last = Entry(b"m/model.pkl", good), Entry(b"m/model.pkl", bad_one)
+    double = found | {"zip-duplicate-name"}
+    yield "pickle.zip", make(last), found
+    yield "pickle-wrong-extension.zip", make(Entry(b"notes.png", bad_one, method=DEFLATE)), found
+    yield "pickle-last.zip", make(first, last), double
+    yield "pickle-first.zip", make(last, first), double
+    yield "pickle-crc.zip", make(Entry(b"data.pkl", bad_one, local={"crc": 1}, central={"crc": 1})), \
+        found | {"zip-crc-wrong"}
+    yield "pickle-flag.zip", make(Entry(b"data.pkl", bad_one, flags=0x21)), found | {"zip-false-encryption"}
+    yield "pickle-unlisted.zip", make(a(), Entry(b"data.pkl", bad_one, listed=False)), found | {"zip-unlisted-entry"}
+    yield "pickle-gap.zip", make(a(), b(gap=bad_one)), found | {"zip-gap"}
+    yield "pickle-behind-stream.zip", make(a(method=DEFLATE, packed=deflate(TEXT) + bad_one)), \
+        found | {"zip-data-after-stream"}
+    yield "pickle-nested.zip", make(Entry(b"a.zip", make(Entry(b"b.zip", make(last), method=DEFLATE)))), found
+
+
 def review():
     yield "prepended.zip", make(a(), prefix=b"#!/bin/true\n"), {"zip-prepended-data"}
-    yield "prepended-relative.zip", make(a(), prefix=b"#!/bin/true\n", relative=True), {"zip-prepended-data"}
+    yield "prepended-relative.zip", make(a(), prefix=b"#!/bin/true\n", relative=True), \
+        {"zip-prepended-data"}
     yield "trailing.zip", make(a(), tail=b"and more"), {"zip-trailing-data"}
     yield "gap.zip", make(a(), b(gap=b"what is this")), {"zip-gap"}
     yield "crc-wrong.zip", make(a(local={"crc": 1}, central={"crc": 1})), {"zip-crc-wrong"}
-    yield "crc-wrong-deflated.zip", make(a(method=DEFLATE, local={"crc": 1}, central={"crc": 1})), {"zip-crc-wrong"}
-    yield "no-descriptor.zip", make(a(local={"flags": 8, "size": 0, "packed": 0, "crc": 0}), b()), {"zip-descriptor-mismatch"}
+    yield "crc-wrong-deflated.zip", make(a(method=DEFLATE, local={"crc": 1}, central={"crc": 1})), \
+        {"zip-crc-wrong"}
+    yield "no-descriptor.zip", make(a(local={"flags": 8, "size": 0, "packed": 0, "crc": 0}), b()), \
+        {"zip-descriptor-mismatch"}
     yield "extra-field.zip", make(a(central={"extra": b"XX\x10\0ab"})), {"zip-extra-field"}
     yield "twin-case.zip", make(a(), Entry(b"A.TXT", OTHER)), {"zip-name-twin"}
     yield "twin-slash.zip", make(Entry(b"d/a", TEXT), Entry(b"d\\a", OTHER)), {"zip-name-twin"}
@@ -202,7 +237,8 @@ def ends():
         "inconclusive"
     yield "empty-end-in-comment.zip", body + end(n, size, at, comment=end(0, 0, 0)), two
     yield "appended-archive.zip", make(a()) + make(b()), two
-    yield "count-less.zip", make(a(), b())[:-22] + end(1, 0x66, len(lay([a(), b()])[0]) - 0x66), {"zip-entry-count"}
+    yield "count-less.zip", make(a(), b())[:-22] + end(1, 0x66, len(lay([a(), b()])[0]) - 0x66), \
+        {"zip-entry-count"}
     yield "count-more.zip", body + end(7, size, at), {"zip-entry-count"}
 
 
@@ -213,5 +249,7 @@ def samples():
         yield Sample("bad", "zip/" + name, data, rules, *verdict)
     for name, data, rules, *status in evil():
         yield Sample("evil", "zip/" + name, data, rules, status=status[0] if status else "")
+    for name, data, rules in pickles():
+        yield Sample("evil", "zip/" + name, data, rules)
     for name, data, rules in review():
         yield Sample("evil", "zip/" + name, data, rules, "review")
