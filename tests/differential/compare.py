@@ -95,6 +95,8 @@ class Said:
         letter, origin = event[:1], event[1:]
         if origin.endswith(b'()') or origin == b'<persistent>' or origin.startswith(EXTENSION):
             return True
+        if letter == b'n' and origin in TRAMPOLINES:
+            return True
         return any(f[0] == letter and origin in (f[1], f[2]) and same_arguments(f, things) for f in self.facts)
 
     def unseen(self, shown):
@@ -149,16 +151,14 @@ def same_thing(ours, theirs):
 @functools.lru_cache(maxsize=10000)
 def mapped(name):
     """The name that Python 3 has for what Python 2 wrote so."""
-    try:
-        parts = name.decode().split('.')
-    except UnicodeDecodeError:
-        return name
+    parts = name.decode('utf-8', 'surrogateescape').split('.')
     for i in range(1, len(parts)):
         module, attribute = '.'.join(parts[:i]), '.'.join(parts[i:])
         if (module, attribute) in _compat_pickle.NAME_MAPPING:
-            return '.'.join(_compat_pickle.NAME_MAPPING[module, attribute]).encode()
+            return '.'.join(_compat_pickle.NAME_MAPPING[module, attribute]).encode('utf-8', 'surrogateescape')
         if module in _compat_pickle.IMPORT_MAPPING:
-            return '.'.join((_compat_pickle.IMPORT_MAPPING[module], attribute)).encode()
+            name = '.'.join((_compat_pickle.IMPORT_MAPPING[module], attribute))
+            return name.encode('utf-8', 'surrogateescape')
     return name
 
 
