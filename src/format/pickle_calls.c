@@ -3,13 +3,13 @@
  * Source: load_reduce, load_build and their like in CPython's Lib/pickle.py and Modules/_pickle.c;
  * for the constructors that the machine looks through, Lib/copyreg.py and numpy.
  */
-#include "format/pickle_machine.h"
+#include "format/pickle_calls.h"
 
-enum { PARTIALS_MAX = 8, CALLS_NESTED_MAX = 16 }; /* calls made by what is called */
+enum { PARTIALS_MAX = 8 }; /* a partial of a partial ... */
 
-static struct pickle_value made(struct pickle *m, enum operation operation,
-				struct pickle_value callee, struct pickle_value arguments,
-				struct pickle_value cls)
+struct pickle_value call_made(struct pickle *m, enum operation operation,
+			      struct pickle_value callee, struct pickle_value arguments,
+			      struct pickle_value cls)
 {
 	struct pickle_value v = machine_object(m, TAG_OBJECT);
 	struct object *o = object_of(m, v);
@@ -25,7 +25,7 @@ static struct pickle_value made(struct pickle *m, enum operation operation,
 	return v;
 }
 
-static struct pickle_value made_cell(const struct pickle *m, struct pickle_value object, unsigned i)
+struct pickle_value call_cell(const struct pickle *m, struct pickle_value object, unsigned i)
 {
 	const struct object *o = object_of(m, object);
 	uint64_t n = 0;
@@ -39,7 +39,7 @@ static struct pickle_value made_cell(const struct pickle *m, struct pickle_value
 /* What an object is an instance of, or what made it; itself when there is no name for that. */
 static struct pickle_value origin(const struct pickle *m, struct pickle_value object)
 {
-	struct pickle_value cls = made_cell(m, object, MADE_CLASS);
+	struct pickle_value cls = call_cell(m, object, MADE_CLASS);
 
 	return value_tag(cls) == TAG_GLOBAL ? cls : object;
 }
@@ -52,13 +52,13 @@ static enum subject subject_of(const struct pickle *m, struct pickle_value targe
 }
 
 /* Things whose call or instantiation fails in every loader. */
-static bool is_plain(struct pickle_value v)
+bool call_fails(struct pickle_value v)
 {
 	return value_tag(v) < TAG_OBJECT || value_tag(v) == TAG_MARK;
 }
 
-static void record(struct pickle *m, enum operation operation, struct pickle_value target,
-		   struct pickle_value arguments)
+void call_record(struct pickle *m, enum operation operation, struct pickle_value target,
+		 struct pickle_value arguments)
 {
 	record_use(m, &(const struct use){ .operation = operation,
 					   .on = subject_of(m, target),
@@ -129,153 +129,10 @@ static void call_attribute(struct pickle *m, struct pickle_value object, const c
 	struct pickle_value found = attribute(m, object, key);
 
 	if (value_tag(found) >= TAG_OBJECT)
-		record(m, OPERATION_CALL, found, arguments);
+		call_record(m, OPERATION_CALL, found, arguments);
 }
 
 /* Calls. */
-
-static struct pickle_value reduce_getattr(struct pickle *m, struct pickle_value callee,
-					  struct pickle_value arguments)
-{
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-	uint8_t bytes[NAME_LENGTH_MAX];
-	struct span name;
-	struct pickle_value v = value_of(TAG_UNSET, 0);
-
-	if (n == 2 && value_tag(items[0]) == TAG_GLOBAL &&
-	    literal_name(m, items[1], bytes, sizeof(bytes), &name))
-		v = name_attribute(m, items[0], name);
-	if (value_tag(v) == TAG_GLOBAL)
-		return v;
-	return made(m, OPERATION_CALL, callee, arguments, callee);
-}
-
-/* copyreg.__newobj__(cls, *args) */
-static struct pickle_value reduce_newobj(struct pickle *m, struct pickle_value callee,
-					 struct pickle_value arguments)
-{
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-
-	if (n == 0)
-		return made(m, OPERATION_CALL, callee, arguments, callee);
-
-	struct pickle_value cls = items[0];
-
-	return call_new(m, cls, machine_tuple(m, items + 1, n - 1), value_of(TAG_NONE, 0));
-}
-
-static struct pickle_value reduce_newobj_ex(struct pickle *m, struct pickle_value callee,
-					    struct pickle_value arguments)
-{
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-
-	if (n != 3)
-		return made(m, OPERATION_CALL, callee, arguments, callee);
-	return call_new(m, items[0], items[1], items[2]);
-}
-
-/* copyreg._reconstructor(cls, base, state): base.__new__(cls, state) and base.__init__(it, state),
- * or object.__new__(cls). */
-static struct pickle_value reduce_reconstructor(struct pickle *m, struct pickle_value callee,
-						struct pickle_value arguments)
-{
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-
-	if (n != 3 || is_plain(items[0]))
-		return made(m, OPERATION_CALL, callee, arguments, callee);
-
-	struct pickle_value cls = items[0], base = items[1];
-	const struct global *g = global_of(m, base);
-	bool is_object = g && span_is(g->module, "builtins") && span_is(g->name, "object");
-
-	if (!is_object && !is_plain(base))
-		record(m, OPERATION_CALL, base, machine_tuple(m, items + 2, 1));
-	return call_new(m, cls, machine_tuple(m, NULL, 0), value_of(TAG_NONE, 0));
-}
-
-static struct pickle_value reduce_first_is_class(struct pickle *m, struct pickle_value callee,
-						 struct pickle_value arguments)
-{
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-	bool named = n && value_tag(items[0]) == TAG_GLOBAL;
-
-	return made(m, OPERATION_CALL, callee, arguments, named ? items[0] : callee);
-}
-
-/* dill's _create_array(f, args, state, ...) and torch's _rebuild_from_type_v2(f, cls, args, state).
- */
-static struct pickle_value reduce_calls_first(struct pickle *m, struct pickle_value callee,
-					      struct pickle_value arguments, uint64_t at)
-{
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-
-	if (n < at + 2 || m->nesting == CALLS_NESTED_MAX)
-		return made(m, OPERATION_CALL, callee, arguments, callee);
-
-	struct pickle_value state = items[at + 1], object;
-
-	m->nesting++;
-	object = call_reduce(m, items[0], items[at]);
-	if (m->state == RUNNING)
-		call_build(m, object, state);
-	m->nesting--;
-	return object;
-}
-
-/* dill's _load_type('slice'), cloudpickle's _builtin_type('SimpleNamespace') */
-static struct pickle_value reduce_type_by_name(struct pickle *m, struct pickle_value callee,
-					       struct pickle_value arguments)
-{
-	static const char *const builtins[] = { "bool",	 "bytearray", "bytes", "complex", "dict",
-						"float", "frozenset", "int",   "list",	  "object",
-						"range", "set",	      "slice", "str",	  "tuple",
-						"type",	 NULL };
-	struct pickle_value v = value_of(TAG_UNSET, 0);
-	uint64_t n;
-	const struct pickle_value *items = tuple_items(m, arguments, &n);
-
-	for (size_t i = 0; n == 1 && builtins[i]; i++)
-		if (literal_is(m, items[0], builtins[i]))
-			v = name_resolved(m, span_str("builtins"), span_str(builtins[i]));
-	if (n == 1 && literal_is(m, items[0], "PartialType"))
-		v = name_resolved(m, span_str("functools"), span_str("partial"));
-	if (n == 1 && literal_is(m, items[0], "SimpleNamespace"))
-		v = name_resolved(m, span_str("types"), span_str("SimpleNamespace"));
-	if (value_tag(v) == TAG_GLOBAL)
-		return v;
-	return made(m, OPERATION_CALL, callee, arguments, callee);
-}
-
-static struct pickle_value reduce_known(struct pickle *m, enum known known,
-					struct pickle_value callee, struct pickle_value arguments)
-{
-	switch (known) {
-	case KNOWN_GETATTR:
-		return reduce_getattr(m, callee, arguments);
-	case KNOWN_NEWOBJ:
-		return reduce_newobj(m, callee, arguments);
-	case KNOWN_NEWOBJ_EX:
-		return reduce_newobj_ex(m, callee, arguments);
-	case KNOWN_RECONSTRUCTOR:
-		return reduce_reconstructor(m, callee, arguments);
-	case KNOWN_FIRST_IS_CLASS:
-		return reduce_first_is_class(m, callee, arguments);
-	case KNOWN_CALLS_FIRST:
-		return reduce_calls_first(m, callee, arguments, 1);
-	case KNOWN_CALLS_FIRST_TYPED:
-		return reduce_calls_first(m, callee, arguments, 2);
-	case KNOWN_TYPE_BY_NAME:
-		return reduce_type_by_name(m, callee, arguments);
-	default:
-		return made(m, OPERATION_CALL, callee, arguments, callee);
-	}
-}
 
 /* What comes first in a set is not in the stream: it hangs on the hashes of one run. */
 static bool is_unordered(const struct pickle *m, struct pickle_value v)
@@ -356,8 +213,8 @@ static struct pickle_value joined(struct pickle *m, struct pickle_value a, struc
 static bool unwrap_partial(struct pickle *m, struct pickle_value *callee,
 			   struct pickle_value *arguments)
 {
-	struct pickle_value maker = made_cell(m, *callee, MADE_CALLEE);
-	struct pickle_value of = made_cell(m, *callee, MADE_ARGUMENTS);
+	struct pickle_value maker = call_cell(m, *callee, MADE_CALLEE);
+	struct pickle_value of = call_cell(m, *callee, MADE_ARGUMENTS);
 	const struct global *g = global_of(m, maker);
 	uint64_t n;
 	const struct pickle_value *items = tuple_items(m, last_state(m, *callee), &n);
@@ -412,13 +269,13 @@ static struct pickle_value call_global(struct pickle *m, struct pickle_value cal
 					   .arguments = arguments,
 					   .number = m->n_calls,
 					   .nested = nested });
-	return reduce_known(m, known, callee, arguments);
+	return known_reduce(m, known, callee, arguments);
 }
 
 struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
 				struct pickle_value arguments)
 {
-	if (is_plain(callee)) {
+	if (call_fails(callee)) {
 		machine_break(m, "something is called that cannot be");
 		return callee;
 	}
@@ -436,14 +293,14 @@ struct pickle_value call_reduce(struct pickle *m, struct pickle_value callee,
 struct pickle_value call_new(struct pickle *m, struct pickle_value cls,
 			     struct pickle_value arguments, struct pickle_value keywords)
 {
-	if (is_plain(cls)) {
+	if (call_fails(cls)) {
 		machine_break(m, "something is made an instance of that is no class");
 		return cls;
 	}
 	arguments = with_keywords(m, spread(m, arguments), keywords);
-	record(m, OPERATION_NEW, origin(m, cls), arguments);
+	call_record(m, OPERATION_NEW, origin(m, cls), arguments);
 	call_attribute(m, cls, "__new__", arguments);
-	return made(m, OPERATION_NEW, cls, arguments, cls);
+	return call_made(m, OPERATION_NEW, cls, arguments, cls);
 }
 
 /* INST and OBJ. Python 3 calls unless there are no arguments and it is a class; Python 2 always
@@ -453,13 +310,13 @@ struct pickle_value call_instance(struct pickle *m, struct pickle_value cls,
 {
 	uint64_t n;
 
-	if (is_plain(cls)) {
+	if (call_fails(cls)) {
 		machine_break(m, "something is made an instance of that is no class");
 		return cls;
 	}
 	(void)tuple_items(m, arguments, &n);
 	if (n == 0)
-		record(m, OPERATION_NEW, cls, arguments);
+		call_record(m, OPERATION_NEW, cls, arguments);
 	return call_reduce(m, cls, arguments);
 }
 
@@ -472,7 +329,7 @@ static void record_on(struct pickle *m, enum operation operation, struct pickle_
 
 	if (value_tag(object) == TAG_OBJECT) {
 		use.number = object_of(m, object)->stamp;
-		use.made_of = made_cell(m, object, MADE_ARGUMENTS);
+		use.made_of = call_cell(m, object, MADE_ARGUMENTS);
 	}
 	use.target = value_tag(object) == TAG_OBJECT ? origin(m, object) : object;
 	use.on = subject_of(m, use.target);
@@ -495,7 +352,7 @@ static bool is_empty_state(const struct pickle *m, struct pickle_value state)
 
 void call_build(struct pickle *m, struct pickle_value object, struct pickle_value state)
 {
-	if (is_plain(object)) {
+	if (call_fails(object)) {
 		if (!is_empty_state(m, state))
 			machine_complain(m, "a state is given to something that has none");
 		return;

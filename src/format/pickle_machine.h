@@ -2,13 +2,19 @@
  * The inside of the pickle machine, shared by its parts:
  *
  *   pickle_run.c        opening, closing, running a stream in all its views
- *   pickle_machine.c    the opcodes
+ *   pickle_machine.c    the loop over the opcodes
+ *   pickle_stack.c      opcodes that only move values
+ *   pickle_objects.c    opcodes that import, call, make and fill
  *   pickle_memory.c     stack, memo, containers: growing arrays in windows of the job
  *   pickle_names.c      globals: interning, Python 2 names, what is known of some
  *   pickle_text.c       text forms of literals
  *   pickle_calls.c      what the loader does with globals, and what follows from that
+ *   pickle_known.c      callables that are looked through
  *   pickle_nested.c     pickles in the constant arguments of loads
- *   pickle_facts.c      summing that up into facts
+ *   pickle_words.c      what of a use can matter to a check
+ *   pickle_state.c      the same of the state of a BUILD
+ *   pickle_facts.c      summing up what is the same
+ *   pickle_emit.c       the facts
  *   pickle_render.c     values as readable text
  *   pickle_frames.c     the bytes as a loader sees them that drops the rest of straddled frames
  *   pickle_access.c     looking at values from outside
