@@ -30,15 +30,15 @@ static bool read_varint(struct reader *r, uint64_t *value)
 	return false;
 }
 
-/* A first field 1 that is a small number (a version), then a field 2 of bytes. */
-static bool begins_versioned(struct span head, struct reader *field, uint64_t *n)
+/* A first field 1 that is a small number (a version), then field `next` of *n bytes. */
+static bool begins_versioned(struct span head, unsigned next, struct reader *field, uint64_t *n)
 {
-	enum { VERSION_KEY = 1 << 3, BYTES_KEY = 2 << 3 | 2, VERSION_MAX = 20 };
+	enum { VERSION_KEY = 1 << 3, VERSION_MAX = 20 };
 	uint64_t key, version;
 
 	*field = reader_of(head);
 	return read_varint(field, &key) && key == VERSION_KEY && read_varint(field, &version) &&
-	       version <= VERSION_MAX && read_varint(field, &key) && key == BYTES_KEY &&
+	       version <= VERSION_MAX && read_varint(field, &key) && key == (next << 3 | 2) &&
 	       read_varint(field, n);
 }
 
@@ -51,7 +51,7 @@ static bool is_onnx(struct span head)
 	struct reader r;
 	uint64_t n;
 
-	if (!begins_versioned(head, &r, &n) || n == 0 || n > NAME_MAX)
+	if (!begins_versioned(head, 2, &r, &n) || n == 0 || n > NAME_MAX)
 		return false;
 
 	struct span name = reader_take(&r, n);
@@ -62,6 +62,18 @@ static bool is_onnx(struct span head)
 	return span_byte(next_keys, reader_u8(&r)) != SPAN_NONE && !r.bad;
 }
 
+/* The same by a writer that does not name itself: ir_version = 1, then graph = 7, which begins with
+ * a node, its name or a tensor. Too little to tell by content alone. */
+static bool is_onnx_graph(struct span head)
+{
+	static const struct span first_keys = SPAN("\x0a\x12\x2a");
+	struct reader r;
+	uint64_t n;
+
+	return begins_versioned(head, 7, &r, &n) && n > 0 &&
+	       span_byte(first_keys, reader_u8(&r)) != SPAN_NONE && !r.bad;
+}
+
 /* A field 2 that is a message whose first field is a message or text: SavedModel's MetaGraphDef,
  * Core ML's ModelDescription. */
 static bool is_versioned_message(struct span head)
@@ -70,7 +82,7 @@ static bool is_versioned_message(struct span head)
 	struct reader r;
 	uint64_t n;
 
-	return begins_versioned(head, &r, &n) && n > 0 && reader_u8(&r) == FIRST_KEY && !r.bad;
+	return begins_versioned(head, 2, &r, &n) && n > 0 && reader_u8(&r) == FIRST_KEY && !r.bad;
 }
 
 /* A repeated field 1 of messages: GraphDef's nodes, Paddle's blocks, Caffe's name. */
@@ -85,7 +97,8 @@ static bool is_message_list(struct span head)
 
 static bool is_protobuf(struct span head)
 {
-	return is_onnx(head) || is_versioned_message(head) || is_message_list(head);
+	return is_onnx(head) || is_onnx_graph(head) || is_versioned_message(head) ||
+	       is_message_list(head);
 }
 
 /* The version of the writer as a number, R 2.3.0 and later (R Internals, section 1.8). */

@@ -30,6 +30,7 @@ def magics():
 
 def shapes():
     yield "model.onnx", ONNX
+    yield "nameless-writer.onnx", b"\x08\x08\x3a\x06\x0a\x04\x22\x02Op"
     yield "onnx-by-content", ONNX
     yield "saved_model.pb", SAVED_MODEL
     yield "frozen.pb", GRAPH
