@@ -13,7 +13,7 @@
 #include "base/attr.h"
 #include "format/job.h"
 
-/* jinja_lexer.c */
+/* jinja/lexer.c */
 
 enum jinja_token_kind {
 	JINJA_DATA, /* text outside of tags, as it would be put out */
@@ -50,7 +50,7 @@ static inline uint64_t jinja_tokens_max(uint64_t n)
  * tokens end there. Returns how many there are. */
 size_t jinja_lex(struct span text, struct jinja_token *tokens, struct jinja_fault *fault);
 
-/* jinja_value.c: what an expression may be. A value is a chain of alternatives, never empty. */
+/* jinja/value.c: what an expression may be. A value is a chain of alternatives, never empty. */
 
 enum jinja_kind {
 	JINJA_UNKNOWN,
@@ -144,7 +144,7 @@ const struct jinja_value *jinja_get(const struct jinja_value *dict, struct span 
 void jinja_set(struct jinja_pool *pool, const struct jinja_value *dict, struct span key,
 	       const struct jinja_value *value);
 
-/* jinja_filter.c, and jinja_text.c and jinja_list.c behind it: filters and methods that make texts
+/* jinja/filter.c, and jinja/text.c and jinja/list.c behind it: filters and methods that make texts
  * and lists out of known ones. */
 
 struct jinja_args {
@@ -193,7 +193,7 @@ struct jinja {
 	const char *limit;	  /* or which limit ended it */
 };
 
-/* jinja_stream.c */
+/* jinja/stream.c */
 
 /* Leave: the template is wrong here, or too much for the limits. */
 NORETURN void jinja_fail(struct jinja *j, const char *why);
@@ -214,7 +214,7 @@ void jinja_expect(struct jinja *j, enum jinja_token_kind kind, const char *text)
 void jinja_tell(struct jinja *j, const char *what, struct span name, const char *how,
 		uint32_t offset, bool built);
 
-/* jinja_access.c: reaching for attributes and calling. */
+/* jinja/access.c: reaching for attributes and calling. */
 
 /* base.name, base['name'], base|attr(name) and what else looks an attribute up; `how` says which.
  */
@@ -227,7 +227,7 @@ const struct jinja_value *jinja_apply(struct jinja *j, struct span filter,
 				      const struct jinja_value *subject,
 				      const struct jinja_args *args);
 
-/* jinja_primary.c, jinja_postfix.c, jinja_expression.c */
+/* jinja/primary.c, jinja/postfix.c, jinja/expression.c */
 
 /* A string literal without its escapes. */
 const struct jinja_value *jinja_literal(struct jinja_pool *pool, struct span raw);
@@ -245,7 +245,7 @@ struct jinja_args jinja_arguments(struct jinja *j);
 struct jinja_args jinja_no_arguments(struct jinja *j);
 const struct jinja_value *jinja_filters(struct jinja *j, const struct jinja_value *subject);
 
-/* jinja_statement.c */
+/* jinja/statement.c */
 
 /* Works through statements up to the block tag that begins with one of the words (ended by NULL),
  * and leaves its name as the current token; NULL: to the end of the template. */

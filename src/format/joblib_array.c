@@ -3,7 +3,7 @@
 #include "format/joblib_array.h"
 
 #include "base/reader.h"
-#include "format/pickle_dtype.h"
+#include "format/pickle/dtype.h"
 
 enum {
 	DIMS_MAX = 64,

@@ -5,8 +5,8 @@
 #include "format/pickle.h"
 
 #include "format/format.h"
-#include "format/pickle_machine.h"
-#include "format/pickle_opcodes.h"
+#include "format/pickle/machine.h"
+#include "format/pickle/opcodes.h"
 #include "format/torch.h"
 #include "sys/inflate.h"
 

@@ -12,8 +12,8 @@
 
 #include "base/arena.h"
 #include "format/arrays.h"
-#include "format/torch_script.h"
-#include "format/torch_tensors.h"
+#include "format/torch/script.h"
+#include "format/torch/tensors.h"
 #include "format/zip.h"
 
 enum {

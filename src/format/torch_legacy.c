@@ -10,7 +10,7 @@
 #include "base/sort.h"
 #include "format/arrays.h"
 #include "format/torch.h"
-#include "format/torch_tensors.h"
+#include "format/torch/tensors.h"
 
 enum {
 	MAGIC_WITHIN = 64, /* in every protocol the first pickle is shorter */
