@@ -377,5 +377,5 @@ void call_items(struct pickle *m, struct pickle_value object, const char *method
 		call_attribute(m, object, "extend", arguments);
 	record_on(m, OPERATION_ITEMS, object, arguments);
 	if (value_tag(object) == TAG_OBJECT && m->state == RUNNING)
-		object_put(m, object, items, n);
+		object_put(m, object, items, n, false);
 }

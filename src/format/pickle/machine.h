@@ -106,10 +106,11 @@ enum {
 	WORDS_MAX = 64,
 	RENDER_MAX = 400,
 	RENDER_INSPECT_MAX = 4000,
-	KEPT_ITEMS = 64,     /* of plain data in a list or set */
-	KEPT_PAIRS = 4096,   /* in a dict */
-	PAYLOADS_MAX = 1024, /* constant payloads that were run */
-	STEPS = 8192,	     /* opcodes between two looks at the budget */
+	KEPT_ITEMS = 64,      /* of plain data in a list or set */
+	KEPT_CELLS = 1 << 20, /* from here on, little plain data is kept */
+	KEPT_PAIRS = 4096,    /* in a dict */
+	PAYLOADS_MAX = 1024,  /* constant payloads that were run */
+	STEPS = 8192,	      /* opcodes between two looks at the budget */
 };
 
 /* Things that loaders do differently; each is another view of the same bytes. */
@@ -206,9 +207,10 @@ struct object *object_of(const struct pickle *m, struct pickle_value v);
 /* Adds a chunk of n cells. */
 void object_add(struct pickle *m, struct pickle_value object, unsigned chunk,
 		const struct pickle_value *items, uint64_t n);
-/* Adds items (of a dict, keys and values by turns), keeping what may matter. */
+/* Adds items (of a dict, keys and values by turns), keeping what may matter; once a lot is kept,
+ * plain data only in a dict that may become a state. */
 void object_put(struct pickle *m, struct pickle_value object, const struct pickle_value *items,
-		uint64_t n);
+		uint64_t n, bool state);
 uint32_t chunk_next(const struct pickle *m, uint32_t chunk);
 unsigned chunk_kind(const struct pickle *m, uint32_t chunk);
 const struct pickle_value *chunk_items(const struct pickle *m, uint32_t chunk, uint64_t *n);

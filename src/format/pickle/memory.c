@@ -336,13 +336,14 @@ static void keep_some(struct pickle *m, struct pickle_value object,
 }
 
 void object_put(struct pickle *m, struct pickle_value object, const struct pickle_value *items,
-		uint64_t n)
+		uint64_t n, bool state)
 {
 	struct object *o = object_of(m, object);
+	bool spare = m->n_cells > KEPT_CELLS && !state && !m->options.keep;
 	unsigned unit = o->tag == TAG_DICT ? 2 : 1;
 	uint64_t items_kept = m->options.keep ? m->options.keep : KEPT_ITEMS;
 	uint64_t cap = o->tag == TAG_DICT ? KEPT_PAIRS : items_kept;
-	uint64_t room = o->count < cap ? (cap - o->count) * unit : 0;
+	uint64_t room = o->count < cap && !spare ? (cap - o->count) * unit : 0;
 	uint64_t first = n < room ? n : room;
 
 	o->count += n / unit;
