@@ -16,8 +16,8 @@ struct arena_chunk;
 
 struct arena {
 	struct arena_chunk *chunk; /* newest first */
-	uint8_t *next, *end;       /* free part of the newest chunk */
-	size_t used, budget;       /* bytes handed out of the system, and their limit */
+	uint8_t *next, *end;	   /* free part of the newest chunk */
+	size_t used, budget;	   /* bytes handed out of the system, and their limit */
 	void (*over)(void *context);
 	void *context;
 };

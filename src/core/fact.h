@@ -29,7 +29,7 @@ enum fact_kind {
 #define X(symbol, word) FACT_##symbol,
 	FACT_KINDS(X)
 #undef X
-	FACT_KIND_COUNT,
+		FACT_KIND_COUNT,
 };
 
 /* The word of a kind, for people. */
@@ -57,7 +57,7 @@ enum { FACT_ATTRS_MAX = 64 };
 struct fact {
 	enum fact_kind kind;
 	uint64_t offset; /* byte offset inside its artifact, or OFFSET_NONE */
-	uint64_t count;  /* how often the same thing was seen; `offset` is the first */
+	uint64_t count;	 /* how often the same thing was seen; `offset` is the first */
 	const struct attr *attrs;
 	size_t n_attrs;
 };

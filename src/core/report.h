@@ -10,9 +10,9 @@
 
 enum status {
 	STATUS_COMPLETE,     /* every byte that a loader could use was understood */
-	STATUS_SKIPPED,      /* not AI, package or configuration content */
+	STATUS_SKIPPED,	     /* not AI, package or configuration content */
 	STATUS_INCONCLUSIVE, /* something could not be looked at */
-	STATUS_ERROR,        /* the system did not let us read it */
+	STATUS_ERROR,	     /* the system did not let us read it */
 	STATUS_COUNT,
 };
 
@@ -21,24 +21,24 @@ const char *status_word(enum status status);
 enum { ARTIFACT_FORMATS_MAX = 8, DIGEST_SIZE = 32 };
 
 struct artifact {
-	struct artifact *parent;  /* the one it was found in, NULL for a file */
-	struct span name;         /* raw bytes: the path as given for a file, the member's name else */
-	struct span path;         /* printable, places joined with '!': m.pt!archive/data.pkl */
+	struct artifact *parent; /* the one it was found in, NULL for a file */
+	struct span name; /* raw bytes: the path as given for a file, the member's name else */
+	struct span path; /* printable, places joined with '!': m.pt!archive/data.pkl */
 	uint64_t size;
 	bool has_digest;
 	uint8_t digest[DIGEST_SIZE]; /* SHA-256 */
 	const char *formats[ARTIFACT_FORMATS_MAX];
 	size_t n_formats;
 	enum status status;
-	enum verdict verdict;     /* the worst of its own findings */
-	enum status whole;        /* the worst with all inside it: set by report_sort() */
-	enum verdict worst;       /* with all that was found inside it: set by report_sort() */
-	uint64_t n_findings;      /* shown ones, its own */
-	uint64_t n_within;        /* the same with all that was found inside it, by report_sort() */
-	struct fact **facts;      /* kept only when the run inspects */
+	enum verdict verdict; /* the worst of its own findings */
+	enum status whole;    /* the worst with all inside it: set by report_sort() */
+	enum verdict worst;   /* with all that was found inside it: set by report_sort() */
+	uint64_t n_findings;  /* shown ones, its own */
+	uint64_t n_within;    /* the same with all that was found inside it, by report_sort() */
+	struct fact **facts;  /* kept only when the run inspects */
 	size_t n_facts;
-	uint16_t *shown;          /* findings so far, a rule; NULL before the first */
-	uint64_t order;           /* in which it was reported */
+	uint16_t *shown; /* findings so far, a rule; NULL before the first */
+	uint64_t order;	 /* in which it was reported */
 	struct artifact *next;
 };
 
@@ -51,49 +51,50 @@ struct evidence {
 enum { EVIDENCE_MAX = 8 };
 
 struct finding {
-	char id[65];          /* hex SHA-256 over rule, subject, member path and evidence */
+	char id[65]; /* hex SHA-256 over rule, subject, member path and evidence */
 	const struct rule *rule;
 	const struct artifact *artifact;
 	enum severity severity;
 	enum verdict verdict;
-	uint64_t offset;      /* or OFFSET_NONE */
-	uint64_t line;        /* from 1; 0 when there is none */
-	uint64_t count;       /* how often, the first at offset */
-	struct span message;  /* a printable sentence, already escaped */
+	uint64_t offset;     /* or OFFSET_NONE */
+	uint64_t line;	     /* from 1; 0 when there is none */
+	uint64_t count;	     /* how often, the first at offset */
+	struct span message; /* a printable sentence, already escaped */
 	struct evidence evidence[EVIDENCE_MAX];
 	size_t n_evidence;
-	uint64_t order;       /* in which it was reported */
+	uint64_t order; /* in which it was reported */
 	struct finding *next;
 };
 
 /* How a rule fared in the run. */
 struct rule_count {
 	const struct rule *rule;
-	uint64_t ran;          /* artifacts it was asked about */
-	uint64_t failed;       /* artifacts with a finding */
-	uint64_t not_shown;    /* findings over the cap a rule and artifact */
+	uint64_t ran;		 /* artifacts it was asked about */
+	uint64_t failed;	 /* artifacts with a finding */
+	uint64_t not_shown;	 /* findings over the cap a rule and artifact */
 	const char *not_run_why; /* NULL when it ran or did not apply */
 };
 
 struct coverage {
 	uint64_t files, bytes;
-	uint64_t by_status[STATUS_COUNT]; /* of top-level files: the worst within each */
-	uint64_t by_verdict[VERDICT_COUNT]; /* the same; clean only when complete: by report_sort() */
+	uint64_t by_status[STATUS_COUNT];   /* of top-level files: the worst within each */
+	uint64_t by_verdict[VERDICT_COUNT]; /* the same; clean only when complete: by report_sort()
+					     */
 };
 
 struct report {
 	struct arena arena;
-	struct span target;      /* as the user gave it, joined with ' ' when several */
-	const char *sandbox;     /* level reached: "seccomp+landlock", "none", ... */
+	struct span target;  /* as the user gave it, joined with ' ' when several */
+	const char *sandbox; /* level reached: "seccomp+landlock", "none", ... */
 	const char *rules_digest, *allowlist_digest; /* "sha256:HEX", NULL when unknown */
-	int64_t observed_at;     /* Unix seconds */
+	int64_t observed_at;			     /* Unix seconds */
 	struct artifact *artifacts, **artifacts_end; /* in order of path once report_sort() ran */
 	struct finding *findings, **findings_end;
 	struct rule_count *rules;
 	size_t n_rules;
 	struct coverage coverage;
 	double seconds;
-	enum severity worst;     /* of all findings, shown or not */
+	enum severity worst; /* of all findings, shown or not */
 	uint64_t n_artifacts, n_findings;
 };
 
@@ -113,14 +114,14 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 			       struct artifact *artifact, const struct fact *fact);
 
 /* Adds evidence; the text is copied. Accepts a NULL finding, as finding_say() does. */
-void finding_show(struct report *report, struct finding *finding, const char *key, struct span text);
+void finding_show(struct report *report, struct finding *finding, const char *key,
+		  struct span text);
 
 /* Sets the sentence. %s arguments must be printable already (see base/escape.h). */
-void finding_say(struct report *report, struct finding *finding, const char *fmt, ...)
-	PRINTF(3, 4);
+void finding_say(struct report *report, struct finding *finding, const char *fmt, ...) PRINTF(3, 4);
 
-/* Orders artifacts by path and findings by (path, offset, rule), sets each finding's id, and sums up
- * what is inside each artifact: the report is then the same however the work was spread. Call it
+/* Orders artifacts by path and findings by (path, offset, rule), sets each finding's id, and sums
+ * up what is inside each artifact: the report is then the same however the work was spread. Call it
  * once, before any output. */
 void report_sort(struct report *report);
 

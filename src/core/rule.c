@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const severity_words[SEVERITY_COUNT] = {
-	[SEVERITY_NONE] = "none", [SEVERITY_LOW] = "low",           [SEVERITY_MEDIUM] = "medium",
+	[SEVERITY_NONE] = "none", [SEVERITY_LOW] = "low",	    [SEVERITY_MEDIUM] = "medium",
 	[SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "critical",
 };
 

@@ -24,12 +24,12 @@ enum verdict {
 };
 
 struct rule {
-	const char *id;         /* stable, kebab case: pickle-unknown-call */
-	const char *title;      /* one line, no full stop */
-	enum severity severity; /* of its findings */
-	enum verdict verdict;   /* that one finding of it gives the artifact */
-	const char *text;       /* what was found and why it matters: whole sentences */
-	const char *help;       /* what to do about it */
+	const char *id;		   /* stable, kebab case: pickle-unknown-call */
+	const char *title;	   /* one line, no full stop */
+	enum severity severity;	   /* of its findings */
+	enum verdict verdict;	   /* that one finding of it gives the artifact */
+	const char *text;	   /* what was found and why it matters: whole sentences */
+	const char *help;	   /* what to do about it */
 	const char *references[6]; /* "CWE-502", "AML.T0011.000", "LLM03:2025"; ended by NULL */
 };
 

@@ -18,7 +18,8 @@ bool probe_named(const struct probe *probe, const char *const *endings)
 		size_t n = strlen(endings[i]);
 
 		if (probe->name.n >= n &&
-		    strncasecmp((const char *)probe->name.p + probe->name.n - n, endings[i], n) == 0)
+		    strncasecmp((const char *)probe->name.p + probe->name.n - n, endings[i], n) ==
+			    0)
 			return true;
 	}
 	return false;

@@ -18,8 +18,8 @@ struct probe {
 
 enum {
 	BID_NONE = 0,
-	BID_NAME = 40,  /* the name says so and the content does not forbid it */
-	BID_READ = 50,  /* from here on the module reads the artifact */
+	BID_NAME = 40, /* the name says so and the content does not forbid it */
+	BID_READ = 50, /* from here on the module reads the artifact */
 	BID_LIKELY = 70,
 	BID_MAGIC = 90, /* a signature that nothing else begins with */
 };

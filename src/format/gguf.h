@@ -44,6 +44,6 @@ bool gguf_names_open(struct gguf *g, uint64_t n);
 void gguf_names_close(struct gguf *g);
 void gguf_names_add(struct gguf *g, struct span name, const char *anomaly, uint64_t offset);
 
-/* gguf_pairs.c, gguf_tensors.c */
+/* gguf/pairs.c, gguf/tensors.c */
 bool gguf_read_pairs(struct gguf *g);
 void gguf_read_tensors(struct gguf *g);

@@ -37,13 +37,13 @@ struct span job_name(const struct job *job);
 void job_fact(struct job *job, const struct fact *fact);
 
 #define JOB_FACT(job, kind_, offset_, ...)                                                         \
-	job_fact(job, &(const struct fact){                                                        \
-			      .kind = (kind_),                                                     \
-			      .offset = (offset_),                                                 \
-			      .count = 1,                                                          \
-			      .attrs = (const struct attr[]){ __VA_ARGS__ },                       \
-			      .n_attrs = sizeof((const struct attr[]){ __VA_ARGS__ }) /            \
-					 sizeof(struct attr) })
+	job_fact(job,                                                                              \
+		 &(const struct fact){ .kind = (kind_),                                            \
+				       .offset = (offset_),                                        \
+				       .count = 1,                                                 \
+				       .attrs = (const struct attr[]){ __VA_ARGS__ },              \
+				       .n_attrs = sizeof((const struct attr[]){ __VA_ARGS__ }) /   \
+						  sizeof(struct attr) })
 
 /* The bytes break the format's rules: what (a short lower-case phrase, constant) and where. Makes
  * the artifact inconclusive. */
@@ -53,9 +53,10 @@ void job_malformed(struct job *job, const char *what, uint64_t offset);
  * artifact inconclusive. */
 void job_incomplete(struct job *job, const char *why, uint64_t offset);
 
-/* Well formed, but a disagreement or structure that no honest writer makes; a check judges it. `what`
- * is a stable id in kebab case (zip-duplicate-name), constant; `detail` may be empty. The first few of
- * one id in an artifact are facts of their own, the others are summed up in one when it closes. */
+/* Well formed, but a disagreement or structure that no honest writer makes; a check judges it.
+ * `what` is a stable id in kebab case (zip-duplicate-name), constant; `detail` may be empty. The
+ * first few of one id in an artifact are facts of their own, the others are summed up in one when
+ * it closes. */
 void job_anomaly(struct job *job, const char *what, struct span detail, uint64_t offset);
 
 /* "Not mine after all": allowed only before the module has emitted anything. */

@@ -69,7 +69,7 @@ struct python_source {
 	bool full;
 };
 
-/* python_calls.c: the token at hand. */
+/* python/calls.c: the token at hand. */
 void python_step(struct python_source *s);
 bool python_is(const struct python_source *s, enum python_kind kind, const char *text);
 bool python_take(struct python_source *s, enum python_kind kind, const char *text);
@@ -79,7 +79,7 @@ bool python_line_ended(const struct python_source *s);
 void python_read_token(struct python_source *s);
 void python_close_call(struct python_source *s);
 
-/* python_names.c */
+/* python/names.c */
 
 /* Whether what is read now runs as soon as the module is imported. */
 bool python_at_import(const struct python_source *s);
@@ -102,5 +102,5 @@ void python_extend(char name[PYTHON_NAME_BYTES_MAX], struct span part);
 void python_begin_name(const struct python_source *s, char name[PYTHON_NAME_BYTES_MAX],
 		       struct span word);
 
-/* python_statements.c: one logical line; the current token is its PYTHON_LINE. */
+/* python/statements.c: one logical line; the current token is its PYTHON_LINE. */
 void python_read_line(struct python_source *s);

@@ -109,8 +109,8 @@ void zip_close(struct job *job, struct zip *zip);
 /* The listed entry of exactly that name that most readers pick (the last), or NULL. */
 const struct zip_entry *zip_find(const struct zip *zip, struct span name);
 
-/* The same, or one whose name miniz and Windows take for it (zip-name-twin). Of many twins only some
- * are looked at. */
+/* The same, or one whose name miniz and Windows take for it (zip-name-twin). Of many twins only
+ * some are looked at. */
 const struct zip_entry *zip_find_twin(const struct zip *zip, struct span name);
 
 /* The packed bytes of an entry: fewer than `packed` when the file ends first. */

@@ -27,7 +27,7 @@ struct worker {
 	struct buf reply;
 	size_t frame; /* where the open frame begins in reply */
 	int socket;
-	uint8_t file; /* index of the one being read */
+	uint8_t file;  /* index of the one being read */
 	uint64_t size; /* of the one being read */
 	uint8_t request[REQUEST_MAX];
 	uint8_t small[SMALL_FILE];

@@ -1,5 +1,5 @@
-/* Floor 0: spans and readers never leave their bytes, buffers and arenas keep their caps, and nothing
- * that an artifact says reaches a terminal unescaped. */
+/* Floor 0: spans and readers never leave their bytes, buffers and arenas keep their caps, and
+ * nothing that an artifact says reaches a terminal unescaped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,8 +94,8 @@ static void text_is_escaped(void **state)
 		{ "\x1b[31m", "\\x1b[31m" },
 		{ "a\nb", "a\\x0ab" },
 		{ "\xff\xc0\x80", "\\xff\\xc0\\x80" },
-		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },       /* a surrogate is not UTF-8 */
-		{ "\xe2\x80\xae", "\\u{202e}" },             /* right-to-left override */
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },		/* a surrogate is not UTF-8 */
+		{ "\xe2\x80\xae", "\\u{202e}" },		/* right-to-left override */
 		{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, /* past U+10FFFF */
 	};
 	struct buf b;
@@ -116,10 +116,8 @@ static void text_is_escaped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reader_is_sticky),
-		cmocka_unit_test(reader_refuses_huge_sizes),
-		cmocka_unit_test(buf_keeps_its_cap),
-		cmocka_unit_test(arena_keeps_its_budget),
+		cmocka_unit_test(reader_is_sticky),  cmocka_unit_test(reader_refuses_huge_sizes),
+		cmocka_unit_test(buf_keeps_its_cap), cmocka_unit_test(arena_keeps_its_budget),
 		cmocka_unit_test(text_is_escaped),
 	};
 

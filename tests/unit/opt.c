@@ -181,8 +181,9 @@ static void lines_are_wrapped(void **state)
 	wrap_text(&sink.sink, span_str("a\xc3\xa9\xc3\xa9 b  b a-word-longer-than-the-line c\n\nd"),
 		  2, 2, 8);
 	assert_int_equal(sink_flush(&sink.sink), OK);
-	assert_string_equal(buf_text(&text),
-			    "- a\xc3\xa9\xc3\xa9 b\n  b\n  a-word-longer-than-the-line\n  c\n\n  d\n");
+	assert_string_equal(
+		buf_text(&text),
+		"- a\xc3\xa9\xc3\xa9 b\n  b\n  a-word-longer-than-the-line\n  c\n\n  d\n");
 	buf_clear(&text);
 	wrap_text(&sink.sink, span_str("a  b "), 0, 0, 8);
 	assert_int_equal(sink_flush(&sink.sink), OK);
