@@ -149,7 +149,7 @@ void record_use(struct pickle *m, const struct use *use)
 		return;
 	if (g && use->on == ON_NAME)
 		g->operations |= (uint8_t)(1u << use->operation);
-	m->credible = true;
+	m->credible |= !m->stray; /* where a stream should be, whatever is used counts */
 	words_of_use(m, &words, use);
 
 	struct record *r = g && g->last_record ? record_at(m, g->last_record - 1) : NULL;

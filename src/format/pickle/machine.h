@@ -143,6 +143,7 @@ struct pickle {
 	uint64_t base;	 /* added to offsets in facts */
 	bool quarantine; /* facts are given only if the stream turns out to be credible */
 	bool credible;	 /* it came to STOP, used something or named what looks like a global */
+	bool stray;	 /* nothing says that a stream begins here: only names make it credible */
 	bool quiet;	 /* no malformed, incomplete and anomaly facts */
 	const uint8_t *facts_from; /* what is done before has been told already */
 	const char *complaint;	   /* the first, and where */

@@ -52,7 +52,9 @@ static void run_without_hooks(struct pickle *m, uint64_t from)
 		return;
 	m->facts_from = m->bytes.p + m->raw_at;
 	m->options.hooks = NULL;
+	m->stray = true;
 	(void)run_quarantined(m, from, &to); /* mostly it breaks at once */
+	m->stray = false;
 	m->options.hooks = hooks;
 	m->facts_from = NULL;
 }
@@ -116,8 +118,11 @@ static void search(struct reading *reading, uint64_t floor)
 	uint64_t cap = m->bytes.n * STRAY_BYTES_FACTOR + STRAY_BYTES_FREE, begin, to;
 
 	for (uint64_t at = floor; find_begin(m->bytes, floor, &at, &begin);) {
+		m->stray = true;
+
 		enum pickle_end end = run_quarantined(m, begin, &to);
 
+		m->stray = false;
 		reading->strayed += to - begin;
 		if (end == PICKLE_OVER || reading->strayed > cap) {
 			job_incomplete(m->job, "the search for hidden pickles used up its budget",
