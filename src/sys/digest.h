@@ -7,7 +7,7 @@ enum { SHA256_SIZE = 32 };
 
 struct digest;
 
-/* Loads and allocates what libcrypto needs, so that digest_reset() works after the lock. */
+/* Takes its memory here; the rest allocates nothing, so that it works after the lock. */
 struct digest *digest_new(void);
 void digest_free(struct digest *digest);
 
