@@ -448,11 +448,18 @@ static struct span last_part(struct span path)
 	return slash ? span_from(path, (uint64_t)(slash + 1 - path.p)) : path;
 }
 
-static struct probe probe_of(struct span bytes, struct span name)
+static struct span last_bytes(struct span bytes)
+{
+	return span_from(bytes, bytes.n > TAIL_MAX ? bytes.n - TAIL_MAX : 0);
+}
+
+/* Where only a signature counts the tail is not looked at: of a model with a thousand tensors that
+ * would map megabytes. */
+static struct probe probe_of(struct span bytes, struct span name, unsigned least)
 {
 	return (struct probe){
 		.head = span_part(bytes, 0, HEAD_MAX),
-		.tail = span_from(bytes, bytes.n > TAIL_MAX ? bytes.n - TAIL_MAX : 0),
+		.tail = least >= BID_MAGIC ? span_part(bytes, 0, 0) : last_bytes(bytes),
 		.size = bytes.n,
 		.name = last_part(name),
 	};
@@ -500,7 +507,7 @@ static void read_as(struct job *job, size_t format, struct span bytes, bool *rea
 static bool read_artifact(struct job *job, struct span bytes, struct span name, uint64_t offset,
 			  unsigned least)
 {
-	struct probe probe = probe_of(bytes, name);
+	struct probe probe = probe_of(bytes, name, least);
 	struct level level;
 	bool read = false;
 
@@ -524,7 +531,7 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 bool job_nested_least(struct job *job, struct span bytes, struct span name, uint64_t offset,
 		      unsigned least)
 {
-	struct probe probe = probe_of(bytes, name);
+	struct probe probe = probe_of(bytes, name, least);
 
 	if (!wanted(&probe, least))
 		return false;
@@ -560,7 +567,7 @@ void job_run_as(struct job *job, size_t format, struct span bytes, struct span n
 
 void job_run(struct job *job, struct span bytes, struct span name)
 {
-	struct probe probe = probe_of(bytes, name);
+	struct probe probe = probe_of(bytes, name, BID_READ);
 
 	begin(job, bytes);
 	if (wanted(&probe, BID_READ)) {
