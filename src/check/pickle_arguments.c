@@ -1,6 +1,8 @@
 /* The callables that are judged by their arguments, each with what its source says that it does. */
 #include "check/pickle_arguments.h"
 
+#include <stdio.h>
+
 #include "check/allowlist.h"
 
 enum { NEVER = 0, CLASS = ALLOW_NEW, CALLABLE = ALLOW_CALL | ALLOW_CALL_DATA | ALLOW_NEW };
@@ -331,6 +333,27 @@ static enum judgement by_type_name(const struct fact *fact)
 	return JUDGED_BAD;
 }
 
+/* dill's _create_namedtuple(name, fields, module): imports module.name, and makes a named tuple
+ * where there is none. What comes of it is judged when it is used. */
+static enum judgement by_named_import(const struct fact *fact)
+{
+	enum { PATH_MAX_SIZE = 200 };
+	struct span name = what(fact, 0), module = what(fact, 2);
+	char path[PATH_MAX_SIZE];
+
+	if (fact_is(fact, "operation", "new"))
+		return JUDGED_NOT; /* an instance of what came of it */
+	if (count(fact) != 3 || letter(fact, 0) != 's' || letter(fact, 2) != 's' ||
+	    name.n + module.n + 1 > sizeof(path) || !arguments_are_data(fact))
+		return JUDGED_BAD;
+
+	int n = snprintf(path, sizeof(path), "%.*s.%.*s", (int)module.n, (const char *)module.p,
+			 (int)name.n, (const char *)name.p);
+
+	return n > 0 && allowlist_find(span_of(path, (size_t)n)) & ALLOW_IMPORT ? JUDGED_SAFE
+										: JUDGED_REVIEW;
+}
+
 static const struct {
 	const char *global;
 	enum judgement (*judge)(const struct fact *fact);
@@ -355,6 +378,7 @@ static const struct {
 	{ "copyreg.__newobj_ex__", by_newobj },
 	{ "copyreg._reconstructor", by_reconstructor },
 	{ "dill._dill._create_array", by_called },
+	{ "dill._dill._create_namedtuple", by_named_import },
 	{ "dill._dill._eval_repr", by_type_name },
 	{ "dill._dill._load_type", by_type_name },
 	{ "dill._dill.loads", by_payload },

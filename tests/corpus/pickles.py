@@ -21,6 +21,7 @@ ORDERED = glob(b"collections", b"OrderedDict")
 GETATTR = glob(b"builtins", b"getattr")
 LOADS = glob(b"pickle", b"loads")
 LOAD_TYPE = glob(b"dill._dill", b"_load_type")
+NAMEDTUPLE = glob(b"dill._dill", b"_create_namedtuple")  # imports what it is told
 NOBODY = glob(b"nobody", b"Knows")      # a class or function in no list
 
 
@@ -167,6 +168,8 @@ def names():
 def unknown():
     """Nothing is known of what is called, so it counts as code. What is only named on the way is
     reported as well."""
+    yield ("imported-by-dill", stream(call(call(NAMEDTUPLE, "system", "a", "os"), "true")),
+           {"pickle-attribute"})
     yield "unknown-function", stream(call(NOBODY, 1))
     yield "unknown-by-inst", b"(S'1'\ninobody\nKnows\n."
     yield "dotted-through-allowed", stream(call(stack_global(b"collections", b"abc.sys"), 1))

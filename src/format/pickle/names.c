@@ -65,6 +65,7 @@ static const struct known_name known_names[] = {
 	{ "torch._tensor", "_rebuild_from_type_v2", KNOWN_CALLS_FIRST_TYPED },
 	{ "dill._dill", "_load_type", KNOWN_TYPE_BY_NAME },
 	{ "dill._dill", "_eval_repr", KNOWN_BY_NAME },
+	{ "dill._dill", "_create_namedtuple", KNOWN_BY_NAME },
 	{ "cloudpickle.cloudpickle", "_builtin_type", KNOWN_TYPE_BY_NAME },
 	{ "importlib", "import_module", KNOWN_BY_NAME },
 	{ "builtins", "__import__", KNOWN_BY_NAME },
