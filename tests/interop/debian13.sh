@@ -66,4 +66,5 @@ in_tree sh -c 'rm -rf /tmp/models && cd /tmp/interop && python3 write_models.py 
 }
 tail -n 1 "$cache/written"
 mv "$cache/tree/tmp/models" "$cache/models"
-exec "$here/check.py" --review 10 "$@" "$cache/models"
+# The hold-out is numpy, scipy, scikit-learn, joblib, pandas, torch and xgboost.
+exec "$here/check.py" --review 10 --beyond sympy "$@" "$cache/models"
