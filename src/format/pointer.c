@@ -81,6 +81,12 @@ static bool is_text(struct span s)
 static void read(struct job *job, struct span bytes)
 {
 	const struct kind *kind = find_kind(bytes);
+
+	if (!kind) {
+		job_decline(job);
+		return;
+	}
+
 	struct span oid = find_line(bytes, kind->oid);
 
 	JOB_FACT(job, FACT_POINTER, 0, ATTR_WORD("kind", kind->name), ATTR_TEXT("oid", oid),
