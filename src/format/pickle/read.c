@@ -12,6 +12,7 @@ enum {
 	STRAY_BYTES_FACTOR =
 		16, /* streams that begin anywhere may run over so many times the input */
 	STRAY_BYTES_FREE = 1 << 20,
+	SEARCH_MAX = 1 << 30, /* bytes behind damage or a pickle in which others are looked for */
 	NAME_SEARCH_MAX = 256,
 	MARK_SEARCH_MAX = 1024,
 };
@@ -116,8 +117,11 @@ static void search(struct reading *reading, uint64_t floor)
 {
 	struct pickle *m = reading->m;
 	uint64_t cap = m->bytes.n * STRAY_BYTES_FACTOR + STRAY_BYTES_FREE, begin, to;
+	struct span searched = span_part(m->bytes, 0, floor + SEARCH_MAX);
 
-	for (uint64_t at = floor; find_begin(m->bytes, floor, &at, &begin);) {
+	if (searched.n < m->bytes.n)
+		job_incomplete(m->job, "only the next 1 GiB is searched for hidden pickles", floor);
+	for (uint64_t at = floor; find_begin(searched, floor, &at, &begin);) {
 		m->stray = true;
 
 		enum pickle_end end = run_quarantined(m, begin, &to);
