@@ -18,6 +18,15 @@ static bool is_announced(struct span head)
 	       opcodes[head.p[2]].form != FORM_UNKNOWN;
 }
 
+/* LZMA has no signature. What begins like it may as well be an opcode with an argument; without one
+ * the next byte would be an opcode, and is none. */
+static bool is_bare(uint8_t code)
+{
+	const struct opcode *opcode = &opcodes[code];
+
+	return opcode->form == FORM_UNKNOWN || (opcode->form == FORM_FIXED && opcode->size == 1);
+}
+
 /* Well-known things that pickles are wrapped in: other modules unwrap them. */
 static bool is_wrapped(struct span head)
 {
@@ -42,7 +51,7 @@ static bool is_wrapped(struct span head)
 	for (size_t i = 0; magics[i]; i++)
 		if (span_starts(head, magics[i]))
 			return true;
-	return lzma_begins(head);
+	return lzma_begins(head) && is_bare(head.p[0]);
 }
 
 /* Text arguments that the loader would refuse at once. */

@@ -13,7 +13,17 @@ TRAMPOLINES = {
     b'numpy.core.multiarray._reconstruct', b'_codecs.encode', b'codecs.encode', b'builtins.bytes',
     b'builtins.bytearray', b'__builtin__.bytearray',
 }
+NAME_MAX = 1024                 # longer ones are expressions to the machine
 EXTENSION = b'ext.code'         # of the oracle's registry; the machine has no registry
+
+
+def root_of(origin):
+    """The global behind an origin, and how many times something came out of it."""
+    depth = 0
+    while origin.endswith(b'()') and len(origin) > 2:
+        origin = origin[:-2]
+        depth += 1
+    return origin, depth
 
 
 class Shown:
@@ -45,6 +55,7 @@ class Said:
         self.formats = formats
         self.facts = []
         self.notes = set()
+        self.answered = set()    # the events that are looked for
         self.names = set()       # (operation, name) of plain facts, under either name
         self.changed = set()     # (operation, name): the imported thing itself was changed
         self.expressions = {}    # operation to the expressions it was done to
@@ -68,8 +79,9 @@ class Said:
         letter, origin = event[:1], event[1:]
         if letter not in OPERATIONS:
             return True
-        root = origin.rstrip(b'()') if origin.endswith(b'()') else origin
-        depth = (len(origin) - len(root)) // 2
+        root, depth = root_of(origin)
+        if len(root) > NAME_MAX:
+            return bool(self.expressions.get(letter))
         if root in TRAMPOLINES and (depth or letter == b'n'):
             return any(fields[0] == letter for fields in self.facts)
         if root.startswith(EXTENSION) and not depth:
@@ -82,9 +94,12 @@ class Said:
                 return (letter, root) in self.changed
         elif depth == 0 and root != b'<persistent>':
             return (letter, root) in self.names
+        if root == b'<persistent>' and b'ptuple' in self.answered:
+            return any(fields[0] == letter for fields in self.facts)    # as PyTorch's loader answers
         return bool(self.expressions.get(letter)) or letter == b'n' and (letter, root) in self.names
 
     def missing(self, shown):
+        self.answered = shown.events
         return sorted(e for e in shown.events if not self.has(e))
 
     def mistaken(self, shown):
@@ -93,7 +108,7 @@ class Said:
 
     def has_arguments(self, event, things):
         letter, origin = event[:1], event[1:]
-        if origin.endswith(b'()') or origin == b'<persistent>' or origin.startswith(EXTENSION):
+        if len(origin) > NAME_MAX or origin.endswith(b'()') or origin == b'<persistent>' or origin.startswith(EXTENSION):
             return True
         if letter == b'n' and origin in TRAMPOLINES:
             return True
@@ -113,6 +128,10 @@ def same_arguments(fields, things):
     bar = things.index(b'|')
     count, letters, inside = things[0], things[1:bar], things[bar + 1:]
     ours, ours_inside = split_list(fields[8]), split_list(fields[9])
+    if fields[6] == b'NEWOBJ_EX' and len(ours) == len(letters) + 1:
+        count, ours = fields[7], ours[:-1]      # a mapping that turned out to be empty
+    if ours[:1] == [b'?'] and fields[6] == b'NEWOBJ_EX':
+        return True
     if ours == [b'?'] and fields[7] == b'0':
         return True             # what only Python goes through, and its items are not told
     if count != b'*':

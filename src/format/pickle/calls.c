@@ -134,10 +134,14 @@ static void call_attribute(struct pickle *m, struct pickle_value object, const c
 
 /* Calls. */
 
-/* What comes first in a set is not in the stream: it hangs on the hashes of one run. */
+/* What comes first in a set is not in the stream: it hangs on the hashes of one run. So it does for
+ * a dict of Python 2. */
 static bool is_unordered(const struct pickle *m, struct pickle_value v)
 {
-	return (value_tag(v) == TAG_SET || value_tag(v) == TAG_FROZENSET) && pickle_count(m, v) > 1;
+	enum tag tag = value_tag(v);
+
+	return (tag == TAG_SET || tag == TAG_FROZENSET || tag == TAG_DICT) &&
+	       pickle_count(m, v) > 1;
 }
 
 /* f(*v) for a v that is no tuple: Python's unpicklers take whatever can be gone through. */
@@ -177,8 +181,10 @@ static struct pickle_value with_keywords(struct pickle *m, struct pickle_value a
 
 	if (value_tag(keywords) == TAG_NONE || (o && o->count == 0))
 		return arguments;
-	if (!value_is_tuple(arguments) || n > MAX)
+	if (!value_is_tuple(arguments) || n > MAX) {
+		all[0] = value_of(TAG_UNKNOWN, 0);
 		return machine_tuple(m, all, 2);
+	}
 	if (n)
 		memcpy(all, items, n * sizeof(*items));
 	all[n] = keywords;

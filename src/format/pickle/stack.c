@@ -60,9 +60,9 @@ struct pickle_value *op_to_mark(struct pickle *m, uint64_t *n)
 
 	struct pickle_value *mark = m->stack + marks[--m->n_marks];
 
-	if (mark > m->sp) {
-		machine_break(m, "a mark lies above the stack");
-		return NULL;
+	if (mark > m->sp) { /* Python 2's C unpickler finds nothing there */
+		machine_complain(m, "a mark lies above the stack");
+		mark = m->sp;
 	}
 	*n = (uint64_t)(m->sp - mark);
 	m->sp = mark;
@@ -223,9 +223,9 @@ void op_items(struct pickle *m, enum opcode_action action, uint64_t n)
 static bool below_mark(struct pickle *m, const struct pickle_value *items, uint64_t n,
 		       struct pickle_value *object)
 {
-	m->marks_differ |= n && items == m->stack;
-	if (n && items == m->stack + 1 && m->view == VIEW_PYTHON2)
-		*object = items[n - 1];
+	m->marks_differ |= items == m->stack;
+	if (items == m->stack + 1 && m->view == VIEW_PYTHON2)
+		*object = n ? items[n - 1] : value_of(TAG_MARK, 0);
 	else if (stack_need(m, 1))
 		*object = m->sp[-1];
 	return m->state == RUNNING;
