@@ -14,6 +14,7 @@ struct probe {
 	struct span tail; /* the last 68 KiB, or all: a zip is found by its end */
 	uint64_t size;
 	struct span name; /* the last part of the path; may be any bytes */
+	struct span path; /* as the user's target, a folder or an archive names it */
 };
 
 enum {

@@ -32,7 +32,7 @@ struct odd_count {
 /* An artifact being read; its parents are further up the list. */
 struct level {
 	struct level *up;
-	struct span name;
+	struct span name, path;
 	enum status status;
 	size_t format;	/* the module reading it now, into formats[] */
 	bool announced; /* that module has emitted something */
@@ -117,6 +117,11 @@ bool job_inspects(const struct job *job)
 struct span job_name(const struct job *job)
 {
 	return job->level->name;
+}
+
+struct span job_path(const struct job *job)
+{
+	return job->level->path;
 }
 
 /* Facts. */
@@ -462,6 +467,7 @@ static struct probe probe_of(struct span bytes, struct span name, unsigned least
 		.tail = least >= BID_MAGIC ? span_part(bytes, 0, 0) : last_bytes(bytes),
 		.size = bytes.n,
 		.name = last_part(name),
+		.path = name,
 	};
 }
 
@@ -476,7 +482,7 @@ static bool wanted(const struct probe *probe, unsigned least)
 static void open_level(struct job *job, struct level *level, struct span bytes, struct span name,
 		       uint64_t offset)
 {
-	*level = (struct level){ .up = job->level, .name = last_part(name) };
+	*level = (struct level){ .up = job->level, .name = last_part(name), .path = name };
 	job->sink.open(job->sink.context, name, bytes.n, offset);
 	job->level = level;
 	job->depth++;

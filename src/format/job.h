@@ -33,6 +33,10 @@ bool job_inspects(const struct job *job);
 /* The name of the artifact being read (its last path part). */
 struct span job_name(const struct job *job);
 
+/* All of its path: from the target as the user gave it for a file, inside its archive for a member.
+ * What folders it lies in says what some manifests are; any bytes. */
+struct span job_path(const struct job *job);
+
 /* Emits one fact about the artifact being read. Spans are copied. */
 void job_fact(struct job *job, const struct fact *fact);
 
