@@ -21,6 +21,9 @@
 	X(TEMPLATE, "template")                                                                    \
 	X(CODE, "code")                                                                            \
 	X(POINTER, "pointer")                                                                      \
+	X(COMPONENT, "component")                                                                  \
+	X(DEPENDENCY, "dependency")                                                                \
+	X(LISTED, "listed")                                                                        \
 	X(ANOMALY, "anomaly")                                                                      \
 	X(MALFORMED, "malformed")                                                                  \
 	X(INCOMPLETE, "incomplete")

@@ -3,10 +3,10 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
+#include "core/component_order.h"
+#include "core/sort_list.h"
 #include "sys/clock.h"
 #include "sys/digest.h"
 
@@ -31,6 +31,7 @@ void report_init(struct report *report)
 	arena_init(&report->arena, MiB(REPORT_BUDGET_MiB), NULL, NULL);
 	report->artifacts_end = &report->artifacts;
 	report->findings_end = &report->findings;
+	report->components_end = &report->components;
 }
 
 void report_free(struct report *report)
@@ -46,6 +47,16 @@ struct artifact *report_artifact(struct report *report)
 	*report->artifacts_end = artifact;
 	report->artifacts_end = &artifact->next;
 	return artifact;
+}
+
+struct component *report_component(struct report *report)
+{
+	struct component *component = arena_alloc(&report->arena, sizeof(*component));
+
+	component->order = report->n_components++;
+	*report->components_end = component;
+	report->components_end = &component->next;
+	return component;
 }
 
 static size_t rule_index(const struct report *report, const struct rule *rule)
@@ -99,6 +110,14 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 	return finding;
 }
 
+void finding_about(struct finding *finding, struct component *component)
+{
+	if (!finding)
+		return;
+	finding->component = component;
+	component->n_findings++;
+}
+
 void finding_show(struct report *report, struct finding *finding, const char *key, struct span text)
 {
 	if (!finding)
@@ -147,20 +166,6 @@ static int finding_order(const void *a, const void *b)
 	return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-/* Sorts a list of n whose link is `next`. */
-#define SORT_LIST(type, head, n, order)                                                            \
-	do {                                                                                       \
-		type **all = mem_alloc(((n) + 1) * sizeof(type *));                                \
-		size_t count = 0;                                                                  \
-		for (type *one = (head); one; one = one->next)                                     \
-			all[count++] = one;                                                        \
-		qsort(all, count, sizeof(type *), order);                                          \
-		for (size_t i = 0; i < count; i++)                                                 \
-			all[i]->next = i + 1 < count ? all[i + 1] : NULL;                          \
-		(head) = count ? all[0] : NULL;                                                    \
-		mem_free(all);                                                                     \
-	} while (0)
-
 static void add_field(struct buf *b, struct span text)
 {
 	buf_le(b, text.n, 8);
@@ -191,8 +196,12 @@ static void set_id(struct digest *digest, struct buf *b, struct finding *finding
 
 	buf_clear(b);
 	add_field(b, span_str(finding->rule->id));
-	add_field(b, top->has_digest ? span_of(top->digest, DIGEST_SIZE) : top->path);
-	add_members(b, finding->artifact);
+	if (finding->component && finding->component->purl.n) {
+		add_field(b, finding->component->purl);
+	} else {
+		add_field(b, top->has_digest ? span_of(top->digest, DIGEST_SIZE) : top->path);
+		add_members(b, finding->artifact);
+	}
 	for (size_t i = 0; i < finding->n_evidence; i++) {
 		add_field(b, span_str(finding->evidence[i].key));
 		add_field(b, finding->evidence[i].text);
@@ -204,7 +213,8 @@ static void set_id(struct digest *digest, struct buf *b, struct finding *finding
 
 static bool same_subject(const struct finding *a, const struct finding *b)
 {
-	if (a->rule != b->rule || a->artifact != b->artifact || a->n_evidence != b->n_evidence)
+	if (a->rule != b->rule || a->artifact != b->artifact || a->component != b->component ||
+	    a->n_evidence != b->n_evidence)
 		return false;
 	for (size_t i = 0; i < a->n_evidence; i++)
 		if (!span_eq(a->evidence[i].text, b->evidence[i].text))
@@ -253,8 +263,9 @@ static void sum_up(struct report *report)
 
 void report_sort(struct report *report)
 {
-	SORT_LIST(struct artifact, report->artifacts, report->n_artifacts, artifact_order);
-	SORT_LIST(struct finding, report->findings, report->n_findings, finding_order);
+	SORT_LIST(struct artifact, report->artifacts, artifact_order);
+	components_sort(report);
+	SORT_LIST(struct finding, report->findings, finding_order);
 	set_ids(report);
 	sum_up(report);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "core/component.h"
 #include "core/fact.h"
 #include "core/rule.h"
 
@@ -51,9 +52,11 @@ struct evidence {
 enum { EVIDENCE_MAX = 8 };
 
 struct finding {
-	char id[65]; /* hex SHA-256 over rule, subject, member path and evidence */
+	char id[65]; /* hex SHA-256 over rule, subject (purl, else artifact digest and member
+		      * path) and evidence */
 	const struct rule *rule;
 	const struct artifact *artifact;
+	struct component *component; /* its subject, when it is about one; NULL else */
 	enum severity severity;
 	enum verdict verdict;
 	uint64_t offset;     /* or OFFSET_NONE */
@@ -90,12 +93,14 @@ struct report {
 	int64_t observed_at;			     /* Unix seconds */
 	struct artifact *artifacts, **artifacts_end; /* in order of path once report_sort() ran */
 	struct finding *findings, **findings_end;
+	struct component *components, **components_end; /* in their order once report_sort() ran */
+	struct dependency *needs; /* what no component of the tree but the tree itself needs */
 	struct rule_count *rules;
 	size_t n_rules;
 	struct coverage coverage;
 	double seconds;
 	enum severity worst; /* of all findings, shown or not */
-	uint64_t n_artifacts, n_findings;
+	uint64_t n_artifacts, n_findings, n_components;
 };
 
 /* An empty report. Its memory is returned by report_free(). */
@@ -105,6 +110,9 @@ void report_free(struct report *report);
 /* Appends a zeroed artifact. */
 struct artifact *report_artifact(struct report *report);
 
+/* Appends a zeroed component; scan/inventory.h makes it from facts. */
+struct component *report_component(struct report *report);
+
 /* Appends a finding of `rule` on `artifact` at the place of `fact` (may be NULL), with the rule's
  * severity and verdict, raises the artifact's verdict, and returns it to be filled in: evidence
  * first, then finding_say(). Past FINDINGS_PER_RULE findings of one rule on one artifact it is
@@ -113,6 +121,10 @@ enum { FINDINGS_PER_RULE = 50 };
 struct finding *report_finding(struct report *report, const struct rule *rule,
 			       struct artifact *artifact, const struct fact *fact);
 
+/* Makes `component` the subject of the finding: its id then rests on the package URL, not on where
+ * it was seen. Accepts a NULL finding. */
+void finding_about(struct finding *finding, struct component *component);
+
 /* Adds evidence; the text is copied. Accepts a NULL finding, as finding_say() does. */
 void finding_show(struct report *report, struct finding *finding, const char *key,
 		  struct span text);
@@ -120,9 +132,9 @@ void finding_show(struct report *report, struct finding *finding, const char *ke
 /* Sets the sentence. %s arguments must be printable already (see base/escape.h). */
 void finding_say(struct report *report, struct finding *finding, const char *fmt, ...) PRINTF(3, 4);
 
-/* Orders artifacts by path and findings by (path, offset, rule), sets each finding's id, and sums
- * up what is inside each artifact: the report is then the same however the work was spread. Call it
- * once, before any output. */
+/* Orders artifacts by path, components by identity and findings by (path, offset, rule), sets each
+ * finding's id, and sums up what is inside each artifact: the report is then the same however the
+ * work was spread. Call it once, before any output. */
 void report_sort(struct report *report);
 
 /* The file that an artifact is, or was found in. */

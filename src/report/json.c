@@ -102,6 +102,100 @@ static void write_artifact(struct jsonw *w, const struct artifact *artifact)
 	jsonw_map_end(w);
 }
 
+/* Components. */
+
+static void write_optional(struct jsonw *w, const char *key, struct span text)
+{
+	if (text.n)
+		jsonw_text(w, key, text);
+}
+
+static void write_or_null(struct jsonw *w, const char *key, struct span text)
+{
+	if (text.n)
+		jsonw_text(w, key, text);
+	else
+		jsonw_null(w, key);
+}
+
+static void write_values(struct jsonw *w, const char *key, const struct property *list)
+{
+	if (!list)
+		return;
+	jsonw_list_flat(w, key);
+	for (const struct property *p = list; p; p = p->next)
+		jsonw_text(w, NULL, p->value);
+	jsonw_list_end(w);
+}
+
+static void write_pairs(struct jsonw *w, const char *key, const struct property *list)
+{
+	if (!list)
+		return;
+	jsonw_list(w, key);
+	for (const struct property *p = list; p; p = p->next) {
+		jsonw_map_flat(w, NULL);
+		jsonw_text(w, "name", p->key);
+		jsonw_text(w, "value", p->value);
+		jsonw_map_end(w);
+	}
+	jsonw_list_end(w);
+}
+
+static void write_occurrences(struct jsonw *w, const struct component *component)
+{
+	jsonw_list(w, "occurrences");
+	for (const struct occurrence *o = component->occurrences; o; o = o->next) {
+		jsonw_map_flat(w, NULL);
+		jsonw_text(w, "path", o->artifact->path);
+		if (o->line)
+			jsonw_number(w, "line", o->line);
+		write_optional(w, "method", o->method);
+		write_optional(w, "scope", o->scope);
+		write_optional(w, "range", o->range);
+		jsonw_map_end(w);
+	}
+	jsonw_list_end(w);
+}
+
+static void write_edges(struct jsonw *w, const char *key, const struct dependency *list)
+{
+	if (!list)
+		return;
+	jsonw_list_flat(w, key);
+	for (const struct dependency *d = list; d; d = d->next)
+		jsonw_number(w, NULL, d->component->order);
+	jsonw_list_end(w);
+}
+
+static void write_component(struct jsonw *w, const struct component *c)
+{
+	jsonw_map(w, NULL);
+	jsonw_number(w, "index", c->order);
+	jsonw_word(w, "kind", component_kind_word(c->kind));
+	write_or_null(w, "purl", c->purl);
+	jsonw_text(w, "name", c->name);
+	write_or_null(w, "version", c->version);
+	jsonw_text(w, "path", c->occurrences->artifact->path);
+	write_optional(w, "namespace", c->namespace);
+	write_optional(w, "ecosystem", c->ecosystem);
+	write_optional(w, "range", c->range);
+	jsonw_word(w, "certainty", certainty_word(c->certainty));
+	jsonw_bool(w, "root", c->is_root);
+	write_values(w, "licences", c->licences);
+	write_pairs(w, "digests", c->digests);
+	write_optional(w, "supplier", c->supplier);
+	write_optional(w, "origin", c->origin);
+	write_optional(w, "description", c->description);
+	write_pairs(w, "properties", c->properties);
+	write_occurrences(w, c);
+	write_edges(w, "dependencies", c->dependencies);
+	write_edges(w, "dependents", c->dependents);
+	jsonw_map_end(w);
+}
+
+/* Findings. */
+
 static bool seen_before(const struct finding *finding, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
@@ -145,6 +239,8 @@ static void write_finding(struct jsonw *w, const struct finding *finding)
 	jsonw_word(w, "severity", severity_word(finding->severity));
 	jsonw_word(w, "verdict", verdict_word(finding->verdict));
 	write_place(w, finding->artifact);
+	if (finding->component)
+		jsonw_number(w, "component", finding->component->order);
 	if (finding->offset == OFFSET_NONE)
 		jsonw_null(w, "offset");
 	else
@@ -201,6 +297,8 @@ static void write_lists(struct jsonw *w, const struct report *report, bool all)
 			write_artifact(w, a);
 	jsonw_list_end(w);
 	jsonw_list(w, "components");
+	for (const struct component *c = report->components; c; c = c->next)
+		write_component(w, c);
 	jsonw_list_end(w);
 	jsonw_list(w, "findings");
 	for (const struct finding *f = report->findings; f; f = f->next)

@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "format/format.h"
+#include "scan/inventory.h"
 
 enum { DEPTH_MAX = 256, PATH_MAX_SIZE = 64 << 10, FACTS_ROOM = 64 };
 
@@ -22,6 +23,7 @@ struct level {
 struct collect {
 	struct report *report;
 	struct collect_options options;
+	struct inventory *inventory;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
 	struct span path; /* of the file under way */
@@ -49,6 +51,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 
 	collect->report = report;
 	collect->options = *options;
+	collect->inventory = inventory_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
 	tell_rules(report);
 	return collect;
@@ -58,6 +61,7 @@ void collect_free(struct collect *collect)
 {
 	if (!collect)
 		return;
+	inventory_free(collect->inventory);
 	buf_free(&collect->text);
 	mem_free(collect);
 }
@@ -203,6 +207,7 @@ static void on_fact(void *context, const struct fact *fact)
 
 	if (collect->options.keep_facts)
 		keep_fact(collect, artifact, fact);
+	inventory_fact(collect->inventory, artifact, fact);
 	judge(collect, artifact, fact);
 }
 
@@ -219,6 +224,7 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 		if (digest)
 			memcpy(level->artifact->digest, digest, DIGEST_SIZE);
 		count_checks(collect->report, level->artifact);
+		inventory_close(collect->inventory, level->artifact);
 	}
 	if (status > collect->worst && (status != STATUS_SKIPPED || collect->depth == 1))
 		collect->worst = status;
@@ -228,6 +234,13 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 struct job_sink collect_sink(struct collect *collect)
 {
 	return (struct job_sink){ on_open, on_format, on_fact, on_close, collect };
+}
+
+void collect_finish(struct collect *collect)
+{
+	inventory_finish(collect->inventory);
+	check_finish(&(const struct judge){ .report = collect->report,
+					    .options = &collect->options.check });
 }
 
 /* Files. */

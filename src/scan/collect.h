@@ -24,5 +24,8 @@ void collect_free(struct collect *collect);
 void collect_begin(struct collect *collect, struct span path, uint64_t size);
 struct job_sink collect_sink(struct collect *collect);
 
+/* Once, after the last file: what artifacts mean to each other. Before report_sort(). */
+void collect_finish(struct collect *collect);
+
 /* `why`, unless NULL, says why the file was not read, or not whole, in a status of that weight. */
 void collect_end(struct collect *collect, enum status status, const char *why);

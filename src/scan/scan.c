@@ -231,8 +231,8 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	report->sandbox = arena_text(&report->arena, span_str(broker_sandbox(scan.broker)));
 	e = scan_targets(&scan);
 	broker_stop(scan.broker);
+	collect_finish(scan.collect);
 	collect_free(scan.collect);
-	check_finish(&(const struct judge){ .report = report, .options = &options->check });
 	report_sort(report);
 	report->seconds = seconds_since(&start);
 	return e;

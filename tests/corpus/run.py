@@ -58,6 +58,7 @@ class Seen:
 
     def __init__(self):
         self.verdict, self.status, self.rules, self.lines = "clean", "skipped", set(), []
+        self.components = set()
 
     def add_artifact(self, artifact):
         # A member that nothing reads does not make its archive less than complete.
@@ -67,6 +68,15 @@ class Seen:
     def add_finding(self, finding):
         self.rules.add(finding["rule"])
         self.lines.append(f"{finding['path']}: {finding['rule']}: {finding['message']}")
+
+
+def title(component):
+    """A component in one line: KIND ECOSYSTEM:NAMESPACE/NAME@VERSION, or its range after a blank."""
+    name = "/".join(filter(None, [component.get("namespace"), component["name"]]))
+    place = f"{component['ecosystem']}:" if "ecosystem" in component else ""
+    version = f"@{component['version']}" if component["version"] else ""
+    range_ = f" {component['range']}" if "range" in component else ""
+    return f"{component['kind']} {place}{name}{version}{range_}"
 
 
 def file_name(entry, group):
@@ -93,6 +103,10 @@ def scan(assay, folder, group):
         seen.setdefault(file_name(artifact, group), Seen()).add_artifact(artifact)
     for finding in report["findings"]:
         seen.setdefault(file_name(finding, group), Seen()).add_finding(finding)
+    for component in report["components"]:
+        for occurrence in component["occurrences"]:
+            name = occurrence["path"].split("!")[0].removeprefix(f"{group}/").encode()
+            seen.setdefault(name, Seen()).components.add(title(component))
     wrong = []
     if done.returncode != expected_exit(report):
         wrong.append(f"{group}: exit {done.returncode}, wanted {expected_exit(report)}")
@@ -108,6 +122,12 @@ def differences(sample, seen):
         yield f"rules missing: {', '.join(sorted(sample.rules - seen.rules))}"
     if seen.rules - sample.rules:
         yield f"rules not wanted: {', '.join(sorted(seen.rules - sample.rules))}"
+    if sample.components is None:
+        return
+    for component in sorted(sample.components - seen.components):
+        yield f"component missing: {component}"
+    for component in sorted(seen.components - sample.components):
+        yield f"component not wanted: {component}"
 
 
 def compare(group, samples, seen):

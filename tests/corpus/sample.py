@@ -19,6 +19,9 @@ class Sample:
     rules: set = field(default_factory=set)   # ids of all findings, members' too
     verdict: str = ""               # default: clean for ok and bad, malicious for evil
     status: str = ""                # default: complete for ok and evil, inconclusive for bad
+    components: set = None          # when given: exactly these, as run.py's title() writes them. Requirements
+                                # find their answers in folders around them: give each such sample
+                                # a folder of its own
 
     def __post_init__(self):
         self.verdict = self.verdict or {"ok": "clean", "bad": "clean", "evil": "malicious"}[self.group]

@@ -4,7 +4,8 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["base", "sys", "core", "format", "check", "jail", "report", "scan", "cmd"]
+FLOORS = ["base", "sys", "core", "version", "format", "code", "eco", "check", "advisory", "jail",
+          "policy", "report", "scan", "cmd"]
 
 
 def main():

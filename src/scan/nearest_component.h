@@ -1,0 +1,22 @@
+/*
+ * The components of a report by name: which one a requirement means. That is the one whose folder
+ * shares most with that of who asks, as the loaders look for it; of several the one less deep.
+ */
+#pragma once
+
+#include "core/report.h"
+
+struct nearest;
+
+/* Over the components that the report has now. */
+struct nearest *nearest_new(const struct report *report);
+void nearest_free(struct nearest *nearest);
+
+/* The component of that name that `artifact` would get, or NULL. An empty ecosystem means any. */
+struct component *nearest_component(const struct nearest *nearest, struct span ecosystem,
+				    struct span name, const struct artifact *artifact,
+				    struct span range);
+
+/* The exact version that answers all the occurrences of a requirement, in the same folder as each
+ * or one around or inside it; or NULL. */
+struct component *nearest_answer(const struct nearest *nearest, const struct component *range);
