@@ -6,8 +6,8 @@ import fractions
 import pickle
 import struct
 
-from picklemaker import (BINPERSID, BUILD, NONE, REDUCE, STOP, SYSTEM, build, call, evil, glob, new,
-                         number, proto, text, value)
+from picklemaker import (BINPERSID, BUILD, NONE, REDUCE, STOP, SYSTEM, build, call, evil, frame, glob,
+                         new, number, proto, text, value)
 from sample import Sample
 
 BAD = {"pickle-known-bad"}
@@ -200,6 +200,10 @@ def hidden():
     tail = b"N0" * 3
     yield "frame-cut-in-argument", (proto(4) + b"\x95" + struct.pack("<Q", 4) + b"cosi" + b"posix\n" +
                                     b"system\n" + value(("true",)) + REDUCE + STOP), LOADER | BAD | UNKNOWN
+    # Before 3.8 bytes that straddle a frame lose what of them is in it: here one, so that what 3.8
+    # has as 78 bytes more are None and a call.
+    yield "frame-cut-in-bytes", (proto(4) + frame(b"B\2\0\0\0_") + b"_CN" + (known + STOP).ljust(78) +
+                                 STOP), LOADER | BAD
     yield "frame-in-frame", (proto(4) + b"\x95" + struct.pack("<Q", 16) + b"N0" + b"\x95" + struct.pack(
         "<Q", len(known) + 1) + b"N0N0N" + known + STOP), LOADER | BAD
     yield "stop-in-frame", (proto(4) + b"\x95" + struct.pack("<Q", 2 + len(tail)) + NONE + STOP + tail +

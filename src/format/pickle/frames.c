@@ -66,6 +66,7 @@ struct copy {
 	struct span in;
 	uint64_t at;
 	uint64_t frame; /* where the open frame ends; what is not before it is not in a frame */
+	bool old;	/* as before 3.8 */
 	uint8_t *out;
 	uint64_t n;
 };
@@ -106,7 +107,7 @@ static uint64_t last_size(const struct copy *copy, unsigned width)
 	return reader_le(&r, width);
 }
 
-/* Bytes go straight to where they shall be, from the buffer and then from the file (3.8). */
+/* Since 3.8 bytes go straight to where they shall be, from the buffer and then from the file. */
 static bool take_counted(struct copy *copy, const struct opcode *opcode, unsigned width)
 {
 	if (!take(copy, width))
@@ -114,7 +115,7 @@ static bool take_counted(struct copy *copy, const struct opcode *opcode, unsigne
 
 	uint64_t n = last_size(copy, width);
 
-	if (opcode->tag == TAG_BYTES || opcode->tag == TAG_BYTEARRAY)
+	if (!copy->old && (opcode->tag == TAG_BYTES || opcode->tag == TAG_BYTEARRAY))
 		return take_here(copy, n);
 	return take(copy, n);
 }
@@ -164,9 +165,11 @@ static bool take_opcode(struct copy *copy)
 	return false;
 }
 
-bool frames_dropped(struct job *job, struct span bytes, uint64_t from, struct span *out)
+bool frames_dropped(struct job *job, struct span bytes, uint64_t from, bool old, struct span *out)
 {
-	struct copy copy = { .in = bytes, .at = from, .out = job_window(job, bytes.n - from) };
+	struct copy copy = {
+		.in = bytes, .at = from, .old = old, .out = job_window(job, bytes.n - from)
+	};
 
 	if (!copy.out)
 		return false;

@@ -336,6 +336,7 @@ void render_arguments(struct pickle *m, struct buf *out, struct pickle_value arg
  * `left` bytes are left, and goes on behind it. Then *begin is where it begins. */
 bool frame_straddled(struct span rest, uint64_t left, uint64_t *begin);
 
-/* The bytes from `from` on as a loader sees them that drops frame tails, in *out, which is a
- * window of the job to be dropped by the caller; false when there is no room. */
-bool frames_dropped(struct job *job, struct span bytes, uint64_t from, struct span *out);
+/* The bytes from `from` on as a loader sees them that drops frame tails, one of 3.8 or later or an
+ * `old` one, in *out, which is a window of the job of bytes.n - from bytes to be dropped by the
+ * caller; false when there is no room. */
+bool frames_dropped(struct job *job, struct span bytes, uint64_t from, bool old, struct span *out);

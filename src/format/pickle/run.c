@@ -87,17 +87,31 @@ static void run_view(struct pickle *m, struct span bytes, uint64_t from, enum vi
 	pickle_close(other);
 }
 
-static void run_frame_tail(struct pickle *m, uint64_t from)
+/* The bytes as one loader reads them, unless that is what another one reads. */
+static void run_dropped(struct pickle *m, uint64_t from, bool old, struct span unless,
+			struct span *copy)
 {
-	struct span copy;
-
-	if (!frames_dropped(m->job, m->bytes, from, &copy)) {
+	if (!frames_dropped(m->job, m->bytes, from, old, copy))
 		job_incomplete(m->job, "there is no room for another view of the pickle",
 			       OFFSET_NONE);
-		return;
-	}
-	run_view(m, copy, 0, VIEW_FRAME_TAIL, m->base + from);
-	job_window_drop(m->job, (uint8_t *)(uintptr_t)copy.p, m->bytes.n - from);
+	else if (!span_eq(*copy, unless))
+		run_view(m, *copy, 0, VIEW_FRAME_TAIL, m->base + from);
+}
+
+static void drop_copy(struct pickle *m, uint64_t from, struct span copy)
+{
+	if (copy.p)
+		job_window_drop(m->job, (uint8_t *)(uintptr_t)copy.p, m->bytes.n - from);
+}
+
+static void run_frame_tail(struct pickle *m, uint64_t from)
+{
+	struct span copy = { 0 }, old_copy = { 0 };
+
+	run_dropped(m, from, false, (struct span){ 0 }, &copy);
+	run_dropped(m, from, true, copy, &old_copy);
+	drop_copy(m, from, old_copy);
+	drop_copy(m, from, copy);
 }
 
 static void say_strange_id(struct pickle *m)
