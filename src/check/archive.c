@@ -1,14 +1,8 @@
 /* Archives that say different things to different readers, or that write where they should not when
  * unpacked. Where the meaning depends on the reader and no honest writer makes it, the archive is
  * malicious: what the reader at hand would load cannot be known. */
-#include "check/check.h"
+#include "check/anomaly.h"
 
-#include "base/buf.h"
-#include "base/escape.h"
-
-enum { DETAIL_MAX = 4096 };
-
-/* A rule's id is the id of the anomaly that it judges. */
 static const struct rule rules[] = {
 	{
 		.id = "zip-duplicate-name",
@@ -422,76 +416,55 @@ static const struct rule rules[] = {
 		.references = { "CWE-436", NULL },
 	},
 };
-enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
 
-/* What the archive does, in the order of the rules. */
-static const char *const messages[RULE_COUNT] = {
-	"has more than one member of this name",
-	"has two members that some loaders take for one another",
-	"can be opened by more than one directory",
-	"states sizes or places twice, differently",
-	"has another number of members than it says",
-	"names a member differently in its two headers",
-	"compresses a member differently by its two headers",
-	"gives a member two sizes",
-	"gives a member two checksums",
-	"flags a member differently in its two headers",
-	"marks a plain member as encrypted",
-	"has no fitting data descriptor behind a member",
-	"has a broken extra field",
-	"has a member that its directory does not list",
-	"has parts that share bytes",
-	"has bytes between its members that belong to nothing",
-	"has data before its first member",
-	"goes on behind its end record",
-	"has a member of another length than stated",
-	"has a member with a wrong checksum",
-	"has data behind the end of a compressed member",
-	"has a member with a NUL in its name",
-	"has a member whose name leaves the folder",
-	"has a member with an absolute path",
-	"has a link that leaves the folder",
-	"has a link to an absolute path",
-	"has a member that lies behind a link of its own",
-	"has a device as a member",
-	"has a member with two sizes",
-	"gives a member two names",
-	"sets for all members what belongs to one",
-	"has more than one member of this name",
-	"goes on behind its end mark",
-	"goes on behind the compressed data",
+static const struct anomaly anomalies[] = {
+	{ "zip-duplicate-name", "{path} has more than one member of this name: {detail}." },
+	{ "zip-name-twin",
+	  "{path} has two members that some loaders take for one another: {detail}." },
+	{ "zip-two-directories", "{path} can be opened by more than one directory: {detail}." },
+	{ "zip-zip64-mismatch", "{path} states sizes or places twice, differently: {detail}." },
+	{ "zip-entry-count", "{path} has another number of members than it says: {detail}." },
+	{ "zip-name-mismatch", "{path} names a member differently in its two headers: {detail}." },
+	{ "zip-method-mismatch",
+	  "{path} compresses a member differently by its two headers: {detail}." },
+	{ "zip-size-mismatch", "{path} gives a member two sizes: {detail}." },
+	{ "zip-crc-mismatch", "{path} gives a member two checksums: {detail}." },
+	{ "zip-flag-mismatch", "{path} flags a member differently in its two headers: {detail}." },
+	{ "zip-false-encryption", "{path} marks a plain member as encrypted: {detail}." },
+	{ "zip-descriptor-mismatch",
+	  "{path} has no fitting data descriptor behind a member: {detail}." },
+	{ "zip-extra-field", "{path} has a broken extra field: {detail}." },
+	{ "zip-unlisted-entry", "{path} has a member that its directory does not list: {detail}." },
+	{ "zip-overlap", "{path} has parts that share bytes: {detail}." },
+	{ "zip-gap", "{path} has bytes between its members that belong to nothing: {detail}." },
+	{ "zip-prepended-data", "{path} has data before its first member: {detail}." },
+	{ "zip-trailing-data", "{path} goes on behind its end record: {detail}." },
+	{ "zip-size-wrong", "{path} has a member of another length than stated: {detail}." },
+	{ "zip-crc-wrong", "{path} has a member with a wrong checksum: {detail}." },
+	{ "zip-data-after-stream",
+	  "{path} has data behind the end of a compressed member: {detail}." },
+	{ "archive-name-nul", "{path} has a member with a NUL in its name: {detail}." },
+	{ "archive-path-traversal", "{path} has a member whose name leaves the folder: {detail}." },
+	{ "archive-absolute-path", "{path} has a member with an absolute path: {detail}." },
+	{ "archive-link-escape", "{path} has a link that leaves the folder: {detail}." },
+	{ "archive-link-absolute", "{path} has a link to an absolute path: {detail}." },
+	{ "archive-link-write",
+	  "{path} has a member that lies behind a link of its own: {detail}." },
+	{ "archive-device", "{path} has a device as a member: {detail}." },
+	{ "tar-size-mismatch", "{path} has a member with two sizes: {detail}." },
+	{ "tar-name-mismatch", "{path} gives a member two names: {detail}." },
+	{ "tar-global-override", "{path} sets for all members what belongs to one: {detail}." },
+	{ "tar-duplicate-name", "{path} has more than one member of this name: {detail}." },
+	{ "tar-data-after-end", "{path} goes on behind its end mark: {detail}." },
+	{ "compressed-trailing-data", "{path} goes on behind the compressed data: {detail}." },
+	{ 0 },
 };
-
-static void say(const struct judge *judge, const struct fact *fact, size_t i)
-{
-	struct finding *finding = report_finding(judge->report, &rules[i], judge->artifact, fact);
-	struct span path = judge->artifact->path, detail = fact_text(fact, "detail");
-	struct buf text;
-
-	buf_init(&text, DETAIL_MAX);
-	if (detail.n) {
-		finding_show(judge->report, finding, "member", detail);
-		buf_str(&text, ": ");
-		escape_text(&text, detail);
-	}
-	finding_say(judge->report, finding, "%.*s %s%s.", (int)path.n, (const char *)path.p,
-		    messages[i], text.p ? (const char *)text.p : "");
-	buf_free(&text);
-}
-
-static void run(const struct judge *judge, const struct fact *fact)
-{
-	for (size_t i = 0; i < RULE_COUNT; i++)
-		if (fact_is(fact, "what", rules[i].id))
-			say(judge, fact, i);
-}
 
 const struct check check_archive = {
 	.name = "archive",
 	.rules = rules,
-	.n_rules = RULE_COUNT,
+	.n_rules = sizeof(rules) / sizeof(rules[0]),
 	.formats = (const char *const[]){ "bzip2", "gzip", "lz4", "lzma", "tar", "xz", "zip",
 					  "zlib", "zstd", NULL },
-	.wants = 1u << FACT_ANOMALY,
-	.run = run,
+	.anomalies = anomalies,
 };

@@ -1,12 +1,6 @@
 /* Array files that say something else to one loader than to another. */
-#include "check/check.h"
+#include "check/anomaly.h"
 
-#include "base/buf.h"
-#include "base/escape.h"
-
-enum { DETAIL_MAX = 4096 };
-
-/* A rule's id is the id of the anomaly that it judges. */
 static const struct rule rules[] = {
 	{
 		.id = "npy-trailing-data",
@@ -59,45 +53,19 @@ static const struct rule rules[] = {
 		.references = { "CWE-22", "CWE-502", "AML.T0011.000", NULL },
 	},
 };
-enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
 
-/* What the file does, in the order of the rules. */
-static const char *const messages[RULE_COUNT] = {
-	"goes on after its array",
-	"goes on after its compressed data",
-	"holds an array that joblib did not write",
-	"takes an array from a file elsewhere",
+static const struct anomaly anomalies[] = {
+	{ "npy-trailing-data", "{path} goes on after its array: {detail}." },
+	{ "joblib-trailing-data", "{path} goes on after its compressed data: {detail}." },
+	{ "joblib-odd-array", "{path} holds an array that joblib did not write: {detail}." },
+	{ "joblib-companion-path", "{path} takes an array from a file elsewhere: {detail}." },
+	{ 0 },
 };
-
-static void say(const struct judge *judge, const struct fact *fact, size_t i)
-{
-	struct finding *finding = report_finding(judge->report, &rules[i], judge->artifact, fact);
-	struct span path = judge->artifact->path, detail = fact_text(fact, "detail");
-	struct buf text;
-
-	buf_init(&text, DETAIL_MAX);
-	if (detail.n) {
-		finding_show(judge->report, finding, "name", detail);
-		buf_str(&text, ": ");
-		escape_text(&text, detail);
-	}
-	finding_say(judge->report, finding, "%.*s %s%s.", (int)path.n, (const char *)path.p,
-		    messages[i], text.p ? (const char *)text.p : "");
-	buf_free(&text);
-}
-
-static void run(const struct judge *judge, const struct fact *fact)
-{
-	for (size_t i = 0; i < RULE_COUNT; i++)
-		if (fact_is(fact, "what", rules[i].id))
-			say(judge, fact, i);
-}
 
 const struct check check_array = {
 	.name = "array",
 	.rules = rules,
-	.n_rules = RULE_COUNT,
+	.n_rules = sizeof(rules) / sizeof(rules[0]),
 	.formats = (const char *const[]){ "npy", "joblib", "pickle", NULL },
-	.wants = 1u << FACT_ANOMALY,
-	.run = run,
+	.anomalies = anomalies,
 };

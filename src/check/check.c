@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "check/anomaly.h"
 #include "sys/digest.h"
 
 #define CHECK(name) extern const struct check check_##name;
@@ -16,11 +17,31 @@ const struct check *const checks[] = {
 	NULL,
 };
 
+bool check_applies(const struct check *check, const struct artifact *artifact)
+{
+	if (!check->formats || artifact->n_formats == ARTIFACT_FORMATS_MAX)
+		return true; /* of so many formats some may not be listed */
+	for (size_t i = 0; check->formats[i]; i++)
+		for (size_t j = 0; j < artifact->n_formats; j++)
+			if (strcmp(check->formats[i], artifact->formats[j]) == 0)
+				return true;
+	return false;
+}
+
 void check_fact(const struct judge *judge, const struct fact *fact)
 {
-	for (size_t i = 0; checks[i]; i++)
-		if (checks[i]->wants & 1u << fact->kind)
-			checks[i]->run(judge, fact);
+	for (size_t i = 0; checks[i]; i++) {
+		const struct check *check = checks[i];
+		bool in_table = check->anomalies && fact->kind == FACT_ANOMALY;
+		bool wanted = check->wants & 1u << fact->kind;
+
+		if ((!in_table && !wanted) || !check_applies(check, judge->artifact))
+			continue;
+		if (in_table)
+			anomaly_judge(judge, check, fact);
+		if (wanted)
+			check->run(judge, fact);
+	}
 }
 
 void check_finish(const struct judge *judge)

@@ -19,12 +19,19 @@ struct judge {
 	const struct check_options *options;
 };
 
+struct anomaly;
+
 struct check {
 	const char *name;
 	const struct rule *rules;
 	size_t n_rules;
 	const char *const *formats; /* those it applies to, ended by NULL; NULL for all */
-	unsigned wants;		    /* 1u << FACT_CALL | ... */
+
+	/* Anomalies that are findings as they stand (check/anomaly.h), ended by an empty row; NULL
+	 * for none. */
+	const struct anomaly *anomalies;
+
+	unsigned wants; /* 1u << FACT_CALL | ...: what `run` is called with */
 	void (*run)(const struct judge *judge, const struct fact *fact);
 
 	/* Called once when all facts are in, with no artifact: for what artifacts mean to each
@@ -35,7 +42,10 @@ struct check {
 /* All checks in the order of the list, ended by NULL. */
 extern const struct check *const checks[];
 
-/* Runs every check that wants this kind of fact. */
+/* Whether the check is one for an artifact of these formats. */
+bool check_applies(const struct check *check, const struct artifact *artifact);
+
+/* Runs every check that applies and wants this kind of fact. */
 void check_fact(const struct judge *judge, const struct fact *fact);
 
 /* Runs the end of every check that has one. Before report_sort(). */

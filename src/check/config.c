@@ -1,5 +1,5 @@
 /* Configurations that make a loader import or call something. */
-#include "check/check.h"
+#include "check/anomaly.h"
 
 #include "base/buf.h"
 #include "base/escape.h"
@@ -7,7 +7,7 @@
 
 enum { SHOWN_MAX = 160, TEXT_MAX = 4096 };
 
-enum { CODE, OTHER_REPOSITORY, TRUSTS, CUSTOM, CALLS, BYTECODE, BYTECODE_COMMANDS, OUTSIDE, TWICE };
+enum { CODE, OTHER_REPOSITORY, TRUSTS, CUSTOM, CALLS, BYTECODE, BYTECODE_COMMANDS };
 
 static const struct rule rules[] = {
 	[CODE] = {
@@ -85,7 +85,7 @@ static const struct rule rules[] = {
 		.help = "Do not load the file.",
 		.references = { "CWE-502", "CWE-94", "AML.T0011.000", NULL },
 	},
-	[OUTSIDE] = {
+	{
 		.id = "config-path-outside",
 		.title = "Index names a file outside of the model's folder",
 		.severity = SEVERITY_HIGH,
@@ -95,7 +95,7 @@ static const struct rule rules[] = {
 		.help = "Do not load the model.",
 		.references = { "CWE-22", "AML.T0010.003", NULL },
 	},
-	[TWICE] = {
+	{
 		.id = "config-ambiguous",
 		.title = "Configuration that loaders read differently",
 		.severity = SEVERITY_MEDIUM,
@@ -273,12 +273,13 @@ static int judge_code(const struct fact *fact)
 	return fact_is(fact, "what", "object") ? judge_object(value) : -1;
 }
 
-static int judge_anomaly(const struct fact *fact)
-{
-	if (fact_is(fact, "what", "config-path-outside"))
-		return OUTSIDE;
-	return fact_is(fact, "what", "config-key-twice") ? TWICE : -1;
-}
+static const struct anomaly anomalies[] = {
+	{ "config-path-outside",
+	  "The index names {detail}, outside of the model's folder: do not load it." },
+	{ "config-key-twice", "A key stands twice: which value counts depends on the loader.",
+	  "config-ambiguous" },
+	{ 0 },
+};
 
 static const struct {
 	const char *before, *after;
@@ -294,18 +295,14 @@ static const struct {
 	[CALLS] = { "The loader calls ", ": do not load the file." },
 	[BYTECODE] = { "A Lambda layer holds bytecode (names: ", "): load in safe mode only." },
 	[BYTECODE_COMMANDS] = { "A Lambda layer's bytecode names ", ": do not load the file." },
-	[OUTSIDE] = { "The index names ", ", outside of the model's folder: do not load it." },
-	[TWICE] = { "A key stands twice", ": which value counts depends on the loader." },
 };
 
 static void say(const struct judge *judge, const struct fact *fact, int rule)
 {
 	struct finding *finding =
 		report_finding(judge->report, &rules[rule], judge->artifact, fact);
-	bool anomaly = fact->kind == FACT_ANOMALY;
-	struct span value = fact_text(fact, anomaly ? "detail" : "value");
-	struct span repo = fact_text(fact, "repo");
-	bool shows = rule != TRUSTS && rule != TWICE;
+	struct span value = fact_text(fact, "value"), repo = fact_text(fact, "repo");
+	bool shows = rule != TRUSTS;
 	struct buf text;
 
 	buf_init(&text, TEXT_MAX);
@@ -315,7 +312,7 @@ static void say(const struct judge *judge, const struct fact *fact, int rule)
 	}
 	if (shows)
 		escape_text(&text, span_part(value, 0, SHOWN_MAX));
-	finding_show(judge->report, finding, "field", fact_text(fact, anomaly ? "what" : "name"));
+	finding_show(judge->report, finding, "field", fact_text(fact, "name"));
 	finding_show(judge->report, finding, "value", value);
 	if (repo.n)
 		finding_show(judge->report, finding, "repository", repo);
@@ -326,7 +323,7 @@ static void say(const struct judge *judge, const struct fact *fact, int rule)
 
 static void run(const struct judge *judge, const struct fact *fact)
 {
-	int rule = fact->kind == FACT_CODE ? judge_code(fact) : judge_anomaly(fact);
+	int rule = judge_code(fact);
 
 	if (rule >= 0)
 		say(judge, fact, rule);
@@ -337,6 +334,7 @@ const struct check check_config = {
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
 	.formats = (const char *const[]){ "hfconfig", "yamlconfig", NULL },
-	.wants = 1u << FACT_CODE | 1u << FACT_ANOMALY,
+	.anomalies = anomalies,
+	.wants = 1u << FACT_CODE,
 	.run = run,
 };

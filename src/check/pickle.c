@@ -3,7 +3,7 @@
  * allowed by analysis of its source, judged by its arguments, known to be bad, or unknown, and then
  * by whether it is a call.
  */
-#include "check/check.h"
+#include "check/anomaly.h"
 
 #include "base/buf.h"
 #include "base/escape.h"
@@ -318,51 +318,27 @@ static void run_call(const struct judge *judge, const struct fact *fact)
 	buf_free(&text);
 }
 
-static const struct {
-	const char *anomaly;
-	int rule;
-	const char *message;
-} anomalies[] = {
-	{ "pickle-frames-differ", LOADER_DEPENDENT,
-	  "Something in the pickle straddles its frames, so that loaders see different bytes." },
-	{ "pickle-marks-differ", LOADER_DEPENDENT,
-	  "The pickle reaches below a mark on its stack, which only some loaders allow." },
-	{ "pickle-memo-differs", LOADER_DEPENDENT,
-	  "The pickle uses a memo key that is not the same to all loaders." },
-	{ "pickle-persistent-id", PERSISTENT_ID,
+static const struct anomaly anomalies[] = {
+	{ "pickle-frames-differ",
+	  "Something in the pickle straddles its frames, so that loaders see different bytes.",
+	  "pickle-loader-dependent" },
+	{ "pickle-marks-differ",
+	  "The pickle reaches below a mark on its stack, which only some loaders allow.",
+	  "pickle-loader-dependent" },
+	{ "pickle-memo-differs", "The pickle uses a memo key that is not the same to all loaders.",
+	  "pickle-loader-dependent" },
+	{ "pickle-persistent-id",
 	  "The pickle refers to objects outside of it that only a loader of its own can know." },
-	{ "pickle-trailing-bytes", TRAILING_BYTES,
+	{ "pickle-trailing-bytes",
 	  "Bytes follow the pickle that are none; pickle.load() ignores them." },
+	{ 0 },
 };
-
-static void run_anomaly(const struct judge *judge, const struct fact *fact)
-{
-	for (size_t i = 0; i < sizeof(anomalies) / sizeof(anomalies[0]); i++) {
-		if (!fact_is(fact, "what", anomalies[i].anomaly))
-			continue;
-
-		struct finding *finding = report_finding(judge->report, &rules[anomalies[i].rule],
-							 judge->artifact, fact);
-
-		finding_show(judge->report, finding, "anomaly", span_str(anomalies[i].anomaly));
-		if (fact_text(fact, "detail").n)
-			finding_show(judge->report, finding, "detail", fact_text(fact, "detail"));
-		finding_say(judge->report, finding, "%s", anomalies[i].message);
-	}
-}
-
-static void run(const struct judge *judge, const struct fact *fact)
-{
-	if (fact->kind == FACT_CALL)
-		run_call(judge, fact);
-	else
-		run_anomaly(judge, fact);
-}
 
 const struct check check_pickle = {
 	.name = "pickle",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.wants = 1u << FACT_CALL | 1u << FACT_ANOMALY,
-	.run = run,
+	.anomalies = anomalies,
+	.wants = 1u << FACT_CALL,
+	.run = run_call,
 };

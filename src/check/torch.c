@@ -1,10 +1,5 @@
 /* PyTorch files that reach beyond their own bytes, or that carry more than tensors. */
-#include "check/check.h"
-
-#include "base/buf.h"
-#include "base/escape.h"
-
-enum { DETAIL_MAX = 4096 };
+#include "check/anomaly.h"
 
 enum {
 	STORAGE_SHORT,
@@ -21,7 +16,6 @@ enum {
 	RULE_COUNT,
 };
 
-/* The first ones, up to TRAILING_DATA, have the id of the anomaly that they judge. */
 static const struct rule rules[RULE_COUNT] = {
 	[STORAGE_SHORT] = {
 		.id = "torch-storage-short",
@@ -143,43 +137,28 @@ static const struct rule rules[RULE_COUNT] = {
 	},
 };
 
-/* What the file does. */
-static const char *const messages[RULE_COUNT] = {
-	[STORAGE_SHORT] = "has a tensor that reaches beyond its bytes",
-	[STORAGE_LONG] = "has bytes behind a tensor",
-	[STORAGE_KEY] = "names the bytes of a tensor by a path",
-	[UNUSED_STORAGE] = "has a member that belongs to no tensor",
-	[MAGIC] = "computes the magic number of PyTorch's files",
-	[TRAILING_DATA] = "goes on after its last tensor",
-	[FILE_OPERATOR] = "reads or writes files while the model runs",
-	[HIDDEN_OPERATOR] = "hides which operators it calls",
-	[CUSTOM_OPERATOR] = "needs an operator from a library",
-	[PACKAGE_CODE] = "carries Python code",
-	[NATIVE_CODE] = "carries machine code",
+static const struct anomaly anomalies[] = {
+	{ "torch-storage-short", "{path} has a tensor that reaches beyond its bytes: {detail}." },
+	{ "torch-storage-long", "{path} has bytes behind a tensor: {detail}." },
+	{ "torch-storage-key", "{path} names the bytes of a tensor by a path: {detail}." },
+	{ "torch-unused-storage", "{path} has a member that belongs to no tensor: {detail}." },
+	{ "torch-magic", "{path} computes the magic number of PyTorch's files: {detail}." },
+	{ "torch-trailing-data", "{path} goes on after its last tensor: {detail}." },
+	{ 0 },
 };
 
-static void say(const struct judge *judge, const struct fact *fact, size_t i, const char *key)
-{
-	struct finding *finding = report_finding(judge->report, &rules[i], judge->artifact, fact);
-	struct span path = judge->artifact->path, detail = fact_text(fact, key);
-	struct buf text;
+/* What code in the file does. */
+static const char *const sentences[] = {
+	[FILE_OPERATOR] = "{path} reads or writes files while the model runs: {detail}.",
+	[HIDDEN_OPERATOR] = "{path} hides which operators it calls: {detail}.",
+	[CUSTOM_OPERATOR] = "{path} needs an operator from a library: {detail}.",
+	[PACKAGE_CODE] = "{path} carries Python code: {detail}.",
+	[NATIVE_CODE] = "{path} carries machine code: {detail}.",
+};
 
-	buf_init(&text, DETAIL_MAX);
-	if (detail.n) {
-		finding_show(judge->report, finding, key, detail);
-		buf_str(&text, ": ");
-		escape_text(&text, detail);
-	}
-	finding_say(judge->report, finding, "%.*s %s%s.", (int)path.n, (const char *)path.p,
-		    messages[i], text.p ? (const char *)text.p : "");
-	buf_free(&text);
-}
-
-static void judge_anomaly(const struct judge *judge, const struct fact *fact)
+static void say(const struct judge *judge, const struct fact *fact, int rule, const char *key)
 {
-	for (size_t i = 0; i <= TRAILING_DATA; i++)
-		if (fact_is(fact, "what", rules[i].id))
-			say(judge, fact, i, "detail");
+	anomaly_say(judge, &rules[rule], fact, key, sentences[rule]);
 }
 
 static bool is_bare(struct span op)
@@ -217,9 +196,7 @@ static void judge_operator(const struct judge *judge, const struct fact *fact)
 
 static void run(const struct judge *judge, const struct fact *fact)
 {
-	if (fact->kind == FACT_ANOMALY)
-		judge_anomaly(judge, fact);
-	else if (fact_is(fact, "language", "torchscript"))
+	if (fact_is(fact, "language", "torchscript"))
 		judge_operator(judge, fact);
 	else if (fact_is(fact, "language", "native"))
 		say(judge, fact, NATIVE_CODE, "member");
@@ -232,6 +209,7 @@ const struct check check_torch = {
 	.rules = rules,
 	.n_rules = RULE_COUNT,
 	.formats = (const char *const[]){ "torch", "torch-legacy", NULL },
-	.wants = 1u << FACT_ANOMALY | 1u << FACT_CODE,
+	.anomalies = anomalies,
+	.wants = 1u << FACT_CODE,
 	.run = run,
 };

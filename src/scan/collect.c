@@ -111,23 +111,12 @@ static struct artifact *current(struct collect *collect)
 	return enter(collect, collect->depth - 1);
 }
 
-static bool applies(const struct check *check, const struct artifact *artifact)
-{
-	if (!check->formats)
-		return true;
-	for (size_t i = 0; check->formats[i]; i++)
-		for (size_t j = 0; j < artifact->n_formats; j++)
-			if (strcmp(check->formats[i], artifact->formats[j]) == 0)
-				return true;
-	return false;
-}
-
 static void count_checks(struct report *report, const struct artifact *artifact)
 {
 	struct rule_count *count = report->rules;
 
 	for (size_t i = 0; checks[i]; i++) {
-		bool ran = applies(checks[i], artifact);
+		bool ran = check_applies(checks[i], artifact);
 
 		for (size_t j = 0; j < checks[i]->n_rules; j++)
 			count++->ran += ran;
