@@ -1,17 +1,75 @@
-/* Reading a JSON document that is an artifact or a part of one. */
+/* Reading a document that is an artifact or a part of one. */
 #include "format/document.h"
+
+#include "base/jsonc.h"
+#include "sys/yaml.h"
+
+enum { YAML_MORE = 64 }; /* values and texts of the shortest documents */
+
+/* A window that document_close() drops; NULL, and said, when there is no room. */
+static uint8_t *take(struct document *doc, struct job *job, uint64_t n)
+{
+	uint8_t *p = job_window(job, n);
+
+	if (!p) {
+		job_incomplete(job, "no room for the document", OFFSET_NONE);
+		return NULL;
+	}
+	doc->windows[doc->n_windows].p = p;
+	doc->windows[doc->n_windows++].n = n;
+	return p;
+}
+
+static void read_json(struct document *doc, struct job *job, struct span text)
+{
+	size_t n = json_room(text);
+	void *room = take(doc, job, n * sizeof(struct value));
+
+	if (!room)
+		return;
+	json_read(&doc->json, text, room, n);
+	doc->is_read = true;
+}
 
 void document_open(struct document *doc, struct job *job, struct span text)
 {
-	size_t n = json_room(text);
+	*doc = (struct document){ 0 };
+	read_json(doc, job, text);
+}
 
-	*doc = (struct document){ .size = n * sizeof(struct value) };
-	doc->room = (struct value *)(void *)job_window(job, doc->size);
-	if (!doc->room) {
-		job_incomplete(job, "no room for the document", OFFSET_NONE);
+void document_open_jsonc(struct document *doc, struct job *job, struct span text)
+{
+	uint8_t *blanked;
+
+	*doc = (struct document){ 0 };
+	blanked = take(doc, job, text.n);
+	if (!blanked)
+		return;
+	(void)jsonc_blank(text, blanked); /* strict JSON comes out as it is */
+	read_json(doc, job, span_of(blanked, text.n));
+}
+
+void document_open_yaml(struct document *doc, struct job *job, struct span text,
+			void (*on_tag)(void *context, struct span tag, uint64_t offset),
+			void *context)
+{
+	struct yaml_room room = { 0 };
+	struct yaml yaml;
+
+	*doc = (struct document){ 0 };
+	if (text.n >= UINT32_MAX / 2) {
+		job_incomplete(job, "a document longer than 2 GiB", 0);
 		return;
 	}
-	json_read(&doc->json, text, doc->room, n);
+	room.n_values = room.n_texts = 2 * text.n + YAML_MORE;
+	room.values = (struct value *)(void *)take(doc, job, room.n_values * sizeof(struct value));
+	if (room.values)
+		room.texts = take(doc, job, room.n_texts);
+	if (!room.texts)
+		return;
+	yaml_read(&yaml, text, room, on_tag, context);
+	doc->json = (struct json){ .root = yaml.root, .why = yaml.why, .at = yaml.at };
+	doc->is_read = true;
 }
 
 void document_say(const struct document *doc, struct job *job, uint64_t offset)
@@ -22,7 +80,10 @@ void document_say(const struct document *doc, struct job *job, uint64_t offset)
 
 void document_close(struct document *doc, struct job *job)
 {
-	if (doc->room)
-		job_window_drop(job, (uint8_t *)doc->room, doc->size);
+	while (doc->n_windows > 0) {
+		doc->n_windows--;
+		job_window_drop(job, doc->windows[doc->n_windows].p,
+				doc->windows[doc->n_windows].n);
+	}
 	*doc = (struct document){ 0 };
 }

@@ -49,7 +49,7 @@ static void read(struct job *job, struct span bytes)
 	known = doc.json.root && config_read(job, doc.json.root);
 	if (known || is_named(job_name(job)))
 		document_say(&doc, job, 0);
-	else if (doc.room)
+	else if (doc.is_read)
 		job_decline(job);
 	if (known && doc.json.twice)
 		job_anomaly(job, "config-key-twice", (struct span){ 0 }, doc.json.at);

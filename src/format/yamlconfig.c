@@ -5,10 +5,10 @@
  *     CODE {what "object", name, value}: name is the tag, value the Python name in it
  */
 #include "format/config.h"
+#include "format/document.h"
 #include "format/format.h"
-#include "sys/yaml.h"
 
-enum { VALUES_MORE = 64, TAGS_MAX = 64 };
+enum { TAGS_MAX = 64 };
 
 struct tags {
 	struct span list[TAGS_MAX];
@@ -70,43 +70,28 @@ static void tell_tags(struct job *job, const struct tags *tags)
 	}
 }
 
-static void read_tree(struct job *job, struct span bytes, struct yaml_room room)
+static void tell(struct job *job, struct span bytes, const struct document *doc,
+		 const struct tags *tags)
 {
-	struct tags tags = { .arena = job_arena(job) };
-	struct yaml yaml;
-	bool known;
+	bool known = doc->json.root && config_read(job, doc->json.root);
 
-	yaml_read(&yaml, bytes, room, keep_tag, &tags);
-	known = yaml.root && config_read(job, yaml.root);
-	if (!known && tags.n == 0 && !(yaml.why && has_sign(bytes))) {
+	if (!known && tags->n == 0 && !(doc->json.why && has_sign(bytes))) {
 		job_decline(job);
 		return;
 	}
-	tell_tags(job, &tags);
-	if (yaml.why)
-		job_malformed(job, yaml.why, yaml.at);
+	tell_tags(job, tags);
+	document_say(doc, job, 0);
 }
 
 static void read(struct job *job, struct span bytes)
 {
-	struct yaml_room room = { .n_values = 2 * bytes.n + VALUES_MORE,
-				  .n_texts = 2 * bytes.n + VALUES_MORE };
-	uint64_t size = room.n_values * sizeof(struct value);
+	struct tags tags = { .arena = job_arena(job) };
+	struct document doc;
 
-	if (bytes.n >= UINT32_MAX / 2) {
-		job_incomplete(job, "a document longer than 2 GiB", 0);
-		return;
-	}
-	room.values = (struct value *)(void *)job_window(job, size);
-	room.texts = job_window(job, room.n_texts);
-	if (room.values && room.texts)
-		read_tree(job, bytes, room);
-	else
-		job_incomplete(job, "no room for the document", 0);
-	if (room.texts)
-		job_window_drop(job, room.texts, room.n_texts);
-	if (room.values)
-		job_window_drop(job, (uint8_t *)room.values, size);
+	document_open_yaml(&doc, job, bytes, keep_tag, &tags);
+	if (doc.is_read)
+		tell(job, bytes, &doc, &tags);
+	document_close(&doc, job);
 }
 
 const struct format format_yamlconfig = {
