@@ -35,7 +35,7 @@ def options_in_page(page):
 def words_in_help(command):
     """{option: its words} of those that are a choice."""
     return {name: set(words.split("|")) for name, words in
-            re.findall(r"--([a-z-]+) ([a-z]+(?:\|[a-z]+)+)", say("help", command))}
+            re.findall(r"--([a-z-]+) ([a-z0-9.-]+(?:\|[a-z0-9.-]+)+)", say("help", command))}
 
 
 class Pages(unittest.TestCase):

@@ -186,6 +186,12 @@ void jsonw_seconds(struct jsonw *w, const char *key, double seconds)
 	sink_printf(w->out, "%" PRIu64 ".%06" PRIu64, micro / 1000000, micro % 1000000);
 }
 
+void jsonw_fraction(struct jsonw *w, const char *key, unsigned hundredths)
+{
+	begin_value(w, key);
+	sink_printf(w->out, "%u.%02u", hundredths / 100, hundredths % 100);
+}
+
 void jsonw_end(struct jsonw *w)
 {
 	assert(w->depth == 0);

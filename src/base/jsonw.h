@@ -38,5 +38,8 @@ void jsonw_null(struct jsonw *w, const char *key);
 /* Seconds with six places, whatever the locale. */
 void jsonw_seconds(struct jsonw *w, const char *key, double seconds);
 
+/* A fraction in hundredths, 0 to 100: 0.90. */
+void jsonw_fraction(struct jsonw *w, const char *key, unsigned hundredths);
+
 /* Ends the document with a newline. Every level must be closed. */
 void jsonw_end(struct jsonw *w);

@@ -22,6 +22,9 @@ struct output {
 	const char *name;
 	const char *media_type;
 
+	bool is_bill; /* a bill of materials: components first, findings only where they are about
+		       * one */
+
 	/* Writes a report that report_sort() has put in order. A failure sticks to the sink. */
 	void (*write)(const struct report *report, struct sink *out,
 		      const struct output_options *options);
