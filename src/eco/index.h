@@ -7,13 +7,16 @@
 #include "base/arena.h"
 #include "base/span.h"
 
+struct sort_item;
+
 struct index_row {
 	struct span key;
-	size_t number, order;
+	size_t number;
 };
 
 struct index {
-	struct index_row *rows;
+	struct index_row *rows;	 /* as they were added */
+	struct sort_item *order; /* by hash once `sorted` */
 	size_t n, room;
 	bool sorted;
 };
