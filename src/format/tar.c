@@ -165,13 +165,23 @@ static void check_member(struct job *job, struct reading *reading, const struct 
 		keep(&reading->names, entry->name, entry->header);
 }
 
+/* In a layer of an image a name that begins so deletes what lower layers have (OCI image-spec,
+ * layer.md, "Whiteouts"): who puts layers together has to know it. */
+static bool is_whiteout(struct span name)
+{
+	const uint8_t *slash = name.n ? memrchr(name.p, '/', name.n) : NULL;
+	struct span last = slash ? span_from(name, (uint64_t)(slash + 1 - name.p)) : name;
+
+	return span_starts(last, ".wh.");
+}
+
 static void tell_member(struct job *job, struct reading *reading, const struct tar_entry *entry)
 {
 	const char type[] = { entry->type ? (char)entry->type : '0', 0 };
 
 	reading->n += !entry->is_other_view;
 	reading->size += entry->is_other_view ? 0 : entry->packed;
-	if (job_inspects(job))
+	if (job_inspects(job) || is_whiteout(entry->name))
 		JOB_FACT(job, FACT_MEMBER, entry->header, ATTR_TEXT("name", entry->name),
 			 ATTR_NUMBER("size", entry->size), ATTR_NUMBER("packed", entry->packed),
 			 ATTR_WORD("type", type), ATTR_TEXT("link", entry->link));

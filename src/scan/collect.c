@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "format/format.h"
+#include "scan/image.h"
 #include "scan/inventory.h"
 
 enum { DEPTH_MAX = 256, PATH_MAX_SIZE = 64 << 10, FACTS_ROOM = 64 };
@@ -24,6 +25,7 @@ struct collect {
 	struct report *report;
 	struct collect_options options;
 	struct inventory *inventory;
+	struct images *images;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
 	struct span path; /* of the file under way */
@@ -52,6 +54,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 	collect->report = report;
 	collect->options = *options;
 	collect->inventory = inventory_new(report);
+	collect->images = images_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
 	tell_rules(report);
 	return collect;
@@ -62,6 +65,7 @@ void collect_free(struct collect *collect)
 	if (!collect)
 		return;
 	inventory_free(collect->inventory);
+	images_free(collect->images);
 	buf_free(&collect->text);
 	mem_free(collect);
 }
@@ -197,6 +201,7 @@ static void on_fact(void *context, const struct fact *fact)
 	if (collect->options.keep_facts)
 		keep_fact(collect, artifact, fact);
 	inventory_fact(collect->inventory, artifact, fact);
+	images_fact(collect->images, artifact, fact);
 	judge(collect, artifact, fact);
 }
 
@@ -227,6 +232,7 @@ struct job_sink collect_sink(struct collect *collect)
 
 void collect_finish(struct collect *collect)
 {
+	images_finish(collect->images);
 	inventory_finish(collect->inventory);
 	check_finish(&(const struct judge){ .report = collect->report,
 					    .options = &collect->options.check });
