@@ -42,6 +42,10 @@ def check_comparison():
         assert said(worse).mistaken(all_of_it), worse
     assert said('i/builtins.eval/__builtin__.eval/name///GLOBAL/0//').missing(shown('i__builtin__.eval')) == []
     assert said('b/m.A//global///BUILD/1//').missing(shown('bm.A()'))
+    long = 'm' * 1030 + '.f'
+    for fact in ('i/%s//name///GLOBAL/0//' % long, 'i/mmm...//expression///GLOBAL/0//'):
+        assert not said(fact).missing(shown('i' + long)), fact
+    assert said('i/os.system//name///GLOBAL/0//').missing(shown('i' + long))
     assert len(said(*facts).unseen([shown('ios.system')])) == 3
     assert not said(*facts).unseen([all_of_it])
 

@@ -13,7 +13,7 @@ TRAMPOLINES = {
     b'numpy.core.multiarray._reconstruct', b'_codecs.encode', b'codecs.encode', b'builtins.bytes',
     b'builtins.bytearray', b'__builtin__.bytearray',
 }
-NAME_MAX = 1024                 # longer ones are expressions to the machine
+NAME_MAX = 1024                 # modules and names beyond it are expressions to the machine
 EXTENSION = b'ext.code'         # of the oracle's registry; the machine has no registry
 
 
@@ -80,8 +80,8 @@ class Said:
         if letter not in OPERATIONS:
             return True
         root, depth = root_of(origin)
-        if len(root) > NAME_MAX:
-            return bool(self.expressions.get(letter))
+        if len(root) > NAME_MAX and self.expressions.get(letter):
+            return True
         if root in TRAMPOLINES and (depth or letter == b'n'):
             return any(fields[0] == letter for fields in self.facts)
         if root.startswith(EXTENSION) and not depth:
