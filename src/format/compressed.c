@@ -93,10 +93,57 @@ void compressed_read(struct job *job, struct span bytes, enum codec codec,
 		read_rest(job, span_from(bytes, used), used);
 }
 
+/* What came out of a run that may be none. */
+struct trial {
+	struct span name;
+	uint64_t n;
+	bool claimed; /* by a module */
+};
+
+static void nest_trial(struct job *job, struct span out, void *context)
+{
+	struct trial *trial = context;
+
+	trial->n = out.n;
+	trial->claimed = job_nested(job, out, trial->name, OFFSET_NONE);
+}
+
+/* Whether it is a run. Other bytes may well inflate to a few bytes, even to many equal ones, but
+ * not to a good end, which takes 32 right bits of zlib's checksum or of LZMA's range coder. */
+static bool is_run(const struct trial *trial, enum inflate_end end)
+{
+	enum { BY_CHANCE = 64 << 10 };
+
+	return trial->claimed || trial->n > BY_CHANCE ||
+	       (end != INFLATE_CORRUPT && end != INFLATE_CUT);
+}
+
+void compressed_try_read(struct job *job, struct span bytes, enum codec codec,
+			 const char *const *suffixes)
+{
+	if (compressed_named(job_name(job), suffixes)) {
+		compressed_read(job, bytes, codec, suffixes);
+		return;
+	}
+
+	/* The name belongs to what is here; modules must know what came out by its content. */
+	struct trial trial = { .name = span_str("content") };
+	uint64_t used = 0;
+	enum inflate_end end =
+		job_try_inflate(job, codec, bytes, UINT64_MAX, &used, nest_trial, &trial);
+
+	if (!is_run(&trial, end)) {
+		job_decline(job);
+		return;
+	}
+	job_say_inflated(job, end, 0);
+	if (end == INFLATE_DONE)
+		read_rest(job, span_from(bytes, used), used);
+}
+
 bool compressed_tries(enum codec codec, struct span head, uint64_t size, bool named)
 {
-	enum { ENOUGH = 512 };
-	uint8_t room[ENOUGH];
+	uint8_t room[512];
 	struct inflate_out out = { .p = room, .room = sizeof(room) };
 	uint64_t used;
 	enum inflate_end end = inflate_run(codec, head, &used, &out);
@@ -105,7 +152,7 @@ bool compressed_tries(enum codec codec, struct span head, uint64_t size, bool na
 		return true; /* more than the start of a file may ask for; its header was right */
 	if (end == INFLATE_CUT && size <= head.n && out.n == 0)
 		return named;
-	return out.n > 0 && (end != INFLATE_CORRUPT || out.n == sizeof(room));
+	return out.n > 0;
 }
 
 struct span compressed_skip_frames(struct span head)

@@ -17,9 +17,14 @@ unsigned compressed_bid(const struct probe *probe, struct span magic, const char
 /* Whether the name ends with one of the suffixes. */
 bool compressed_named(struct span name, const char *const *suffixes);
 
-/* Whether `head` of `size` bytes in all inflates to something: for runs without a magic number. A
+/* For codecs without a magic number. Whether `head` of `size` bytes in all inflates to something; a
  * run that ends before its first byte of output counts only where `named`. */
 bool compressed_tries(enum codec codec, struct span head, uint64_t size, bool named);
+
+/* The same as compressed_read(), but declined when nothing speaks for such a run: other bytes
+ * inflate to something, too, before they turn out to be corrupt. */
+void compressed_try_read(struct job *job, struct span bytes, enum codec codec,
+			 const char *const *suffixes);
 
 /* The bytes after the frames that zstd and lz4 readers skip (RFC 8878 section 3.1.2). */
 struct span compressed_skip_frames(struct span head);

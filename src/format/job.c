@@ -346,7 +346,7 @@ static uint64_t output_cap(const struct job *job, uint64_t n)
 	return total - job->output < run ? total - job->output : run;
 }
 
-static void say_end(struct job *job, enum inflate_end end, uint64_t offset)
+void job_say_inflated(struct job *job, enum inflate_end end, uint64_t offset)
 {
 	switch (end) {
 	case INFLATE_DONE:
@@ -433,7 +433,7 @@ enum inflate_end job_inflate(struct job *job, enum codec codec, struct span in, 
 			     void (*use)(struct job *job, struct span out, void *context),
 			     void *context)
 {
-	return inflate_for(job, codec, in, expected, used, say_end, offset, use, context);
+	return inflate_for(job, codec, in, expected, used, job_say_inflated, offset, use, context);
 }
 
 enum inflate_end job_try_inflate(struct job *job, enum codec codec, struct span in,

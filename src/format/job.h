@@ -90,6 +90,9 @@ enum inflate_end job_try_inflate(struct job *job, enum codec codec, struct span 
 				 void (*use)(struct job *job, struct span out, void *context),
 				 void *context);
 
+/* That word, for a run that turned out to be one. */
+void job_say_inflated(struct job *job, enum inflate_end end, uint64_t offset);
+
 /* Takes n from the job's budget of operations; false when it is used up: then say
  * job_incomplete() and return. Call it for every few thousand steps of a long loop. */
 bool job_spend(struct job *job, uint64_t n);

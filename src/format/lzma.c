@@ -16,7 +16,7 @@ static unsigned bid(const struct probe *probe)
 
 static void read(struct job *job, struct span bytes)
 {
-	compressed_read(job, bytes, CODEC_LZMA, suffixes);
+	compressed_try_read(job, bytes, CODEC_LZMA, suffixes);
 }
 
 const struct format format_lzma = {

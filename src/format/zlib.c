@@ -17,7 +17,7 @@ static unsigned bid(const struct probe *probe)
 
 static void read(struct job *job, struct span bytes)
 {
-	compressed_read(job, bytes, CODEC_ZLIB, suffixes);
+	compressed_try_read(job, bytes, CODEC_ZLIB, suffixes);
 }
 
 const struct format format_zlib = {

@@ -2,6 +2,7 @@
 import bz2
 import gzip
 import lzma
+import random
 import struct
 import zlib
 
@@ -103,7 +104,27 @@ def pickles():
         yield "evil-in-two.pkl.%s" % suffix, pack(whole[:9]) + pack(whole[9:])
 
 
+def numbers(seed):
+    """A pickle that begins as zlib does and inflates to more than 512 bytes before it is corrupt."""
+    draw = random.Random(seed)
+    return b"(\x91" + b"".join(b"K" + bytes([draw.getrandbits(8)]) for _ in range(500)) + b"."
+
+
+def alike():
+    """Pickles that begin as a codec without a magic number does."""
+    for seed in 19601, 25078, 95381:
+        yield "zlib-%d.pkl" % seed, numbers(seed)
+    for low in 0x09, 0x47, 0x85, 0xC3:
+        text = b"\t\3\3 \1 with some text".ljust(0x300 | low, b"l")
+        yield "zlib-text-%02x.pkl" % low, b"X" + struct.pack("<I", len(text)) + text + b"."
+    text = struct.pack("<2q", 5, 0) + bytes(range(256)) * 15 + bytes(240)
+    yield "lzma.pkl", b"T" + struct.pack("<I", len(text)) + text + b"."
+
+
 def evil():
+    # joblib runs what comes out before it finds that the rest is broken
+    for data in zlib.compress(picklemaker.evil())[:-4] + bytes(4), zlib.compress(picklemaker.evil())[:-4]:
+        yield "broken-%d" % len(data), data, {"pickle-known-bad", "malformed"}, "inconclusive"
     for suffix, pack in CODECS:
         yield "evil.tar.%s" % suffix, pack(EVIL), INSIDE
         if suffix not in ("z", "lzma"):
@@ -124,6 +145,8 @@ def evil():
 def samples():
     for name, data in ok():
         yield Sample("ok", "compressed/" + name, data)
+    for name, data in alike():
+        yield Sample("ok", "compressed/alike-" + name, data)
     yield Sample("evil", "compressed/trailing.bz2", bz2.compress(TAR) + b"more", \
         {"compressed-trailing-data"},
                  "review")
