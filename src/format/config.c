@@ -58,6 +58,24 @@ static void metadata(struct config *c, const struct value *key)
 		ATTR_WORD("source", "config"));
 }
 
+/* {"quant_method": "gptq", "bits": 4}: one level further in than the rest. */
+static void quantization(struct config *c, const struct value *key)
+{
+	static const char *const names[] = { "quant_method", "bits", NULL };
+
+	for (size_t i = 0; names[i] && c->depth == 1; i++) {
+		const struct value *v = value_get(value_of(key), names[i]);
+		bool number = value_is_kind(v, VALUE_NUMBER);
+
+		if (!number && !value_is_kind(v, VALUE_STRING))
+			continue;
+		JOB_FACT(c->job, FACT_METADATA, v->offset, ATTR_WORD("key", names[i]),
+			 ATTR_TEXT("value", span_part(number ? value_raw(v) : text_of(c, v), 0,
+						      TEXT_SHOWN_MAX)),
+			 ATTR_WORD("source", "config"));
+	}
+}
+
 /* A known sign of a model's configuration that leads nowhere. */
 static void sign(struct config *c, const struct value *key)
 {
@@ -321,7 +339,7 @@ static const struct row {
 } rows[] = {
 	{ "__loader__", skops },
 	{ "_class_name", class_name },
-	{ "_diffusers_version", sign },
+	{ "_diffusers_version", metadata },
 	{ "_name_or_path", metadata },
 	{ "_target_", target },
 	{ "added_tokens_decoder", sign },
@@ -334,6 +352,7 @@ static const struct row {
 	{ "chat_template", template },
 	{ "class_name", keras_class, true },
 	{ "custom_pipelines", custom_pipelines },
+	{ "dtype", metadata, true },
 	{ "eos_token_id", sign },
 	{ "feature_extractor_type", metadata },
 	{ "function", keras_function, true },
@@ -343,7 +362,9 @@ static const struct row {
 	{ "library_name", metadata, true },
 	{ "license", metadata, true },
 	{ "loader_module", import },
+	{ "max_position_embeddings", metadata, true },
 	{ "model_type", metadata },
+	{ "n_positions", metadata, true },
 	{ "parent_library", import },
 	{ "peft_type", metadata },
 	{ "processor_class", metadata },
@@ -353,7 +374,9 @@ static const struct row {
 	{ "py/reduce", object },
 	{ "py/repr", object },
 	{ "py/type", object },
+	{ "quantization_config", quantization, true },
 	{ "registered_name", sign },
+	{ "task_type", metadata, true },
 	{ "template", template, true },
 	{ "tokenizer_class", metadata },
 	{ "torch_dtype", metadata },

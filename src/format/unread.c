@@ -6,14 +6,14 @@
 #include "base/reader.h"
 
 struct row {
-	const char *why;
+	const char *title, *why;
 	size_t at;	   /* of the magic */
 	struct span magic; /* empty: the name decides, if the content is no other format's */
 	bool (*shape)(struct span head); /* NULL, or what the head must look like besides */
 	const char *names[6];		 /* endings, for rows that need one; ended by NULL */
 };
 
-#define NO_READER(title) "there is no reader for " title " yet"
+#define NO_READER(title) title, "there is no reader for " title " yet"
 
 /* Protocol buffers (encoding.md): a field is a key, number << 3 | wire type, and its value. */
 
@@ -219,8 +219,11 @@ static void read(struct job *job, struct span bytes)
 				     .name = job_name(job) };
 	const struct row *row = find_row(&probe);
 
-	if (row)
-		job_incomplete(job, row->why, 0);
+	if (!row)
+		return;
+	JOB_FACT(job, FACT_METADATA, 0, ATTR_WORD("key", "format"), ATTR_WORD("value", row->title),
+		 ATTR_WORD("source", "format"));
+	job_incomplete(job, row->why, 0);
 }
 
 const struct format format_unread = {

@@ -9,6 +9,7 @@
 enum {
 	DEPTH_MAX = 8,	 /* of arrays in arrays */
 	SHOWN_MAX = 200, /* bytes of a value in a scan */
+	ITEMS_MAX = 16,	 /* items of an array of texts in a scan */
 };
 
 /* gguf_metadata_value_type */
@@ -105,6 +106,23 @@ static bool skip_array(struct gguf *g, unsigned depth)
 	return !g->r.bad;
 }
 
+/* general.tags, general.languages, general.datasets: a fact for each of the first texts. The reader
+ * is where it was. */
+static void say_texts(struct gguf *g, struct span key, uint64_t offset)
+{
+	struct reader start = g->r;
+	uint64_t type = gguf_number(g, 4), n = gguf_size(g);
+
+	for (uint64_t i = 0; type == STRING && i < n && i < ITEMS_MAX; i++) {
+		struct span text = gguf_string(g);
+
+		if (g->r.bad)
+			break;
+		weights_say(g->job, "pairs", key, span_part(text, 0, SHOWN_MAX), offset);
+	}
+	g->r = start;
+}
+
 static bool say_array(struct gguf *g, struct span key, uint64_t offset)
 {
 	struct reader ahead = g->r;
@@ -119,6 +137,8 @@ static bool say_array(struct gguf *g, struct span key, uint64_t offset)
 	if (job_inspects(g->job))
 		weights_say(g->job, "pairs", key, buf_view(&text), offset);
 	buf_free(&text);
+	if (!job_inspects(g->job) && span_starts(key, "general."))
+		say_texts(g, key, offset);
 	return skip_array(g, 0);
 }
 
@@ -159,6 +179,13 @@ static void set_alignment(struct gguf *g, uint64_t n, enum value_type type, uint
 		g->alignment = n;
 }
 
+/* What a scan tells of numbers; the rest is for who inspects. */
+static bool is_told(struct span key)
+{
+	return span_starts(key, "general.") || span_starts(key, "split.") ||
+	       span_ends(key, ".context_length");
+}
+
 static void say_scalar(struct gguf *g, struct span key, enum value_type type, uint64_t offset)
 {
 	uint64_t bits = gguf_number(g, type_size[type]);
@@ -170,7 +197,7 @@ static void say_scalar(struct gguf *g, struct span key, enum value_type type, ui
 		gguf_wrong(g, "a truth value is neither 0 nor 1", offset);
 	if (span_is(key, "general.alignment"))
 		set_alignment(g, bits, type, offset);
-	if (!job_inspects(g->job) && !span_starts(key, "general.") && !span_starts(key, "split."))
+	if (!job_inspects(g->job) && !is_told(key))
 		return;
 	buf_init(&text, SHOWN_MAX);
 	write_scalar(&text, bits, type);
