@@ -1,14 +1,21 @@
 /* A fact about a component under way. */
 #include "eco/entry.h"
 
-struct entry entry_package(const char *ecosystem, struct span name, const char *method)
+struct entry entry_of(const char *kind, struct span name, const char *method)
 {
 	struct entry entry = { .kind = FACT_COMPONENT };
 
-	entry_word(&entry, "kind", "package");
-	entry_word(&entry, "ecosystem", ecosystem);
+	entry_word(&entry, "kind", kind);
 	entry_text(&entry, "name", name);
 	entry_word(&entry, "method", method);
+	return entry;
+}
+
+struct entry entry_package(const char *ecosystem, struct span name, const char *method)
+{
+	struct entry entry = entry_of("package", name, method);
+
+	entry_word(&entry, "ecosystem", ecosystem);
 	return entry;
 }
 
@@ -39,6 +46,24 @@ void entry_number(struct entry *entry, const char *key, uint64_t number)
 	if (entry->n < FACT_ATTRS_MAX)
 		entry->attrs[entry->n++] =
 			(struct attr){ .key = span_str(key), .number = number, .is_number = true };
+}
+
+void entry_value(struct entry *entry, const char *key, const struct value *v, struct arena *arena)
+{
+	if (value_is_kind(v, VALUE_STRING))
+		entry_text(entry, key, value_text(v, arena));
+	else if (value_is_kind(v, VALUE_NUMBER))
+		entry_text(entry, key, value_raw(v));
+}
+
+void entry_values(struct entry *entry, const char *key, const struct value *v, struct arena *arena)
+{
+	if (!value_is_kind(v, VALUE_LIST)) {
+		entry_value(entry, key, v, arena);
+		return;
+	}
+	value_each (item, v)
+		entry_value(entry, key, item, arena);
 }
 
 void entry_emit(const struct entry *entry, struct job *job, uint64_t offset)

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/value.h"
 #include "format/job.h"
 
 struct entry {
@@ -15,6 +16,9 @@ struct entry {
 /* A package as `method` shows it: installed, lock, manifest ... (scan/inventory.h). */
 struct entry entry_package(const char *ecosystem, struct span name, const char *method);
 
+/* A component of another kind: model, dataset, service ... */
+struct entry entry_of(const char *kind, struct span name, const char *method);
+
 /* Whole name as the ecosystem writes it; what stands before the last '/' is its namespace. */
 struct entry entry_scoped(const char *ecosystem, struct span name, const char *method);
 
@@ -22,6 +26,12 @@ struct entry entry_scoped(const char *ecosystem, struct span name, const char *m
 void entry_text(struct entry *entry, const char *key, struct span text);
 void entry_word(struct entry *entry, const char *key, const char *word);
 void entry_number(struct entry *entry, const char *key, uint64_t number);
+
+/* The text of a string, or of a number as it is written; nothing for other values and NULL. */
+void entry_value(struct entry *entry, const char *key, const struct value *v, struct arena *arena);
+
+/* The same for each item of a list; what is no list counts as one of a single item. */
+void entry_values(struct entry *entry, const char *key, const struct value *v, struct arena *arena);
 
 void entry_emit(const struct entry *entry, struct job *job, uint64_t offset);
 

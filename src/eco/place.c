@@ -1,6 +1,8 @@
 /* Paths of artifacts by their parts. */
 #include "eco/place.h"
 
+#include <ctype.h>
+
 bool place_is(struct span path, const char *end)
 {
 	size_t n = strlen(end);
@@ -39,4 +41,62 @@ struct span place_behind(struct span path, const char *part, bool *found)
 		start -= start > 0;
 	}
 	return path;
+}
+
+struct span place_stem(struct span name)
+{
+	const uint8_t *dot = name.n ? memrchr(name.p, '.', name.n) : NULL;
+
+	return dot && dot > name.p ? span_part(name, 0, (uint64_t)(dot - name.p)) : name;
+}
+
+static bool same(uint8_t a, char b)
+{
+	return tolower(a) == tolower((unsigned char)b);
+}
+
+/* A star is tried again one byte further each time what follows it fails. Only the last one has to
+ * be, so that the time is at most the product of both lengths. */
+bool place_matches(struct span text, const char *pattern)
+{
+	const char *star = NULL;
+	size_t at = 0, mark = 0;
+
+	while (at < text.n) {
+		if (*pattern == '*') {
+			star = ++pattern;
+			mark = at;
+		} else if (*pattern && same(text.p[at], *pattern)) {
+			pattern++;
+			at++;
+		} else if (star && text.p[mark] != '/') {
+			pattern = star;
+			at = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+bool place_like(struct span path, const char *pattern)
+{
+	size_t slashes = 0, at = path.n;
+
+	for (const char *p = pattern; *p; p++)
+		slashes += *p == '/';
+	for (; at > 0; at--)
+		if (path.p[at - 1] == '/' && slashes-- == 0)
+			break;
+	return place_matches(span_from(path, at), pattern);
+}
+
+bool place_like_any(struct span path, const char *const *patterns)
+{
+	for (size_t i = 0; patterns[i]; i++)
+		if (place_like(path, patterns[i]))
+			return true;
+	return false;
 }

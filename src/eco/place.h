@@ -15,3 +15,16 @@ struct span place_name(struct span path);
 /* What stands behind the last "/PART/" of the path, or behind a "PART/" that it begins with; the
  * whole path, and *found false, when there is none. */
 struct span place_behind(struct span path, const char *part, bool *found);
+
+/* A name without its last dot and what follows; a dot at its beginning is none. */
+struct span place_stem(struct span name);
+
+/* Whether the text is the pattern, in which '*' stands for any bytes but a slash. ASCII case is
+ * ignored, as the file systems of half of all machines do. */
+bool place_matches(struct span text, const char *pattern);
+
+/* Whether as many last parts of the path as the pattern has are the pattern. */
+bool place_like(struct span path, const char *pattern);
+
+/* The same for any of a list ended by NULL. */
+bool place_like_any(struct span path, const char *const *patterns);
