@@ -9,6 +9,7 @@
 #include "format/format.h"
 #include "scan/image.h"
 #include "scan/inventory.h"
+#include "scan/model.h"
 
 enum { DEPTH_MAX = 256, PATH_MAX_SIZE = 64 << 10, FACTS_ROOM = 64 };
 
@@ -26,6 +27,7 @@ struct collect {
 	struct collect_options options;
 	struct inventory *inventory;
 	struct images *images;
+	struct models *models;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
 	struct span path; /* of the file under way */
@@ -55,6 +57,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 	collect->options = *options;
 	collect->inventory = inventory_new(report);
 	collect->images = images_new(report);
+	collect->models = models_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
 	tell_rules(report);
 	return collect;
@@ -64,6 +67,7 @@ void collect_free(struct collect *collect)
 {
 	if (!collect)
 		return;
+	models_free(collect->models);
 	inventory_free(collect->inventory);
 	images_free(collect->images);
 	buf_free(&collect->text);
@@ -202,6 +206,7 @@ static void on_fact(void *context, const struct fact *fact)
 		keep_fact(collect, artifact, fact);
 	inventory_fact(collect->inventory, artifact, fact);
 	images_fact(collect->images, artifact, fact);
+	models_fact(collect->models, artifact, fact);
 	judge(collect, artifact, fact);
 }
 
@@ -219,6 +224,7 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 			memcpy(level->artifact->digest, digest, DIGEST_SIZE);
 		count_checks(collect->report, level->artifact);
 		inventory_close(collect->inventory, level->artifact);
+		models_close(collect->models, level->artifact);
 	}
 	if (status > collect->worst && (status != STATUS_SKIPPED || collect->depth == 1))
 		collect->worst = status;
@@ -233,6 +239,7 @@ struct job_sink collect_sink(struct collect *collect)
 void collect_finish(struct collect *collect)
 {
 	images_finish(collect->images);
+	models_finish(collect->models, collect->inventory);
 	inventory_finish(collect->inventory);
 	check_finish(&(const struct judge){ .report = collect->report,
 					    .options = &collect->options.check });
