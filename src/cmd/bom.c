@@ -1,11 +1,9 @@
 /* `assay bom PATH...`: the AI bill of materials of a tree. */
 #include <string.h>
 
-#include "cmd/cmd.h"
+#include "cmd/look.h"
 #include "cmd/scan_flags.h"
 #include "report/output.h"
-#include "scan/scan.h"
-#include "sys/clock.h"
 
 #define FORMS "cyclonedx|cyclonedx-1.7"
 
@@ -13,7 +11,6 @@ struct options {
 	struct scan_flags flags;
 	unsigned form;
 	const char *output;
-	struct opt_list include, exclude;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -22,10 +19,6 @@ static const struct opt options[] = {
 	{ "format", 'f', OPT_CHOICE(struct options, form), FORMS, "Write it in this form" },
 	{ "output", 'o', OPT_TEXT(struct options, output), "FILE",
 	  "Write it to FILE instead of standard output" },
-	{ "include", 0, OPT_LIST(struct options, include), "GLOB",
-	  "Look only at files that match; may be given several times" },
-	{ "exclude", 0, OPT_LIST(struct options, exclude), "GLOB",
-	  "Leave out files and folders that match; may be given several times" },
 	SCAN_FLAG_ROWS(struct options),
 	{ 0 },
 };
@@ -50,28 +43,19 @@ static enum err write_bill(const struct call *call, const struct options *chosen
 	return out_close(&out);
 }
 
-static int make(const struct call *call, const struct options *chosen, struct report *report)
+static int make(const struct call *call, struct report *report)
 {
+	const struct options *chosen = call->options;
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
 
-	scan.include = chosen->include.words;
-	scan.exclude = chosen->exclude.words;
-	report->observed_at = clock_now();
-	if (scan_run(&scan, report) != OK || write_bill(call, chosen, report) != OK)
+	if (look_run(&scan, false, report) != OK || write_bill(call, chosen, report) != OK)
 		return command_complain("bom");
-	return report_status(report) == STATUS_COMPLETE ? EXIT_NOTHING : EXIT_UNSEEN;
+	return look_exit(report);
 }
 
 static int run(const struct call *call)
 {
-	struct report report;
-
-	report_init(&report);
-
-	int code = make(call, call->options, &report);
-
-	report_free(&report);
-	return code;
+	return look(call, make);
 }
 
 const struct command command_bom = {

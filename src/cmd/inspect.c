@@ -4,9 +4,8 @@
 
 #include "base/escape.h"
 #include "base/jsonw.h"
-#include "cmd/cmd.h"
+#include "cmd/look.h"
 #include "cmd/scan_flags.h"
-#include "scan/scan.h"
 #include "sys/digest.h"
 
 enum { OFFSET_WIDTH = 12, LINE_MAX = 64 << 10 };
@@ -214,25 +213,18 @@ static int inspect(const struct call *call, struct report *report)
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
 
 	scan.inspect = scan.job.inspect = scan.keep_skipped = true;
-	if (scan_run(&scan, report) != OK)
+	if (look_run(&scan, false, report) != OK)
 		return command_complain("inspect");
 	if (chosen->form == FORM_JSON)
 		print_json(&call->out->sink, report);
 	else
 		print_text(&call->out->sink, report);
-	return report_status(report) == STATUS_COMPLETE ? EXIT_NOTHING : EXIT_UNSEEN;
+	return look_exit(report);
 }
 
 static int run(const struct call *call)
 {
-	struct report report;
-
-	report_init(&report);
-
-	int code = inspect(call, &report);
-
-	report_free(&report);
-	return code;
+	return look(call, inspect);
 }
 
 const struct command command_inspect = {

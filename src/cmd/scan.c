@@ -3,14 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/escape.h"
-#include "check/allowlist.h"
-#include "cmd/cmd.h"
+#include "cmd/look.h"
 #include "cmd/scan_flags.h"
 #include "report/output.h"
-#include "scan/scan.h"
-#include "sys/clock.h"
-#include "sys/digest.h"
 #include "sys/terminal.h"
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -22,7 +17,7 @@ static const enum severity gates[] = { SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERIT
 struct options {
 	struct scan_flags flags;
 	unsigned form, fail_on, colour;
-	struct opt_list outputs, include, exclude;
+	struct opt_list outputs;
 	bool no_known_bad, all, quiet, verbose;
 };
 
@@ -35,10 +30,6 @@ static const struct opt options[] = {
 	  "Also write the report to FILE; may be given several times" },
 	{ "fail-on", 0, OPT_CHOICE(struct options, fail_on), "high|critical|medium|low|none",
 	  "Exit 1 when a finding is at least this severe" },
-	{ "include", 0, OPT_LIST(struct options, include), "GLOB",
-	  "Scan only files that match; may be given several times" },
-	{ "exclude", 0, OPT_LIST(struct options, exclude), "GLOB",
-	  "Leave out files and folders that match; may be given several times" },
 	{ "all", 'a', OPT_FLAG(struct options, all), NULL,
 	  "List every artifact, also the clean and the skipped" },
 	{ "no-known-bad", 0, OPT_FLAG(struct options, no_known_bad), NULL,
@@ -110,54 +101,13 @@ static bool wants_colour(unsigned colour)
 	return colour == COLOUR_AUTO ? terminal_colour(STDOUT_FILENO) : colour == COLOUR_ALWAYS;
 }
 
-/* Only work that lasts longer than a moment shows that it lasts. */
-enum { PROGRESS_AFTER_MS = 700, PROGRESS_EVERY_MS = 100 };
-
-struct progress {
-	int64_t start_ms, last_ms;
-	bool shown;
-};
-
-static void show_progress(void *context, const struct report *report)
-{
-	struct progress *progress = context;
-	int64_t now = clock_ms();
-
-	if (now - progress->start_ms < PROGRESS_AFTER_MS ||
-	    now - progress->last_ms < PROGRESS_EVERY_MS)
-		return;
-	progress->last_ms = now;
-	progress->shown = true;
-	(void)fprintf(
-		stderr, "\r\033[K%llu files, %llu MB scanned, %llu findings",
-		(unsigned long long)report->coverage.files,
-		(unsigned long long)(report->coverage.bytes >> 20),
-		(unsigned long long)report->n_findings); /* a lost line of progress is no loss */
-}
-
-static void clear_progress(const struct progress *progress)
-{
-	if (progress->shown)
-		(void)fprintf(stderr, "\r\033[K");
-}
-
 /* The story. */
 
 static int exit_code(const struct report *report, enum severity gate)
 {
 	if (report->worst != SEVERITY_NONE && report->worst >= gate)
 		return EXIT_FOUND;
-	return report_status(report) == STATUS_COMPLETE ? EXIT_NOTHING : EXIT_UNSEEN;
-}
-
-/* What the verdicts rest on. */
-static void name_data(struct report *report)
-{
-	char rules[2 * SHA256_SIZE + 1];
-
-	checks_digest(rules);
-	report->rules_digest = arena_printf(&report->arena, "sha256:%s", rules);
-	report->allowlist_digest = arena_printf(&report->arena, "sha256:%s", allowlist_digest());
+	return look_exit(report);
 }
 
 static void say_how(const struct report *report, const struct scan_options *scan)
@@ -183,25 +133,16 @@ static enum err write_all(const struct call *call, const struct options *chosen,
 	return e;
 }
 
-static int scan_and_report(const struct call *call, const struct options *chosen,
-			   const struct destination *files, struct report *report)
+static int scan_and_report(const struct call *call, struct report *report)
 {
-	struct progress progress = { .start_ms = clock_ms() };
+	const struct options *chosen = call->options;
+	struct destination *files;
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
 
 	scan.check.no_known_bad = chosen->no_known_bad;
 	scan.keep_skipped = chosen->all;
-	scan.include = chosen->include.words;
-	scan.exclude = chosen->exclude.words;
-	scan.progress = isatty(STDERR_FILENO) && !chosen->quiet ? show_progress : NULL;
-	scan.context = &progress;
-	report->observed_at = clock_now();
-	name_data(report);
-
-	enum err e = scan_run(&scan, report);
-
-	clear_progress(&progress);
-	if (e != OK)
+	if (read_destinations(call, &chosen->outputs, &files) != OK ||
+	    look_run(&scan, chosen->quiet, report) != OK)
 		return command_complain("scan");
 	if (chosen->verbose)
 		say_how(report, &scan);
@@ -213,18 +154,7 @@ static int scan_and_report(const struct call *call, const struct options *chosen
 
 static int run(const struct call *call)
 {
-	const struct options *chosen = call->options;
-	struct destination *files;
-	struct report report;
-
-	if (read_destinations(call, &chosen->outputs, &files) != OK)
-		return command_complain("scan");
-	report_init(&report);
-
-	int code = scan_and_report(call, chosen, files, &report);
-
-	report_free(&report);
-	return code;
+	return look(call, scan_and_report);
 }
 
 const struct command command_scan = {

@@ -20,6 +20,8 @@ struct scan_options scan_flags_apply(const struct scan_flags *flags, struct opt_
 		.n_targets = targets.n,
 		.job = { .limits = flags->limits, .digests = !flags->no_digests, .scratch_fd = -1 },
 		.workers = flags->jobs ? flags->jobs : cores(),
+		.include = flags->include.words,
+		.exclude = flags->exclude.words,
 		.sandbox = flags->sandbox == SANDBOX_FULL,
 	};
 }

@@ -10,6 +10,7 @@ struct scan_flags {
 	uint32_t jobs;	  /* 0: one a core */
 	unsigned sandbox; /* index into "full|none" */
 	bool no_digests;
+	struct opt_list include, exclude; /* globs */
 };
 
 #define SCAN_FLAGS_DEFAULT                                                                         \
@@ -19,8 +20,12 @@ struct scan_flags {
 
 /* Rows of an option table for a member `flags` of `type`. */
 #define SCAN_FLAG_ROWS(type)                                                                       \
-	{ "jobs", 'j', OPT_NUMBER(type, flags.jobs, 0, 256), "N",                                  \
-	  "Use N workers; 0, the default, is one a core" },                                        \
+	{ "include", 0, OPT_LIST(type, flags.include), "GLOB",                                     \
+	  "Look only at files that match; may be given several times" },                           \
+		{ "exclude", 0, OPT_LIST(type, flags.exclude), "GLOB",                             \
+		  "Leave out files and folders that match; may be given several times" },          \
+		{ "jobs", 'j', OPT_NUMBER(type, flags.jobs, 0, 256), "N",                          \
+		  "Use N workers; 0, the default, is one a core" },                                \
 		{ "no-digests", 0, OPT_FLAG(type, flags.no_digests), NULL,                         \
 		  "Take no SHA-256 digests: faster on large weights; finding ids then rest on "    \
 		  "paths" },                                                                       \
