@@ -1,7 +1,7 @@
 /* From byte offsets to line numbers, forward only: a table of entries costs one pass. */
 #pragma once
 
-#include "base/span.h"
+#include "base/reader.h"
 
 struct lines {
 	struct span text;
@@ -19,4 +19,16 @@ static inline uint64_t lines_at(struct lines *lines, uint64_t offset)
 	while (lines->at < offset && lines->at < lines->text.n)
 		lines->line += lines->text.p[lines->at++] == '\n';
 	return lines->line;
+}
+
+/* The next line without its end. */
+static inline struct span lines_take(struct reader *r)
+{
+	struct span rest = { .p = r->p, .n = reader_left(r) };
+	ptrdiff_t end = span_byte(rest, '\n');
+	struct span line = span_part(rest, 0, end == SPAN_NONE ? rest.n : (uint64_t)end);
+
+	reader_skip(r, line.n + (end != SPAN_NONE));
+	line.n -= line.n && line.p[line.n - 1] == '\r';
+	return line;
 }

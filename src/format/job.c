@@ -124,6 +124,11 @@ struct span job_path(const struct job *job)
 	return job->level->path;
 }
 
+bool job_is_member(const struct job *job)
+{
+	return job->level->up != NULL;
+}
+
 /* Facts. */
 
 static void announce(struct job *job)

@@ -37,6 +37,9 @@ struct span job_name(const struct job *job);
  * What folders it lies in says what some manifests are; any bytes. */
 struct span job_path(const struct job *job);
 
+/* Whether the artifact being read lies inside another one. */
+bool job_is_member(const struct job *job);
+
 /* Emits one fact about the artifact being read. Spans are copied. */
 void job_fact(struct job *job, const struct fact *fact);
 

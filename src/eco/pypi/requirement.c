@@ -222,20 +222,19 @@ struct entry requirement_entry(const struct requirement *r, const char *method, 
 	return entry;
 }
 
-void requirement_emit(const struct requirement *r, const char *method, const char *scope,
-		      struct job *job, uint64_t line, uint64_t offset)
+void requirement_emit(const struct requirement *r, struct span from, const char *method,
+		      const char *scope, struct job *job, uint64_t line, uint64_t offset)
 {
 	struct entry entry = requirement_entry(r, method, scope, job_arena(job));
 
 	if (line)
 		entry_number(&entry, "line", line);
 	entry_emit(&entry, job, offset);
-	entry_need(job, (struct span){ 0 }, id_of(r), r->specifier, r->optional ? "optional" : scope,
-		   offset);
+	entry_need(job, from, id_of(r), r->specifier, r->optional ? "optional" : scope, offset);
 }
 
-void requirement_need(const struct requirement *r, struct job *job, uint64_t offset)
+void requirement_need(const struct requirement *r, struct span from, struct job *job,
+		      uint64_t offset)
 {
-	entry_need(job, (struct span){ 0 }, r->name, r->specifier, r->optional ? "optional" : NULL,
-		   offset);
+	entry_need(job, from, r->name, r->specifier, r->optional ? "optional" : NULL, offset);
 }

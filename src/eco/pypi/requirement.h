@@ -30,9 +30,10 @@ struct span requirement_name(struct span text);
 struct entry requirement_entry(const struct requirement *requirement, const char *method,
 			       const char *scope, struct arena *arena);
 
-/* The same, sent off with the edge from what the artifact describes itself. */
-void requirement_emit(const struct requirement *requirement, const char *method, const char *scope,
-		      struct job *job, uint64_t line, uint64_t offset);
+/* The same, sent off with the edge from `from` (an id of the artifact; empty: its root). */
+void requirement_emit(const struct requirement *requirement, struct span from, const char *method,
+		      const char *scope, struct job *job, uint64_t line, uint64_t offset);
 
 /* The edge only: of something installed, whose needs are installed beside it or missing. */
-void requirement_need(const struct requirement *requirement, struct job *job, uint64_t offset);
+void requirement_need(const struct requirement *requirement, struct span from, struct job *job,
+		      uint64_t offset);

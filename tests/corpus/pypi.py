@@ -1,0 +1,116 @@
+"""Distributions of Python as installers leave them and as archives carry them. Every name is made up
+or harmless; nothing is installed."""
+import base64
+import hashlib
+import io
+import json
+import tarfile
+import zipfile
+
+from sample import Sample
+
+TINY = b"def one():\n    return 1\n"
+
+
+def metadata(name="tiny", version="1.2", more="", body="A tiny thing.\n"):
+    return f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}\n{body}".encode()
+
+
+FULL = metadata("Tiny.Thing", "1.2.post1", """\
+Summary: Does
+        one thing
+License: UNKNOWN
+Classifier: Programming Language :: Python
+Classifier: License :: OSI Approved :: MIT License
+Author-email: Jo Doe <jo@example.invalid>
+Requires-Python: >=3.8
+Requires-Dist: needed (>=2,<3)
+Requires-Dist: fast ; extra == 'speed'
+Requires-Dist: local @ https://user:secret@example.invalid/local-3-py3-none-any.whl
+Requires-Dist: odd (>=1.0.*)
+Provides-Extra: speed
+""", "Name: not-this\nVersion: 9\n")
+
+
+def digest(data):
+    return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+
+
+def record(files, own):
+    """RECORD for files {path: data}."""
+    rows = [f'"{p}",{digest(d)},{len(d)}' if "," in p else f"{p},{digest(d)},{len(d)}" for p, d in files.items()]
+    return ("\r\n".join(rows + [f"{own},,"]) + "\r\n").encode()
+
+
+def wheel(files, info, name="tiny", version="1.2", change=None, compression=zipfile.ZIP_DEFLATED):
+    """The bytes of a wheel; `change` edits the members after the record was made."""
+    own = f"{info}.dist-info/RECORD"
+    files = dict(files)
+    files[f"{info}.dist-info/METADATA"] = metadata(name, version)
+    files[f"{info}.dist-info/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: corpus\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    members = dict(files)
+    members[own] = record(files, own)
+    members.update(change or {})
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for path, data in members.items():
+            if data is not None:
+                archive.writestr(zipfile.ZipInfo(path, (2024, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
+
+
+def sdist(files, top):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for path, data in files.items():
+            info = tarfile.TarInfo(f"{top}/{path}")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def installed():
+    def one(group, name, data, components, **more):
+        return Sample(group, name, data, components=components, **more)
+
+    yield one("ok", "full/Tiny.Thing-1.2.post1.dist-info/METADATA", FULL, {"package pypi:Tiny.Thing@1.2.post1"})
+    yield one("ok", "lines/tiny-1.2.dist-info/METADATA", metadata().replace(b"\n", b"\r\n"), {"package pypi:tiny@1.2"})
+    yield one("ok", "case/tiny-1.2.dist-info/METADATA", metadata().replace(b"Name", b"NAME"), {"package pypi:tiny@1.2"})
+    yield one("ok", "egg/tiny-1.2.egg-info", metadata(), {"package pypi:tiny@1.2"})
+    yield one("ok", "eggs/tiny-1.2-py3.11.egg-info/PKG-INFO", metadata(), {"package pypi:tiny@1.2"})
+    yield one("ok", "eggs/tiny-1.2-py3.11.egg-info/requires.txt",
+              b"needed>=2\n\n[speed]\nfast\n\n[:python_version < '3']\nold\n", {"package pypi:tiny@1.2"})
+    yield one("ok", "folded/zope.tiny-1.2.dist-info/METADATA", metadata("zope_tiny"), {"package pypi:zope_tiny@1.2"})
+    yield one("ok", "noted/tiny-1.2.dist-info/INSTALLER", b"pip\n", {"package pypi:tiny@1.2"})
+    yield one("ok", "noted/tiny-1.2.dist-info/REQUESTED", b"", {"package pypi:tiny@1.2"})
+    yield one("ok", "direct/tiny-1.2.dist-info/direct_url.json", json.dumps({
+        "url": "https://user:secret@example.invalid/tiny.git",
+        "vcs_info": {"vcs": "git", "commit_id": "0" * 40, "requested_revision": "main"}}).encode(),
+        {"package pypi:tiny@1.2"})
+    yield one("ok", "listed/tiny-1.2.dist-info/RECORD", b"tiny-1.2.dist-info/RECORD,,\r\n", set())
+    yield one("ok", "other/METADATA", b"Name: tiny\nVersion: 1\n", set(), status="skipped")
+    # Nothing but the folder says what it is.
+    yield one("bad", "nameless/tiny-1.2.dist-info/METADATA", b"Metadata-Version: 2.1\n\nName: body\n",
+              {"package pypi:tiny@1.2"}, rules={"malformed"})
+    yield one("bad", "rows/tiny-1.2.dist-info/RECORD", b"a,b\n\"open,,\n", set(), rules={"malformed"})
+    yield one("bad", "direct2/tiny-1.2.dist-info/direct_url.json", b"{\"url\": ", {"package pypi:tiny@1.2"},
+              rules={"malformed"})
+    yield one("evil", "name/tiny-1.2.dist-info/METADATA", metadata("other"), {"package pypi:other@1.2"},
+              rules={"python-metadata-name"}, verdict="review")
+
+
+def archives():
+    yield Sample("ok", "wheel/tiny-1.2-py3-none-any.whl", wheel({"tiny/__init__.py": TINY}, "tiny-1.2"),
+                 components={"package pypi:tiny@1.2"})
+    yield Sample("ok", "comma/tiny-1.2-py3-none-any.whl", wheel({"tiny/a,b.py": TINY}, "tiny-1.2"),
+                 components={"package pypi:tiny@1.2"})
+    yield Sample("ok", "sdist/tiny-1.2.tar.gz", sdist({"PKG-INFO": metadata(), "tiny/__init__.py": TINY}, "tiny-1.2"),
+                 components={"package pypi:tiny@1.2"})
+    yield Sample("evil", "renamed/tiny-1.2-py3-none-any.whl",
+                 wheel({"tiny/__init__.py": TINY}, "other-1.3", "other", "1.3"),
+                 rules={"python-archive-name"}, verdict="review", components={"package pypi:other@1.3"})
+
+
+def samples():
+    yield from installed()
+    yield from archives()
