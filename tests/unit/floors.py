@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["base", "sys", "core", "version", "format", "code", "eco", "check", "advisory", "jail",
+FLOORS = ["base", "sys", "core", "version", "code", "format", "eco", "check", "advisory", "jail",
           "policy", "report", "scan", "cmd"]
 
 
