@@ -103,6 +103,27 @@ static void find_call(struct artifact *artifact, size_t rule, uint64_t offset, c
 		    name);
 }
 
+/* One that accepts a finding, with hostile words, and one that is over. */
+static void accept(struct finding *finding)
+{
+	struct acceptance *waiver = report_acceptance(&report);
+
+	waiver->kind = ACCEPTED_WAIVER;
+	waiver->what = span_str("rule pickle-unknown-class, path b/**");
+	waiver->owner = span_str("=cmd@example.invalid");
+	waiver->reason = span_str("<b>[ok](https://example.invalid)\x1b[2J | `x`");
+	waiver->expires = span_str("2027-01-31");
+	waiver->source = span_str("assay.toml:12");
+	finding_accept(finding, waiver);
+	waiver = report_acceptance(&report);
+	waiver->kind = ACCEPTED_WAIVER;
+	waiver->what = span_str("rule another");
+	waiver->owner = span_str("nobody");
+	waiver->reason = span_str("over");
+	waiver->expires = span_str("2020-01-01");
+	waiver->expired = true;
+}
+
 static void fill(void)
 {
 	static const struct span odd = SPAN("odd/\xff name\n\x1b[31m%.pt");
@@ -127,6 +148,7 @@ static void fill(void)
 
 	finding_say(&report, review, "See [here](https://example.invalid) for {0} and %s.", "more");
 	review->count = 12;
+	accept(review);
 	(void)add(NULL, span_str("/abs/clean.npy"), STATUS_COMPLETE, "numpy");
 	(void)add(NULL, span_str("unreadable.bin"), STATUS_ERROR, NULL);
 	(void)add(NULL, span_str("README.txt"), STATUS_SKIPPED, NULL);

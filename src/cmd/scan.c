@@ -105,7 +105,9 @@ static bool wants_colour(unsigned colour)
 
 static int exit_code(const struct report *report, enum severity gate)
 {
-	if (report->worst != SEVERITY_NONE && report->worst >= gate)
+	enum severity worst = report_gate(report);
+
+	if (worst != SEVERITY_NONE && worst >= gate)
 		return EXIT_FOUND;
 	return look_exit(report);
 }

@@ -32,6 +32,8 @@ void report_init(struct report *report)
 	report->artifacts_end = &report->artifacts;
 	report->findings_end = &report->findings;
 	report->components_end = &report->components;
+	report->acceptances_end = &report->acceptances;
+	report->decisions = &decisions_usual;
 }
 
 void report_free(struct report *report)
@@ -89,8 +91,6 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 {
 	if (rule->verdict > artifact->verdict)
 		artifact->verdict = rule->verdict;
-	if (rule->severity > report->worst)
-		report->worst = rule->severity;
 	if (past_cap(report, rule, artifact))
 		return NULL;
 
@@ -144,6 +144,23 @@ void finding_say(struct report *report, struct finding *finding, const char *fmt
 	if (length >= sizeof(text))
 		length = sizeof(text) - 1;
 	finding->message = arena_copy(&report->arena, span_of(text, length));
+}
+
+struct acceptance *report_acceptance(struct report *report)
+{
+	struct acceptance *acceptance = arena_alloc(&report->arena, sizeof(*acceptance));
+
+	*report->acceptances_end = acceptance;
+	report->acceptances_end = &acceptance->next;
+	return acceptance;
+}
+
+void finding_accept(struct finding *finding, struct acceptance *acceptance)
+{
+	if (finding->acceptance)
+		return;
+	finding->acceptance = acceptance;
+	acceptance->n_findings++;
 }
 
 static int artifact_order(const void *a, const void *b)
@@ -287,26 +304,4 @@ enum status report_status(const struct report *report)
 	if (by_status[STATUS_ERROR])
 		return STATUS_ERROR;
 	return by_status[STATUS_INCONCLUSIVE] ? STATUS_INCONCLUSIVE : STATUS_COMPLETE;
-}
-
-static const char *const decision_words[DECISION_COUNT] = {
-	[DECISION_ALLOW] = "allow",
-	[DECISION_HOLD] = "hold",
-	[DECISION_BLOCK] = "block",
-};
-
-const char *decision_word(enum decision decision)
-{
-	assert(decision < DECISION_COUNT);
-	return decision_words[decision];
-}
-
-enum decision report_decision(const struct report *report)
-{
-	enum verdict verdict = report_verdict(report);
-
-	if (verdict == VERDICT_MALICIOUS)
-		return DECISION_BLOCK;
-	return verdict == VERDICT_CLEAN && report_status(report) == STATUS_COMPLETE ? DECISION_ALLOW
-										    : DECISION_HOLD;
 }

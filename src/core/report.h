@@ -5,19 +5,12 @@
 #pragma once
 
 #include "base/arena.h"
+#include "core/acceptance.h"
 #include "core/component.h"
+#include "core/decision.h"
 #include "core/fact.h"
 #include "core/rule.h"
-
-enum status {
-	STATUS_COMPLETE,     /* every byte that a loader could use was understood */
-	STATUS_SKIPPED,	     /* not AI, package or configuration content */
-	STATUS_INCONCLUSIVE, /* something could not be looked at */
-	STATUS_ERROR,	     /* the system did not let us read it */
-	STATUS_COUNT,
-};
-
-const char *status_word(enum status status);
+#include "core/status.h"
 
 enum { ARTIFACT_FORMATS_MAX = 8, DIGEST_SIZE = 32 };
 
@@ -56,7 +49,8 @@ struct finding {
 		      * path) and evidence */
 	const struct rule *rule;
 	const struct artifact *artifact;
-	struct component *component; /* its subject, when it is about one; NULL else */
+	struct component *component;	     /* its subject, when it is about one; NULL else */
+	const struct acceptance *acceptance; /* why it does not count; NULL when it does */
 	enum severity severity;
 	enum verdict verdict;
 	uint64_t offset;     /* or OFFSET_NONE */
@@ -72,10 +66,11 @@ struct finding {
 /* How a rule fared in the run. */
 struct rule_count {
 	const struct rule *rule;
-	uint64_t ran;		 /* artifacts it was asked about */
-	uint64_t failed;	 /* artifacts with a finding */
-	uint64_t not_shown;	 /* findings over the cap a rule and artifact */
-	const char *not_run_why; /* NULL when it ran or did not apply */
+	uint64_t ran;		   /* artifacts it was asked about */
+	uint64_t failed;	   /* artifacts with a finding */
+	uint64_t not_shown;	   /* findings over the cap a rule and artifact */
+	uint64_t not_shown_before; /* as many of them an earlier report had */
+	const char *not_run_why;   /* NULL when it ran or did not apply */
 };
 
 struct coverage {
@@ -90,7 +85,11 @@ struct report {
 	struct span target;  /* as the user gave it, joined with ' ' when several */
 	const char *sandbox; /* level reached: "seccomp+landlock", "none", ... */
 	const char *rules_digest, *allowlist_digest; /* "sha256:HEX", NULL when unknown */
-	int64_t observed_at;			     /* Unix seconds */
+	const char *policy_digest;		     /* the same, NULL when there is none */
+	const struct decision_table *decisions;	     /* never NULL; a policy's or the usual one */
+	enum decision policy_decision;		     /* the worst of the policy's own rules */
+	struct acceptance *acceptances, **acceptances_end; /* also those that accept nothing */
+	int64_t observed_at;				   /* Unix seconds */
 	struct artifact *artifacts, **artifacts_end; /* in order of path once report_sort() ran */
 	struct finding *findings, **findings_end;
 	struct component *components, **components_end; /* in their order once report_sort() ran */
@@ -99,7 +98,6 @@ struct report {
 	size_t n_rules;
 	struct coverage coverage;
 	double seconds;
-	enum severity worst; /* of all findings, shown or not */
 	uint64_t n_artifacts, n_findings, n_components;
 };
 
@@ -144,14 +142,7 @@ const struct artifact *artifact_top(const struct artifact *artifact);
 enum verdict report_verdict(const struct report *report);
 enum status report_status(const struct report *report);
 
-/* What follows when no policy says otherwise: allow = clean and complete, block = malicious, hold
- * = all the rest. */
-enum decision {
-	DECISION_ALLOW,
-	DECISION_HOLD,
-	DECISION_BLOCK,
-	DECISION_COUNT,
-};
-
-const char *decision_word(enum decision decision);
-enum decision report_decision(const struct report *report);
+/* Appends a zeroed acceptance; finding_accept() makes one the answer to a finding; a finding keeps
+ * its first. */
+struct acceptance *report_acceptance(struct report *report);
+void finding_accept(struct finding *finding, struct acceptance *acceptance);

@@ -16,7 +16,7 @@ static void write_tool(struct jsonw *w, const struct report *report)
 	jsonw_word(w, "rules", report->rules_digest);
 	jsonw_word(w, "allowlist", report->allowlist_digest);
 	jsonw_null(w, "model");
-	jsonw_null(w, "policy");
+	jsonw_word(w, "policy", report->policy_digest);
 	jsonw_null(w, "advisories");
 	jsonw_word(w, "sandbox", report->sandbox);
 	jsonw_map_end(w);
@@ -231,6 +231,25 @@ static void write_references(struct jsonw *w, const struct rule *rule)
 	jsonw_list_end(w);
 }
 
+/* Acceptances. */
+
+static void write_acceptance(struct jsonw *w, const char *key, const struct acceptance *a,
+			     bool itself)
+{
+	jsonw_map_flat(w, key);
+	jsonw_word(w, "by", acceptance_word(a->kind));
+	write_optional(w, "what", a->what);
+	write_optional(w, "owner", a->owner);
+	write_optional(w, "reason", a->reason);
+	write_optional(w, "expires", a->expires);
+	write_optional(w, "source", a->source);
+	if (itself) {
+		jsonw_bool(w, "expired", a->expired);
+		jsonw_number(w, "findings", a->n_findings);
+	}
+	jsonw_map_end(w);
+}
+
 static void write_finding(struct jsonw *w, const struct finding *finding)
 {
 	jsonw_map(w, NULL);
@@ -252,6 +271,10 @@ static void write_finding(struct jsonw *w, const struct finding *finding)
 	jsonw_number(w, "count", finding->count);
 	jsonw_word(w, "title", finding->rule->title);
 	jsonw_text(w, "message", finding->message);
+	if (finding->acceptance)
+		write_acceptance(w, "accepted", finding->acceptance, false);
+	else
+		jsonw_null(w, "accepted");
 	jsonw_map(w, "evidence");
 	for (size_t i = 0; i < finding->n_evidence; i++)
 		if (!seen_before(finding, i))
@@ -303,6 +326,10 @@ static void write_lists(struct jsonw *w, const struct report *report, bool all)
 	jsonw_list(w, "findings");
 	for (const struct finding *f = report->findings; f; f = f->next)
 		write_finding(w, f);
+	jsonw_list_end(w);
+	jsonw_list(w, "acceptances");
+	for (const struct acceptance *a = report->acceptances; a; a = a->next)
+		write_acceptance(w, NULL, a, true);
 	jsonw_list_end(w);
 	jsonw_list(w, "checks");
 	for (size_t i = 0; i < report->n_rules; i++)

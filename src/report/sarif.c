@@ -7,6 +7,7 @@
 
 #include "base/jsonw.h"
 #include "base/mem.h"
+#include "report/accepted.h"
 #include "report/output.h"
 #include "report/uri.h"
 #include "report/view.h"
@@ -365,6 +366,28 @@ static void write_properties(struct jsonw *w, const struct finding *finding)
 	jsonw_map_end(w);
 }
 
+/* Section 3.27.23: when one result has the list, each has. */
+static void write_suppressions(struct log *log, const struct finding *finding)
+{
+	struct jsonw *w = &log->w;
+	struct buf why;
+
+	if (!log->report->acceptances)
+		return;
+	buf_init(&why, ACCEPTED_MAX);
+	jsonw_list(w, "suppressions");
+	if (finding->acceptance) {
+		accepted_sentence(&why, finding->acceptance);
+		jsonw_map(w, NULL);
+		jsonw_word(w, "kind", "external");
+		jsonw_word(w, "status", "accepted");
+		jsonw_text(w, "justification", buf_view(&why));
+		jsonw_map_end(w);
+	}
+	jsonw_list_end(w);
+	buf_free(&why);
+}
+
 static void write_result(struct log *log, const struct finding *finding)
 {
 	struct jsonw *w = &log->w;
@@ -379,6 +402,7 @@ static void write_result(struct log *log, const struct finding *finding)
 	jsonw_word(w, "assayFinding/v1", finding->id);
 	jsonw_map_end(w);
 	jsonw_number(w, "occurrenceCount", finding->count ? finding->count : 1);
+	write_suppressions(log, finding);
 	write_properties(w, finding);
 	jsonw_map_end(w);
 }
@@ -407,6 +431,7 @@ static void write_run_properties(struct log *log)
 	jsonw_map(&log->w, "properties");
 	jsonw_word(&log->w, "verdict", verdict_word(report_verdict(report)));
 	jsonw_word(&log->w, "status", status_word(report_status(report)));
+	jsonw_word(&log->w, "decision", decision_word(report_decision(report)));
 	jsonw_word(&log->w, "sandbox", report->sandbox);
 	jsonw_number(&log->w, "resultsLeftOut", log->view.n_findings - log->n_results);
 	jsonw_number(&log->w, "findingsNotShown", not_shown(report));

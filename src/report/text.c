@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/wrap.h"
+#include "report/accepted.h"
 #include "report/output.h"
 #include "report/view.h"
 #include "sys/clock.h"
@@ -172,6 +173,19 @@ static void write_evidence(struct page *page, const struct evidence *evidence, s
 	buf_free(&text);
 }
 
+static void write_accepted(struct page *page, const struct acceptance *acceptance)
+{
+	struct buf text;
+
+	buf_init(&text, ACCEPTED_MAX);
+	accepted_sentence(&text, acceptance);
+	sink_fill(page->out, ' ', TEXT_COLUMN);
+	sink_printf(page->out, "%-*s ", KEY_WIDTH, "accepted");
+	wrap_text(page->out, buf_view(&text), TEXT_COLUMN + KEY_WIDTH + 1,
+		  TEXT_COLUMN + KEY_WIDTH + 1, page->width);
+	buf_free(&text);
+}
+
 static void write_finding(struct page *page, const struct finding *finding)
 {
 	const char *severity = severity_word(finding->severity);
@@ -183,6 +197,8 @@ static void write_finding(struct page *page, const struct finding *finding)
 	write_where(page, finding);
 	for (size_t i = 0; i < finding->n_evidence; i++)
 		write_evidence(page, &finding->evidence[i], finding->message);
+	if (finding->acceptance)
+		write_accepted(page, finding->acceptance);
 }
 
 static void write_group(struct page *page, const struct group *group)
@@ -284,6 +300,28 @@ static void write_all(struct page *page)
 	sink_byte(page->out, '\n');
 }
 
+/* What findings were accepted by, and waivers that accept nothing. */
+static void write_acceptances(struct page *page)
+{
+	struct buf text;
+
+	buf_init(&text, ACCEPTED_MAX);
+	if (page->report->acceptances) {
+		painted(page, bold, span_str("Accepted"));
+		sink_byte(page->out, '\n');
+	}
+	for (const struct acceptance *a = page->report->acceptances; a; a = a->next) {
+		buf_clear(&text);
+		accepted_line(&text, a);
+		sink_fill(page->out, ' ', ADVICE_INDENT);
+		wrap_text(page->out, buf_view(&text), ADVICE_INDENT, 2 * ADVICE_INDENT,
+			  page->width);
+	}
+	if (page->report->acceptances)
+		sink_byte(page->out, '\n');
+	buf_free(&text);
+}
+
 /* The line that sums up. */
 
 static void write_opinion(struct page *page)
@@ -353,6 +391,9 @@ static void write_summary(struct page *page)
 		sink_printf(page->out, ", %.2f s", report->seconds);
 	write_counts(page);
 	sink_str(page->out, ".\n");
+	if (report->policy_digest)
+		sink_printf(page->out, "The policy decides: %s.\n",
+			    decision_word(report_decision(report)));
 	if (strcmp(report->sandbox, "none") == 0)
 		sink_str(page->out, "The files were read without a sandbox.\n");
 }
@@ -377,6 +418,7 @@ static void write(const struct report *report, struct sink *out,
 	for (size_t i = 0; i < view.n_groups; i++)
 		write_group(&page, &view.groups[i]);
 	write_advices(&page);
+	write_acceptances(&page);
 	write_not_shown(&page);
 	write_summary(&page);
 	view_free(&view);
