@@ -21,6 +21,8 @@ enum {
 	FILE_FLOOR = 4 * RATIO_FLOOR,
 	ODD_KINDS = 32, /* of anomalies that are counted, an artifact and module */
 	ODD_SHOWN = 16, /* of one kind as facts of their own */
+	FAR_KEPT = 32,
+	DIGEST_STEP = 16 << 20,
 };
 
 /* Anomalies of one kind, past those shown. */
@@ -54,6 +56,9 @@ struct job {
 	uint64_t ops, output, facts; /* spent so far, of the limits */
 	uint8_t *near;		     /* the first NEAR_SIZE bytes of windows */
 	uint64_t near_used, far_used;
+	struct span far[FAR_KEPT]; /* the far windows, oldest first, as far as there is room */
+	size_t n_far;
+	struct span mapped;	      /* the top-level file, when it is a mapping */
 	struct inflate_memory memory; /* for decoders: windows of this job */
 };
 
@@ -274,6 +279,8 @@ static uint8_t *far_window(struct job *job, uint64_t n)
 	if (p == MAP_FAILED)
 		return NULL;
 	job->far_used = end;
+	if (job->n_far++ < FAR_KEPT)
+		job->far[job->n_far - 1] = span_of(p, n);
 	return p;
 }
 
@@ -311,10 +318,39 @@ void job_window_drop(struct job *job, uint8_t *window, uint64_t n)
 		return;
 	}
 	(void)munmap(window, n); /* a mapping of ours */
+	job->n_far--;
 	job->far_used -= round_up(n, PAGE);
 	if (job->options.scratch_fd >= 0 &&
 	    ftruncate(job->options.scratch_fd, (off_t)job->far_used) != 0)
 		job_incomplete(job, "the scratch file could not be cut", OFFSET_NONE);
+}
+
+static bool lies_in(struct span outer, struct span inner)
+{
+	return inner.p >= outer.p && inner.n <= outer.n &&
+	       (uint64_t)(inner.p - outer.p) <= outer.n - inner.n;
+}
+
+/* Only of mappings of files: there a page that is given up is read again when it is wanted. */
+static bool is_forgettable(const struct job *job, struct span bytes)
+{
+	size_t kept = job->n_far < FAR_KEPT ? job->n_far : FAR_KEPT;
+
+	if (lies_in(job->mapped, bytes))
+		return true;
+	for (size_t i = 0; job->options.scratch_fd >= 0 && i < kept; i++)
+		if (lies_in(job->far[i], bytes))
+			return true;
+	return false;
+}
+
+void job_forget(struct job *job, struct span bytes)
+{
+	uintptr_t start = ((uintptr_t)bytes.p + PAGE - 1) / PAGE * PAGE;
+	uintptr_t end = ((uintptr_t)bytes.p + bytes.n) / PAGE * PAGE;
+
+	if (end > start && is_forgettable(job, bytes))
+		(void)madvise((void *)start, end - start, MADV_DONTNEED); /* a hint */
 }
 
 /* Gives back what the newest window does not need of its room. Gives the room that is left to drop;
@@ -384,8 +420,23 @@ static uint64_t first_room(const struct job *job, uint64_t expected, uint64_t ca
 /* One piece of output on its way: where it lies and how much there may be. */
 struct output {
 	struct inflate_out out;
+	struct job *job;
 	uint64_t room, cap;
+	uint64_t forgotten, forgotten_in; /* of output and input */
 };
+
+static void on_grown(void *context, struct span all, struct span in)
+{
+	struct output *to = context;
+	uint64_t end = all.n > INFLATE_BACK ? all.n - INFLATE_BACK : 0;
+
+	job_forget(to->job, span_from(in, to->forgotten_in));
+	to->forgotten_in = in.n;
+	if (end <= to->forgotten)
+		return;
+	job_forget(to->job, span_part(all, to->forgotten, end - to->forgotten));
+	to->forgotten = end;
+}
 
 /* A first try in little room, then one in all that the caps leave. out.p stays NULL when there is
  * no window. */
@@ -395,9 +446,12 @@ static enum inflate_end inflate_to(struct job *job, enum codec codec, struct spa
 	enum inflate_end end = INFLATE_FULL;
 
 	for (;;) {
+		to->forgotten = to->forgotten_in = 0;
 		to->out = (struct inflate_out){ .p = job_window(job, to->room),
 						.room = to->room,
-						.memory = &job->memory };
+						.memory = &job->memory,
+						.grown = on_grown,
+						.context = to };
 		if (!to->out.p)
 			return INFLATE_MEMORY;
 		end = inflate_run(codec, in, used, &to->out);
@@ -413,7 +467,7 @@ inflate_for(struct job *job, enum codec codec, struct span in, uint64_t expected
 	    void (*say)(struct job *job, enum inflate_end end, uint64_t offset), uint64_t offset,
 	    void (*use)(struct job *job, struct span out, void *context), void *context)
 {
-	struct output to = { .cap = output_cap(job, in.n) };
+	struct output to = { .job = job, .cap = output_cap(job, in.n) };
 	uint64_t consumed = 0;
 
 	to.room = first_room(job, expected, to.cap);
@@ -514,6 +568,21 @@ static void read_as(struct job *job, size_t format, struct span bytes, bool *rea
 	*read = true;
 }
 
+/* A large artifact is forgotten piece by piece: its modules are done. */
+static void take_digest(struct job *job, struct level *level, struct span bytes)
+{
+	digest_reset(job->sha256);
+	for (struct span rest = bytes; rest.n; rest = span_from(rest, DIGEST_STEP)) {
+		struct span piece = span_part(rest, 0, DIGEST_STEP);
+
+		digest_add(job->sha256, piece);
+		if (piece.n < bytes.n)
+			job_forget(job, piece);
+	}
+	digest_end(job->sha256, level->digest);
+	level->has_digest = true;
+}
+
 /* Whether any module read it: one that bid may still have declined. */
 static bool read_artifact(struct job *job, struct span bytes, struct span name, uint64_t offset,
 			  unsigned least)
@@ -531,10 +600,8 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 			read_as(job, i, bytes, &read);
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;
-	if (job->options.digests) {
-		digest_of(job->sha256, bytes, level.digest);
-		level.has_digest = true;
-	}
+	if (job->options.digests)
+		take_digest(job, &level, bytes);
 	close_level(job);
 	return read;
 }
@@ -563,6 +630,7 @@ static void begin(struct job *job, struct span bytes)
 	arena_reset(&job->arena);
 	job->ops = job->output = job->facts = 0;
 	job->size = bytes.n;
+	job->mapped = (struct span){ 0 };
 }
 
 void job_run_as(struct job *job, size_t format, struct span bytes, struct span name)
@@ -576,17 +644,29 @@ void job_run_as(struct job *job, size_t format, struct span bytes, struct span n
 	close_level(job);
 }
 
-void job_run(struct job *job, struct span bytes, struct span name)
+static void run(struct job *job, struct span bytes, struct span name)
 {
 	struct probe probe = probe_of(bytes, name, BID_READ);
 
-	begin(job, bytes);
 	if (wanted(&probe, BID_READ)) {
 		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
 		return;
 	}
 	job->sink.open(job->sink.context, name, bytes.n, 0);
 	job->sink.close(job->sink.context, STATUS_SKIPPED, NULL);
+}
+
+void job_run(struct job *job, struct span bytes, struct span name)
+{
+	begin(job, bytes);
+	run(job, bytes, name);
+}
+
+void job_run_mapped(struct job *job, struct span bytes, struct span name)
+{
+	begin(job, bytes);
+	job->mapped = bytes;
+	run(job, bytes, name);
 }
 
 void job_abandon(struct job *job, const char *why)

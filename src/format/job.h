@@ -24,6 +24,10 @@ struct arena *job_arena(struct job *job);
 uint8_t *job_window(struct job *job, uint64_t n);
 void job_window_drop(struct job *job, uint8_t *window, uint64_t n);
 
+/* These bytes, of the artifact being read, will hardly be looked at again. They stay readable, but
+ * need not count as memory of the process: for what walks over gigabytes. */
+void job_forget(struct job *job, struct span bytes);
+
 const struct limits *job_limits(const struct job *job);
 
 /* Whether the user asked to see everything (assay inspect): then each call, tensor and member is a

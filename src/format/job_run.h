@@ -26,6 +26,9 @@ void job_set_scratch(struct job *job, int fd);
 /* One top-level file from open to close. `name` may be a path: modules see its last part. */
 void job_run(struct job *job, struct span bytes, struct span name);
 
+/* The same for bytes that are a mapping of the file and nothing but read. */
+void job_run_mapped(struct job *job, struct span bytes, struct span name);
+
 /* The same, but read by the one module formats[format] whatever it would bid: for fuzzing it. */
 void job_run_as(struct job *job, size_t format, struct span bytes, struct span name);
 

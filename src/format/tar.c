@@ -86,18 +86,24 @@ static void keep(struct names *names, struct span name, uint64_t header)
 		names->items[names->n++] = (struct sort_item){ .key = hash(name), .index = header };
 }
 
+/* As the header block has it. */
+static struct span name_at(struct span file, uint64_t header)
+{
+	struct span name = span_part(file, header, 100);
+	ptrdiff_t nul = span_byte(name, 0);
+
+	return nul == SPAN_NONE ? name : span_part(name, 0, (uint64_t)nul);
+}
+
 static void check_doubles(struct job *job, const struct reading *reading)
 {
 	const struct names *names = &reading->names;
 
 	for (size_t i = 1; i < names->n; i++) {
 		struct sort_item a = names->items[i - 1], b = names->items[i];
-		struct span name = span_part(reading->file, b.index, 100);
-		ptrdiff_t nul = span_byte(name, 0);
 
 		if (a.key == b.key && a.index != b.index)
-			job_anomaly(job, "tar-duplicate-name",
-				    nul == SPAN_NONE ? name : span_part(name, 0, (uint64_t)nul),
+			job_anomaly(job, "tar-duplicate-name", name_at(reading->file, b.index),
 				    b.index);
 	}
 }

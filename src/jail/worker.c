@@ -143,7 +143,7 @@ static void read_mapped(struct worker *worker, int fd, size_t n, struct span nam
 	worker->size = p == MAP_FAILED ? (uint64_t)UNREAD : n;
 	if (p == MAP_FAILED)
 		return;
-	job_run(worker->job, span_of(p, n), name);
+	job_run_mapped(worker->job, span_of(p, n), name);
 	(void)munmap(p, n); /* a mapping of ours */
 }
 

@@ -17,11 +17,13 @@
 /* Members of one run, empty ones too: each costs the set-up of a decoder. */
 enum { MEMBERS_MAX = 1 << 20 };
 
-/* Input and output of one run on its way; `at` is how much of `in` is consumed. */
+/* Input and output of one run on its way. */
 struct run {
 	struct span in;
-	size_t at;
+	size_t at, told; /* consumed of `in`; how much of both was told of */
 	struct inflate_out *out;
+	bool sums; /* keep `crc` of the output */
+	uint32_t crc;
 };
 
 static size_t in_left(const struct run *r)
@@ -44,10 +46,24 @@ static uint8_t *next_out(const struct run *r)
 	return r->out->p + r->out->n;
 }
 
+/* Room for one step, after which the sum is taken while the output is still at hand. */
+static size_t step_room(const struct run *r)
+{
+	return out_left(r) < INFLATE_STEP ? out_left(r) : INFLATE_STEP;
+}
+
 static void moved(struct run *r, size_t consumed, size_t produced)
 {
+	struct inflate_out *out = r->out;
+
+	if (r->sums)
+		r->crc = (uint32_t)crc32_z(r->crc, next_out(r), produced);
 	r->at += consumed;
-	r->out->n += produced;
+	out->n += produced;
+	if (out->grown && out->n + r->at - r->told >= INFLATE_STEP) {
+		r->told = out->n + r->at;
+		out->grown(out->context, span_of(out->p, out->n), span_part(r->in, 0, r->at));
+	}
 }
 
 /* Why a decoder that made no progress stands still. */
@@ -96,7 +112,7 @@ static enum inflate_end run_window(struct run *r, int window_bits)
 	if (inflateInit2(&z, window_bits) != Z_OK)
 		return INFLATE_MEMORY;
 	while (code == Z_OK) { /* each turn consumes or produces, else it is Z_BUF_ERROR */
-		unsigned in = slice(in_left(r)), room = slice(out_left(r));
+		unsigned in = slice(in_left(r)), room = slice(step_room(r));
 
 		z.next_in = next_in(r);
 		z.avail_in = in;
@@ -148,7 +164,7 @@ uint32_t crc32_of(struct span s)
 	return (uint32_t)crc32_z(0, s.p, s.n);
 }
 
-static enum inflate_end check_gzip_trailer(struct run *r, struct span member)
+static enum inflate_end check_gzip_trailer(struct run *r, size_t n)
 {
 	struct reader in = reader_of(span_from(r->in, r->at));
 	uint32_t crc = reader_u32le(&in), size = reader_u32le(&in);
@@ -156,8 +172,7 @@ static enum inflate_end check_gzip_trailer(struct run *r, struct span member)
 	moved(r, reader_offset(&in), 0);
 	if (in.bad)
 		return INFLATE_CUT;
-	return crc == crc32_of(member) && size == (uint32_t)member.n ? INFLATE_DONE
-								     : INFLATE_CORRUPT;
+	return crc == r->crc && size == (uint32_t)n ? INFLATE_DONE : INFLATE_CORRUPT;
 }
 
 static enum inflate_end run_gzip(struct run *r)
@@ -165,11 +180,13 @@ static enum inflate_end run_gzip(struct run *r)
 	size_t start = r->out->n;
 	enum inflate_end end = skip_gzip_header(r);
 
-	if (end == INFLATE_DONE)
-		end = run_deflate(r);
 	if (end != INFLATE_DONE)
 		return end;
-	return check_gzip_trailer(r, span_of(r->out->p + start, r->out->n - start));
+	r->sums = true;
+	r->crc = 0;
+	end = run_deflate(r);
+	r->sums = false;
+	return end == INFLATE_DONE ? check_gzip_trailer(r, r->out->n - start) : end;
 }
 
 /* bzip2 */
@@ -195,7 +212,7 @@ static enum inflate_end run_bzip2(struct run *r)
 	if (BZ2_bzDecompressInit(&z, 0, 0) != BZ_OK)
 		return INFLATE_MEMORY;
 	while (code == BZ_OK && !still) {
-		unsigned in = slice(in_left(r)), room = slice(out_left(r));
+		unsigned in = slice(in_left(r)), room = slice(step_room(r));
 
 		z.next_in = (char *)(uintptr_t)next_in(r); /* the library only reads it */
 		z.avail_in = in;
@@ -278,7 +295,7 @@ static uint64_t memory_max(const struct run *r)
 static enum inflate_end run_lzma_stream(struct run *r, lzma_stream *z, lzma_ret code)
 {
 	while (code == LZMA_OK) { /* two turns without progress are LZMA_BUF_ERROR */
-		size_t in = in_left(r), room = out_left(r);
+		size_t in = in_left(r), room = step_room(r);
 
 		z->next_in = next_in(r);
 		z->avail_in = in;

@@ -48,7 +48,15 @@ struct inflate_out {
 	uint8_t *p;
 	size_t n, room;
 	const struct inflate_memory *memory; /* may be NULL */
+
+	/* Told of the output so far and of the input used after each INFLATE_STEP or so of either;
+	 * may be NULL. What a decoder still looks back at is in the last INFLATE_BACK bytes,
+	 * mostly. */
+	void (*grown)(void *context, struct span output, struct span input);
+	void *context;
 };
+
+enum { INFLATE_STEP = 16 << 20, INFLATE_BACK = 32 << 20 };
 
 /* Inflates `in` to out->p[out->n..out->room). *used says how much of `in` belonged to the run.
  * What came out before a failure stays valid. Memory for the codec's state is returned

@@ -36,6 +36,7 @@ struct walk {
 	bool forked; /* the way of another reader was taken once */
 	bool (*each)(struct job *job, const struct tar_entry *entry, void *context);
 	void *context;
+	uint64_t forgotten; /* what is behind the walk, and was let go */
 };
 
 static void odd(const struct walk *walk, const char *what, struct span detail)
@@ -343,6 +344,18 @@ static void step(struct walk *walk, struct span block)
 	walk->at = end < walk->file.n ? end : walk->file.n;
 }
 
+/* Layers of images have gigabytes. */
+static void forget_behind(struct walk *walk)
+{
+	enum { STEP = 16 << 20 };
+	uint64_t n = walk->at - walk->forgotten;
+
+	if (walk->at < walk->forgotten + STEP)
+		return;
+	job_forget(walk->job, span_part(walk->file, walk->forgotten, n));
+	walk->forgotten = walk->at;
+}
+
 struct tar_end tar_walk(struct job *job, struct span file, uint64_t at, bool speak,
 			bool (*each)(struct job *job, const struct tar_entry *entry, void *context),
 			void *context)
@@ -350,6 +363,7 @@ struct tar_end tar_walk(struct job *job, struct span file, uint64_t at, bool spe
 	struct walk walk = { .job = job,
 			     .file = file,
 			     .at = at,
+			     .forgotten = at,
 			     .speaks = speak,
 			     .each = each,
 			     .context = context };
@@ -366,6 +380,7 @@ struct tar_end tar_walk(struct job *job, struct span file, uint64_t at, bool spe
 		is_marked = is_zero_block(block);
 		if (!is_marked)
 			step(&walk, block); /* goes on by a block at least */
+		forget_behind(&walk);
 	}
 	if (walk.pending.any && !walk.stopped)
 		broken(&walk, "an extension header belongs to no member");
