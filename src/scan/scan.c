@@ -162,7 +162,7 @@ static enum err scan_stdin(struct scan *scan)
 	uint64_t size;
 	enum err e = stdin_spool(scan->options->job.limits.max_output, &fd, &size);
 
-	return e == OK ? submit(scan, fd, size, span_str("-")) : e;
+	return e == OK ? submit(scan, fd, size, span_str("<stdin>")) : e;
 }
 
 static enum err scan_targets(struct scan *scan)
