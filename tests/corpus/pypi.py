@@ -111,6 +111,65 @@ def archives():
                  rules={"python-archive-name"}, verdict="review", components={"package pypi:other@1.3"})
 
 
+REQUIREMENTS = """\
+# -*- coding: utf-8 -*-
+litellm==1.82.7  # pinned
+torch>=2.1,<3 ; python_version >= '3.9'
+plain
+name[extra1, extra2]===1.0-odd
+two==1.0,>=0.5
+-r other.txt
+-c constraints.txt
+--find-links ./wheels
+numpy==2.1.0 \\
+    --hash=sha256:%064d \\
+    --hash sha512:%0128d
+-e git+https://token@example.invalid/mine.git@0123456789012345678901234567890123456789#egg=mine
+git+https://github.com/owner/repo.git@v1
+https://example.invalid/w/wheeled-3.1-py3-none-any.whl#sha256=%064d
+near @ https://example.invalid/near-4.tar.gz
+./folder
+.
+${PRIVATE}/x
+commented\\
+# ends here
+--no-binary :all:
+last==1""" % (1, 2, 3)
+IN_REQUIREMENTS = {
+    "package pypi:litellm@1.82.7", "package pypi:torch >=2.1,<3", "package pypi:plain", "package pypi:name@1.0-odd",
+    "package pypi:two@1.0", "package pypi:numpy@2.1.0", "package pypi:mine", "package github:owner/repo@v1",
+    "package pypi:wheeled@3.1", "package pypi:near@4", "package pypi:commented", "package pypi:last@1"}
+
+
+def requirements():
+    def one(group, name, text, components=None, **more):
+        data = text if isinstance(text, bytes) else text.encode()
+        return Sample(group, name, data, components=components, **more)
+
+    yield one("ok", "all/requirements.txt", REQUIREMENTS, IN_REQUIREMENTS)
+    yield one("ok", "utf16/requirements-dev.txt", REQUIREMENTS.encode("utf-16"), IN_REQUIREMENTS)
+    yield one("ok", "mark/requirements.txt", b"\xef\xbb\xbflitellm==1.82.7", {"package pypi:litellm@1.82.7"})
+    yield one("ok", "in/requirements/base.in", "litellm\r\ntorch~=2.1\r\n",
+              {"package pypi:litellm", "package pypi:torch ~=2.1"})
+    yield one("ok", "empty/requirements.txt", "\n# nothing\n", set())
+    yield one("ok", "prose/requirements.txt", "The product shall\n- be fast, and\n- be small.\nIt should do well.\n",
+              set(), status="skipped")
+    yield one("bad", "line/requirements.txt", "litellm==1.82.7\ntorch==1\nthis is no requirement\n",
+              {"package pypi:litellm@1.82.7", "package pypi:torch@1"}, rules={"malformed"})
+    yield one("evil", "index/requirements.txt",
+              "--extra-index-url https://user:secret@example.invalid/simple\nmine==1\n", {"package pypi:mine@1"},
+              rules={"requirements-extra-index"}, verdict="review")
+    yield one("evil", "short/requirements.txt", "--extra https://example.invalid/simple\nmine==1\n", {"package pypi:mine@1"},
+              rules={"requirements-extra-index"}, verdict="review")
+    yield one("evil", "http/requirements.txt", "-ihttp://example.invalid/simple\n--trusted-host=example.invalid\nmine\n",
+              {"package pypi:mine"}, rules={"requirements-plain-http", "requirements-trusted-host"}, verdict="review")
+    for i, end in enumerate(["\v", "\f", "\x1c", "\u0085", "\u2028"]):
+        yield one("evil", f"hidden{i}/requirements.txt", f"fine==1  # see{end}litellm==1.82.7\n",
+                  {"package pypi:fine@1", "package pypi:litellm@1.82.7"}, rules={"requirements-hidden-line"},
+                  verdict="review")
+
+
 def samples():
     yield from installed()
+    yield from requirements()
     yield from archives()
