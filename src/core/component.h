@@ -44,7 +44,7 @@ const char *certainty_word(enum certainty certainty);
 
 /* Where a component was seen and by what kind of evidence. */
 struct occurrence {
-	const struct artifact *artifact;
+	struct artifact *artifact;
 	uint64_t offset;    /* or OFFSET_NONE */
 	uint64_t line;	    /* from 1; 0 when there is none */
 	struct span method; /* installed, lock, manifest, code, config, binary, bom, ... */

@@ -225,7 +225,7 @@ static void add_attr(struct arena *arena, struct component *c, const struct attr
 }
 
 static void add_occurrence(struct arena *arena, struct component *component,
-			   const struct artifact *artifact, const struct fact *fact)
+			   struct artifact *artifact, const struct fact *fact)
 {
 	struct occurrence *occurrence = arena_alloc(arena, sizeof(*occurrence));
 
@@ -263,7 +263,7 @@ static struct component like_fact(const struct fact *fact)
 	return like;
 }
 
-static void add_component(struct inventory *inventory, const struct artifact *artifact,
+static void add_component(struct inventory *inventory, struct artifact *artifact,
 			  const struct fact *fact)
 {
 	struct arena *arena = &inventory->report->arena;
@@ -298,8 +298,7 @@ static void add_listed(struct inventory *inventory, const struct artifact *artif
 	inventory->listed_end = &listed->next;
 }
 
-void inventory_fact(struct inventory *inventory, const struct artifact *artifact,
-		    const struct fact *fact)
+void inventory_fact(struct inventory *inventory, struct artifact *artifact, const struct fact *fact)
 {
 	switch (fact->kind) {
 	case FACT_COMPONENT:

@@ -24,7 +24,7 @@ struct inventory *inventory_new(struct report *report);
 void inventory_free(struct inventory *inventory);
 
 /* Takes a fact of one of the three kinds about an artifact that is open. */
-void inventory_fact(struct inventory *inventory, const struct artifact *artifact,
+void inventory_fact(struct inventory *inventory, struct artifact *artifact,
 		    const struct fact *fact);
 
 /* The artifact is closed: ids of its facts end here. */

@@ -41,7 +41,7 @@ void models_free(struct models *models)
 }
 
 /* The open part of an artifact, made when there is none; NULL when too many are open. */
-static struct part *part_of(struct models *models, const struct artifact *artifact)
+static struct part *part_of(struct models *models, struct artifact *artifact)
 {
 	for (size_t i = models->n_open; i > 0; i--)
 		if (models->open[i - 1].artifact == artifact)
@@ -126,7 +126,7 @@ static bool is_estimator(struct span global)
 	return false;
 }
 
-static void call(struct models *models, const struct artifact *artifact, const struct fact *fact)
+static void call(struct models *models, struct artifact *artifact, const struct fact *fact)
 {
 	struct span global = fact_text(fact, "global");
 
@@ -146,7 +146,7 @@ static void pointer(struct models *models, struct part *part, const struct fact 
 		say(models, part, span_str("pointer"), span_str("digest"), oid);
 }
 
-void models_fact(struct models *models, const struct artifact *artifact, const struct fact *fact)
+void models_fact(struct models *models, struct artifact *artifact, const struct fact *fact)
 {
 	struct part *part;
 
@@ -318,7 +318,7 @@ static void say_template(struct models *models, struct part *part, const struct 
 /* What lies inside a file of weights is the file's: its sums, its template, its objects. */
 static bool give_up(struct models *models, const struct part *part)
 {
-	const struct artifact *artifact = part->artifact, *parent = artifact->parent;
+	struct artifact *artifact = part->artifact, *parent = artifact->parent;
 	bool template = false;
 	struct part *whole = NULL;
 
@@ -363,7 +363,7 @@ static bool has_format(const struct artifact *artifact)
 	return false;
 }
 
-void models_close(struct models *models, const struct artifact *artifact)
+void models_close(struct models *models, struct artifact *artifact)
 {
 	struct part part = { .artifact = artifact };
 

@@ -25,10 +25,10 @@ struct models *models_new(struct report *report);
 void models_free(struct models *models);
 
 /* Takes a fact about an artifact that is open. */
-void models_fact(struct models *models, const struct artifact *artifact, const struct fact *fact);
+void models_fact(struct models *models, struct artifact *artifact, const struct fact *fact);
 
 /* The artifact is closed: its formats and digest are known. */
-void models_close(struct models *models, const struct artifact *artifact);
+void models_close(struct models *models, struct artifact *artifact);
 
 /* Gives the components to the inventory. Once, after the last artifact and before
  * inventory_finish(). */

@@ -15,7 +15,7 @@ enum part_role {
 };
 
 struct part {
-	const struct artifact *artifact;
+	struct artifact *artifact;
 	enum part_role role;
 	const char *format;    /* of the weights, NULL for others */
 	struct property *said; /* key: "source/key", the last one first */
