@@ -1,11 +1,14 @@
-/* From byte offsets to line numbers, forward only: a table of entries costs one pass. */
+/* From byte offsets to line numbers. A table of entries in the order of the text costs one pass. */
 #pragma once
 
 #include "base/reader.h"
 
+enum { LINES_RETURNS_MAX = 64 };
+
 struct lines {
 	struct span text;
 	uint64_t at, line; /* `line` is that of the byte `at` */
+	unsigned returns;  /* to the beginning, for an offset before the last one */
 };
 
 static inline struct lines lines_of(struct span text)
@@ -13,9 +16,16 @@ static inline struct lines lines_of(struct span text)
 	return (struct lines){ .text = text, .line = 1 };
 }
 
-/* The line, from 1, of a byte that is not before the one asked for last; else the last answer. */
+/* The line of a byte, from 1; 0 when the offsets go back too often. */
 static inline uint64_t lines_at(struct lines *lines, uint64_t offset)
 {
+	if (offset < lines->at) {
+		if (lines->returns == LINES_RETURNS_MAX)
+			return 0;
+		lines->at = 0;
+		lines->line = 1;
+		lines->returns++;
+	}
 	while (lines->at < offset && lines->at < lines->text.n)
 		lines->line += lines->text.p[lines->at++] == '\n';
 	return lines->line;

@@ -96,7 +96,7 @@ static void test_lines(void **state)
 	assert_int_equal(lines_at(&lines, 0), 1);
 	assert_int_equal(lines_at(&lines, 2), 2);
 	assert_int_equal(lines_at(&lines, 5), 4);
-	assert_int_equal(lines_at(&lines, 2), 4);
+	assert_int_equal(lines_at(&lines, 2), 2);
 	assert_int_equal(lines_at(&lines, 99), 4);
 }
 

