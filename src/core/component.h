@@ -50,6 +50,7 @@ struct occurrence {
 	struct span method; /* installed, lock, manifest, code, config, binary, bom, ... */
 	struct span scope;  /* required, optional, dev, build, test; may be empty */
 	struct span range;  /* the requirement as written there; may be empty */
+	bool removed;	    /* a higher layer of its image deletes it */
 	struct occurrence *next;
 };
 
@@ -80,7 +81,7 @@ struct component {
 	struct dependency *dependencies; /* what it needs, in order of components */
 	struct dependency *dependents;	 /* who needs it */
 	bool is_root;			 /* what the tree itself is: a project's own name */
-	bool removed;			 /* a later layer of the image deletes it */
+	bool removed;			 /* all its occurrences are */
 	uint64_t n_findings;		 /* that have it as their subject */
 	uint64_t order;			 /* in which it was reported, then its index */
 	struct component *next;

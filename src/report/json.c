@@ -153,6 +153,8 @@ static void write_occurrences(struct jsonw *w, const struct component *component
 		write_optional(w, "method", o->method);
 		write_optional(w, "scope", o->scope);
 		write_optional(w, "range", o->range);
+		if (o->removed)
+			jsonw_bool(w, "removed", true);
 		jsonw_map_end(w);
 	}
 	jsonw_list_end(w);
@@ -182,6 +184,8 @@ static void write_component(struct jsonw *w, const struct component *c)
 	write_optional(w, "range", c->range);
 	jsonw_word(w, "certainty", certainty_word(c->certainty));
 	jsonw_bool(w, "root", c->is_root);
+	if (c->removed)
+		jsonw_bool(w, "removed", true);
 	write_values(w, "licences", c->licences);
 	write_pairs(w, "digests", c->digests);
 	write_optional(w, "supplier", c->supplier);

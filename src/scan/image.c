@@ -372,13 +372,12 @@ static void judge(const struct images *images, struct component *component)
 	bool left = false;
 	struct spot spot;
 
-	for (const struct occurrence *o = component->occurrences; o; o = o->next) {
-		if (!spot_of(images, o->artifact, &spot)) {
-			left = true;
-			continue;
+	for (struct occurrence *o = component->occurrences; o; o = o->next) {
+		if (spot_of(images, o->artifact, &spot)) {
+			say_layer(images->report, component, spot.layer);
+			o->removed = !is_left_anywhere(images, &spot);
 		}
-		say_layer(images->report, component, spot.layer);
-		left = left || is_left_anywhere(images, &spot);
+		left = left || !o->removed;
 	}
 	component->removed = !left;
 }

@@ -70,13 +70,15 @@ class Seen:
         self.lines.append(f"{finding['path']}: {finding['rule']}: {finding['message']}")
 
 
-def title(component):
-    """A component in one line: KIND ECOSYSTEM:NAMESPACE/NAME@VERSION, or its range after a blank."""
+def title(component, occurrence):
+    """A component in one line: KIND ECOSYSTEM:NAMESPACE/NAME@VERSION, or its range after a blank;
+    what a higher layer of an image deletes ends with (removed)."""
     name = "/".join(filter(None, [component.get("namespace"), component["name"]]))
     place = f"{component['ecosystem']}:" if "ecosystem" in component else ""
     version = f"@{component['version']}" if component["version"] else ""
     range_ = f" {component['range']}" if "range" in component else ""
-    return f"{component['kind']} {place}{name}{version}{range_}"
+    removed = " (removed)" if "removed" in occurrence else ""
+    return f"{component['kind']} {place}{name}{version}{range_}{removed}"
 
 
 def file_name(entry, group):
@@ -106,7 +108,7 @@ def scan(assay, folder, group):
     for component in report["components"]:
         for occurrence in component["occurrences"]:
             name = occurrence["path"].split("!")[0].removeprefix(f"{group}/").encode()
-            seen.setdefault(name, Seen()).components.add(title(component))
+            seen.setdefault(name, Seen()).components.add(title(component, occurrence))
     wrong = []
     if done.returncode != expected_exit(report):
         wrong.append(f"{group}: exit {done.returncode}, wanted {expected_exit(report)}")
