@@ -119,6 +119,18 @@ static void drop(struct arena *a, struct arena_chunk *keep)
 	}
 }
 
+struct arena_mark arena_mark(const struct arena *a)
+{
+	return (struct arena_mark){ a->chunk, a->next, a->end };
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+	drop(a, mark.chunk);
+	a->next = mark.next;
+	a->end = mark.end;
+}
+
 void arena_reset(struct arena *a)
 {
 	struct arena_chunk *first = a->chunk;

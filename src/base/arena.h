@@ -39,6 +39,16 @@ MUST struct span arena_copy(struct arena *a, struct span s);
 MUST char *arena_text(struct arena *a, struct span s);
 MUST char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 
+/* Where an arena stands, and back to there: what was allocated since is gone. Marks are gone back
+ * to in reverse order. */
+struct arena_mark {
+	struct arena_chunk *chunk;
+	uint8_t *next, *end;
+};
+
+MUST struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+
 /* Frees everything but the first chunk, which is kept for the next job. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);

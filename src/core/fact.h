@@ -24,6 +24,7 @@
 	X(COMPONENT, "component")                                                                  \
 	X(DEPENDENCY, "dependency")                                                                \
 	X(LISTED, "listed")                                                                        \
+	X(ADVISORY, "advisory")                                                                    \
 	X(INCLUDE, "include")                                                                      \
 	X(LAYER, "layer")                                                                          \
 	X(ANOMALY, "anomaly")                                                                      \

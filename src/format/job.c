@@ -633,21 +633,39 @@ static void begin(struct job *job, struct span bytes)
 	job->mapped = (struct span){ 0 };
 }
 
-void job_run_as(struct job *job, size_t format, struct span bytes, struct span name)
+static void run_as(struct job *job, size_t format, struct span bytes, struct span name)
 {
 	struct level level;
 	bool read = false;
 
-	begin(job, bytes);
 	open_level(job, &level, bytes, name, 0);
 	read_as(job, format, bytes, &read);
 	close_level(job);
+}
+
+void job_run_as(struct job *job, size_t format, struct span bytes, struct span name)
+{
+	begin(job, bytes);
+	run_as(job, format, bytes, name);
+}
+
+static size_t index_of(const struct format *format)
+{
+	size_t i = 0;
+
+	while (formats[i] != format)
+		i++;
+	return i;
 }
 
 static void run(struct job *job, struct span bytes, struct span name)
 {
 	struct probe probe = probe_of(bytes, name, BID_READ);
 
+	if (job->options.only) {
+		run_as(job, index_of(job->options.only), bytes, name);
+		return;
+	}
 	if (wanted(&probe, BID_READ)) {
 		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
 		return;

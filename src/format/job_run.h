@@ -11,6 +11,8 @@ struct job_options {
 	struct limits limits;
 	bool inspect; /* every call, tensor and member as a fact of its own */
 	bool digests;
+	const struct format *only; /* reads every file, whatever it would bid, and nothing else
+				    * does; NULL: the modules that bid */
 	int scratch_fd; /* an unlinked file for windows that outgrow memory, or -1: none */
 };
 
