@@ -26,6 +26,7 @@
 	X(LISTED, "listed")                                                                        \
 	X(ADVISORY, "advisory")                                                                    \
 	X(INCLUDE, "include")                                                                      \
+	X(PART, "part")                                                                            \
 	X(LAYER, "layer")                                                                          \
 	X(ANOMALY, "anomaly")                                                                      \
 	X(MALFORMED, "malformed")                                                                  \
