@@ -26,7 +26,6 @@
 	X(LISTED, "listed")                                                                        \
 	X(ADVISORY, "advisory")                                                                    \
 	X(INCLUDE, "include")                                                                      \
-	X(PART, "part")                                                                            \
 	X(LAYER, "layer")                                                                          \
 	X(ANOMALY, "anomaly")                                                                      \
 	X(MALFORMED, "malformed")                                                                  \
@@ -56,7 +55,7 @@ struct attr {
 #define ATTR_NUMBER(key_literal, value)                                                            \
 	((struct attr){ .key = SPAN(key_literal), .number = (value), .is_number = true })
 
-enum { FACT_ATTRS_MAX = 128 };
+enum { FACT_ATTRS_MAX = 64 };
 
 /* For facts about the whole artifact. */
 #define OFFSET_NONE UINT64_MAX

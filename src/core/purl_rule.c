@@ -1,8 +1,6 @@
 /* The rules of the registered types. */
 #include "core/purl_rule.h"
 
-#include "base/ascii.h"
-
 enum purl_part { PURL_NAMESPACE, PURL_NAME, PURL_VERSION, PURL_SUBPATH, PURL_PARTS };
 
 enum requirement { NAMESPACE_OPTIONAL, NAMESPACE_REQUIRED, NAMESPACE_PROHIBITED };
@@ -46,23 +44,30 @@ static const struct type_row *find(struct span type)
 	return NULL;
 }
 
-static int upper(int c)
+static uint8_t lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+static uint8_t upper(uint8_t c)
 {
 	return c >= 'a' && c <= 'z' ? c & 0xdf : c;
 }
 
-static int dash(int c)
+static uint8_t dash(uint8_t c)
 {
 	return c == '_' ? '-' : c;
 }
 
-static int underscore(int c)
+static uint8_t underscore(uint8_t c)
 {
-	return ascii_is_alnum(c) ? c : '_';
+	bool kept = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+
+	return kept ? c : '_';
 }
 
 /* Each byte mapped; a copy is made only where one changes. */
-static void map(struct span *part, struct arena *arena, int (*to)(int))
+static void map(struct span *part, struct arena *arena, uint8_t (*to)(uint8_t))
 {
 	uint8_t *copy = NULL;
 
@@ -73,7 +78,7 @@ static void map(struct span *part, struct arena *arena, int (*to)(int))
 			copy = arena_alloc(arena, part->n);
 			memcpy(copy, part->p, part->n);
 		}
-		copy[i] = (uint8_t)to(part->p[i]);
+		copy[i] = to(part->p[i]);
 	}
 	if (copy)
 		part->p = copy;
@@ -116,7 +121,7 @@ static bool is_numbers(struct span s)
 	for (size_t i = 0; i < s.n; i++) {
 		bool dot = s.p[i] == '.';
 
-		if (dot ? !after_digit : !ascii_is_digit(s.p[i]))
+		if (dot ? !after_digit : s.p[i] < '0' || s.p[i] > '9')
 			return false;
 		dots += dot;
 		after_digit = !dot;
@@ -138,7 +143,7 @@ static bool is_allowed(struct span part, unsigned rules)
 static bool apply(struct purl *purl, struct span *part, unsigned rules, struct arena *arena)
 {
 	if (is_lowered(purl, rules))
-		map(part, arena, ascii_lower);
+		map(part, arena, lower);
 	if (rules & RULE_UPPER)
 		map(part, arena, upper);
 	if (rules & RULE_DASHES)

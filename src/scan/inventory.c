@@ -6,10 +6,12 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "scan/identity.h"
 #include "scan/link.h"
 
 enum {
 	KEY_MAX = 64 << 10,
+	SCRATCH_MiB = 16,     /* a fact fits one message */
 	PROPERTIES_MAX = 512, /* of one component and list */
 	FIRST_SLOTS = 1 << 10,
 	PROBES_MAX = 128, /* keys that collide more often are chosen to; they are not merged */
@@ -25,6 +27,7 @@ struct inventory {
 	struct slot *slots; /* a power of two, at most half of them taken */
 	size_t n_slots;
 	struct buf key;
+	struct arena scratch; /* of the fact at hand */
 	struct link *link;
 	struct listed *listed, **listed_end;
 };
@@ -39,6 +42,7 @@ struct inventory *inventory_new(struct report *report)
 	inventory->listed_end = &inventory->listed;
 	inventory->link = link_new(report);
 	buf_init(&inventory->key, KEY_MAX);
+	arena_init(&inventory->scratch, MiB(SCRATCH_MiB), NULL, NULL);
 	return inventory;
 }
 
@@ -48,6 +52,7 @@ void inventory_free(struct inventory *inventory)
 		return;
 	link_free(inventory->link);
 	buf_free(&inventory->key);
+	arena_free(&inventory->scratch);
 	mem_free(inventory->slots);
 	mem_free(inventory);
 }
@@ -144,6 +149,7 @@ static struct component *enter(struct inventory *inventory, const struct compone
 	component->version = arena_copy(arena, like->version);
 	component->qualifiers = arena_copy(arena, like->qualifiers);
 	component->range = arena_copy(arena, like->range);
+	component->purl = arena_copy(arena, like->purl);
 	if (2 * inventory->report->n_components > inventory->n_slots)
 		grow(inventory);
 	place(inventory->slots, inventory->n_slots, (struct slot){ hash, component });
@@ -243,7 +249,7 @@ static void add_occurrence(struct arena *arena, struct component *component,
 
 /* Facts. */
 
-static struct component like_fact(const struct fact *fact)
+static struct component like_fact(const struct fact *fact, struct arena *scratch)
 {
 	struct component like = {
 		.kind = component_kind_parse(fact_text(fact, "kind")),
@@ -255,6 +261,7 @@ static struct component like_fact(const struct fact *fact)
 		.range = fact_text(fact, "range"),
 	};
 
+	identity_settle(&like, fact_text(fact, "from_purl"), scratch);
 	if (like.version.n)
 		like.range = (struct span){ 0 };
 	like.certainty = like.version.n ? CERTAINTY_EXACT
@@ -267,7 +274,10 @@ static void add_component(struct inventory *inventory, struct artifact *artifact
 			  const struct fact *fact)
 {
 	struct arena *arena = &inventory->report->arena;
-	struct component like = like_fact(fact);
+	struct component like;
+
+	arena_reset(&inventory->scratch);
+	like = like_fact(fact, &inventory->scratch);
 
 	if (like.name.n == 0)
 		return;

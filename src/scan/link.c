@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "scan/identity.h"
 #include "scan/nearest_component.h"
 
 enum { FIRST_ROOM = 64 };
@@ -218,8 +219,10 @@ static void link_names(struct link *link, const struct nearest *nearest)
 {
 	for (size_t i = 0; i < link->names.n; i++) {
 		const struct need *need = &link->names.all[i];
-		struct component *to = nearest_component(nearest, need->ecosystem, need->to,
-							 need->artifact, need->range);
+		struct component like, *to;
+
+		identity_of_name(&like, need->ecosystem, need->to, &link->report->arena);
+		to = nearest_component(nearest, &like, need->artifact);
 
 		if (to)
 			add_edge(link->report, need, to);

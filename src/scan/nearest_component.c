@@ -104,21 +104,20 @@ static uint64_t nearness(const struct component *component, struct span folder)
 	return best;
 }
 
-struct component *nearest_component(const struct nearest *nearest, struct span ecosystem,
-				    struct span name, const struct artifact *artifact,
-				    struct span range)
+struct component *nearest_component(const struct nearest *nearest, const struct component *like,
+				    const struct artifact *artifact)
 {
 	struct component *best = NULL;
 	uint64_t best_score = 0;
-	size_t i = first_of(nearest, name);
+	size_t i = first_of(nearest, like->name);
 
-	(void)range;
 	for (size_t n = 0; n < CANDIDATES_MAX && i < nearest->n; n++, i++) {
 		struct component *c = nearest->all[i];
 
-		if (!span_eq(c->name, name))
+		if (!span_eq(c->name, like->name))
 			break;
-		if (ecosystem.n && !span_eq(c->ecosystem, ecosystem))
+		if (!span_eq(c->namespace, like->namespace) ||
+		    (like->ecosystem.n && !span_eq(c->ecosystem, like->ecosystem)))
 			continue;
 
 		uint64_t score = 2 * nearness(c, folder_of(artifact->path)) +

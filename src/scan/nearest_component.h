@@ -12,10 +12,10 @@ struct nearest;
 struct nearest *nearest_new(const struct report *report);
 void nearest_free(struct nearest *nearest);
 
-/* The component of that name that `artifact` would get, or NULL. An empty ecosystem means any. */
-struct component *nearest_component(const struct nearest *nearest, struct span ecosystem,
-				    struct span name, const struct artifact *artifact,
-				    struct span range);
+/* The component of the namespace and name of `like` that `artifact` would get, or NULL. An empty
+ * ecosystem means any. */
+struct component *nearest_component(const struct nearest *nearest, const struct component *like,
+				    const struct artifact *artifact);
 
 /* The exact version that answers all the occurrences of a requirement, in the same folder as each
  * or one around or inside it; or NULL. */

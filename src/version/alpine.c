@@ -22,14 +22,9 @@ struct part {
 	struct span text;
 };
 
-static bool is_small(int c)
+static bool is_hex(uint8_t c)
 {
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_hex(int c)
-{
-	return ascii_is_digit(c) || (c >= 'a' && c <= 'f');
+	return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 static enum kind read_number(struct part *part, enum kind kind)
@@ -40,7 +35,7 @@ static enum kind read_number(struct part *part, enum kind kind)
 
 static enum kind read_suffix(struct part *part)
 {
-	struct span word = part_run(&part->rest, is_small);
+	struct span word = part_run(&part->rest, is_lower);
 
 	for (part->suffix = 0; part->suffix < SUFFIX_COUNT; part->suffix++)
 		if (span_is(word, suffixes[part->suffix]))
@@ -85,10 +80,10 @@ static void next(struct part *part)
 
 	if (part->rest.n == 0) {
 		part->kind = END;
-	} else if (is_small(c) && before <= NUMBER) {
+	} else if (is_lower(c) && before <= NUMBER) {
 		part->text = part_take(&part->rest, 1);
 		part->kind = LETTER;
-	} else if (ascii_is_digit(c)) {
+	} else if (is_digit(c)) {
 		part->kind = before == SUFFIX ? read_number(part, SUFFIX_NUMBER) : UNREADABLE;
 	} else {
 		part->rest = span_from(part->rest, 1);
@@ -144,7 +139,7 @@ static int kind_cmp(const struct part *a, const struct part *b)
 
 static bool goes_on(struct span rest)
 {
-	return rest.n && (ascii_is_alnum(rest.p[0]) || rest.p[0] == '.');
+	return rest.n && (is_alnum(rest.p[0]) || rest.p[0] == '.');
 }
 
 /* Where both are unreadable among the numbers, their bytes decide; after those they are equal. */

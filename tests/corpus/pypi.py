@@ -73,14 +73,14 @@ def installed():
     def one(group, name, data, components, **more):
         return Sample(group, name, data, components=components, **more)
 
-    yield one("ok", "full/Tiny.Thing-1.2.post1.dist-info/METADATA", FULL, {"package pypi:Tiny.Thing@1.2.post1"})
+    yield one("ok", "full/Tiny.Thing-1.2.post1.dist-info/METADATA", FULL, {"package pypi:tiny.thing@1.2.post1"})
     yield one("ok", "lines/tiny-1.2.dist-info/METADATA", metadata().replace(b"\n", b"\r\n"), {"package pypi:tiny@1.2"})
     yield one("ok", "case/tiny-1.2.dist-info/METADATA", metadata().replace(b"Name", b"NAME"), {"package pypi:tiny@1.2"})
     yield one("ok", "egg/tiny-1.2.egg-info", metadata(), {"package pypi:tiny@1.2"})
     yield one("ok", "eggs/tiny-1.2-py3.11.egg-info/PKG-INFO", metadata(), {"package pypi:tiny@1.2"})
     yield one("ok", "eggs/tiny-1.2-py3.11.egg-info/requires.txt",
               b"needed>=2\n\n[speed]\nfast\n\n[:python_version < '3']\nold\n", {"package pypi:tiny@1.2"})
-    yield one("ok", "folded/zope.tiny-1.2.dist-info/METADATA", metadata("zope_tiny"), {"package pypi:zope_tiny@1.2"})
+    yield one("ok", "folded/zope.tiny-1.2.dist-info/METADATA", metadata("zope_tiny"), {"package pypi:zope-tiny@1.2"})
     yield one("ok", "noted/tiny-1.2.dist-info/INSTALLER", b"pip\n", {"package pypi:tiny@1.2"})
     yield one("ok", "noted/tiny-1.2.dist-info/REQUESTED", b"", {"package pypi:tiny@1.2"})
     yield one("ok", "direct/tiny-1.2.dist-info/direct_url.json", json.dumps({

@@ -1,0 +1,97 @@
+/* Names of components in canonical form. */
+#include "scan/identity.h"
+
+#include "base/buf.h"
+#include "core/purl.h"
+
+/* "k=v&k=v", not percent-encoded. */
+static void add_qualifiers(struct purl *purl, struct span text)
+{
+	while (text.n) {
+		ptrdiff_t end = span_byte(text, '&');
+		struct span pair = span_part(text, 0, end == SPAN_NONE ? text.n : (uint64_t)end);
+		ptrdiff_t equals = span_byte(pair, '=');
+
+		if (equals > 0)
+			(void)purl_add_qualifier(purl, span_part(pair, 0, (uint64_t)equals),
+						 span_from(pair, (uint64_t)equals + 1));
+		text = span_from(text, pair.n + 1);
+	}
+}
+
+static struct span join_qualifiers(const struct purl *purl, struct arena *arena)
+{
+	struct buf text;
+
+	if (purl->n_qualifiers == 0)
+		return (struct span){ 0 };
+	buf_init(&text, PURL_TEXT_MAX);
+	for (size_t i = 0; i < purl->n_qualifiers; i++) {
+		if (i > 0)
+			buf_byte(&text, '&');
+		buf_span(&text, purl->qualifiers[i].key);
+		buf_byte(&text, '=');
+		buf_span(&text, purl->qualifiers[i].value);
+	}
+
+	struct span copy = arena_copy(arena, buf_view(&text));
+
+	buf_free(&text);
+	return copy;
+}
+
+static void take(struct component *like, const struct purl *purl, struct arena *arena)
+{
+	like->ecosystem = purl->type;
+	like->namespace = purl->namespace;
+	like->name = purl->name;
+	like->version = purl->version;
+	like->qualifiers = join_qualifiers(purl, arena);
+	like->purl = purl_text(purl, arena);
+}
+
+static void settle_parts(struct component *like, struct arena *arena)
+{
+	struct purl purl = {
+		.type = like->ecosystem,
+		.namespace = like->namespace,
+		.name = like->name,
+		.version = like->version,
+	};
+	const char *why;
+
+	add_qualifiers(&purl, like->qualifiers);
+	if (like->ecosystem.n && purl_normalise(&purl, arena, &why))
+		take(like, &purl, arena);
+}
+
+void identity_settle(struct component *like, struct span text, struct arena *arena)
+{
+	struct purl purl;
+	const char *why;
+
+	if (text.n == 0 || !purl_parse_lenient(&purl, arena, text, &why)) {
+		settle_parts(like, arena);
+		return;
+	}
+
+	struct span version = like->version;
+
+	take(like, &purl, arena);
+	if (like->version.n == 0)
+		like->version = version;
+}
+
+void identity_of_name(struct component *like, struct span ecosystem, struct span whole,
+		      struct arena *arena)
+{
+	const uint8_t *slash = whole.n ? memrchr(whole.p, '/', whole.n) : NULL;
+	uint64_t at = slash ? (uint64_t)(slash - whole.p) : 0;
+
+	*like = (struct component){ .ecosystem = ecosystem, .name = whole };
+	if (slash) {
+		like->namespace = span_part(whole, 0, at);
+		like->name = span_from(whole, at + 1);
+	}
+	settle_parts(like, arena);
+}
