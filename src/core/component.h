@@ -17,6 +17,7 @@ struct buf;
 	X(DATASET, "dataset")                                                                      \
 	X(SERVICE, "service")                                                                      \
 	X(AGENT, "agent")                                                                          \
+	X(OS, "operating-system")                                                                  \
 	X(IMAGE, "image")                                                                          \
 	X(FILE, "file")
 

@@ -18,8 +18,8 @@ static struct span type_of(const struct component *c)
 	static const char *const usual[COMPONENT_KIND_COUNT] = {
 		[COMPONENT_PACKAGE] = "library",   [COMPONENT_MODEL] = "machine-learning-model",
 		[COMPONENT_DATASET] = "data",	   [COMPONENT_SERVICE] = "application",
-		[COMPONENT_AGENT] = "application", [COMPONENT_IMAGE] = "container",
-		[COMPONENT_FILE] = "file",
+		[COMPONENT_AGENT] = "application", [COMPONENT_OS] = "operating-system",
+		[COMPONENT_IMAGE] = "container",   [COMPONENT_FILE] = "file",
 	};
 	struct span said = component_property(c, "type");
 
