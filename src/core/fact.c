@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "base/arena.h"
+
 static const char *const kind_words[FACT_KIND_COUNT] = {
 #define X(symbol, word) [FACT_##symbol] = word,
 	FACT_KINDS(X)
@@ -40,4 +42,19 @@ uint64_t fact_number(const struct fact *fact, const char *key, uint64_t fallback
 bool fact_is(const struct fact *fact, const char *key, const char *word)
 {
 	return span_is(fact_text(fact, key), word);
+}
+
+struct fact *fact_copy(struct arena *arena, const struct fact *fact)
+{
+	struct fact *copy = arena_alloc(arena, sizeof(*copy));
+	struct attr *attrs = arena_array(arena, fact->n_attrs, sizeof(*attrs));
+
+	*copy = *fact;
+	copy->attrs = attrs;
+	for (size_t i = 0; i < fact->n_attrs; i++) {
+		attrs[i] = fact->attrs[i];
+		attrs[i].key = arena_copy(arena, attrs[i].key);
+		attrs[i].text = arena_copy(arena, attrs[i].text);
+	}
+	return copy;
 }

@@ -10,6 +10,8 @@
 
 #include "base/span.h"
 
+struct arena;
+
 /* X(symbol, word): the word is what `assay inspect` and the JSON report call it. */
 #define FACT_KINDS(X)                                                                              \
 	X(CALL, "call")                                                                            \
@@ -79,3 +81,6 @@ uint64_t fact_number(const struct fact *fact, const char *key, uint64_t fallback
 
 /* Whether its text is `word`. */
 bool fact_is(const struct fact *fact, const char *key, const char *word);
+
+/* A copy of a fact and all it holds. */
+struct fact *fact_copy(struct arena *arena, const struct fact *fact);

@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "format/format.h"
+#include "scan/distro.h"
 #include "scan/image.h"
 #include "scan/inventory.h"
 #include "scan/model.h"
@@ -26,6 +27,7 @@ struct collect {
 	struct report *report;
 	struct collect_options options;
 	struct inventory *inventory;
+	struct distros *distros;
 	struct images *images;
 	struct models *models;
 	struct level levels[DEPTH_MAX];
@@ -56,6 +58,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 	collect->report = report;
 	collect->options = *options;
 	collect->inventory = inventory_new(report);
+	collect->distros = distros_new();
 	collect->images = images_new(report);
 	collect->models = models_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
@@ -70,6 +73,7 @@ void collect_free(struct collect *collect)
 	models_free(collect->models);
 	inventory_free(collect->inventory);
 	images_free(collect->images);
+	distros_free(collect->distros);
 	buf_free(&collect->text);
 	mem_free(collect);
 }
@@ -133,21 +137,6 @@ static void count_checks(struct report *report, const struct artifact *artifact)
 
 /* Facts. */
 
-static struct fact *copy_fact(struct arena *arena, const struct fact *fact)
-{
-	struct fact *copy = arena_alloc(arena, sizeof(*copy));
-	struct attr *attrs = arena_array(arena, fact->n_attrs, sizeof(*attrs));
-
-	*copy = *fact;
-	copy->attrs = attrs;
-	for (size_t i = 0; i < fact->n_attrs; i++) {
-		attrs[i] = fact->attrs[i];
-		attrs[i].key = arena_copy(arena, attrs[i].key);
-		attrs[i].text = arena_copy(arena, attrs[i].text);
-	}
-	return copy;
-}
-
 static void keep_fact(struct collect *collect, struct artifact *artifact, const struct fact *fact)
 {
 	struct arena *arena = &collect->report->arena;
@@ -162,7 +151,7 @@ static void keep_fact(struct collect *collect, struct artifact *artifact, const 
 		artifact->facts = facts;
 		level->facts_room = room;
 	}
-	artifact->facts[artifact->n_facts++] = copy_fact(arena, fact);
+	artifact->facts[artifact->n_facts++] = fact_copy(arena, fact);
 }
 
 static void judge(struct collect *collect, struct artifact *artifact, const struct fact *fact)
@@ -204,7 +193,8 @@ static void on_fact(void *context, const struct fact *fact)
 
 	if (collect->options.keep_facts)
 		keep_fact(collect, artifact, fact);
-	inventory_fact(collect->inventory, artifact, fact);
+	if (!distros_take(collect->distros, artifact, fact))
+		inventory_fact(collect->inventory, artifact, fact);
 	images_fact(collect->images, artifact, fact);
 	models_fact(collect->models, artifact, fact);
 	judge(collect, artifact, fact);
@@ -238,6 +228,7 @@ struct job_sink collect_sink(struct collect *collect)
 
 void collect_finish(struct collect *collect)
 {
+	distros_finish(collect->distros, collect->inventory);
 	images_finish(collect->images);
 	models_finish(collect->models, collect->inventory);
 	inventory_finish(collect->inventory);

@@ -41,13 +41,13 @@ bool control_next(struct control *control, struct span *paragraph)
 	return n > 0;
 }
 
-bool field_next(struct span *paragraph, struct field *field)
+bool control_field(struct span *paragraph, struct control_field *field)
 {
 	struct span whole = *paragraph, line = line_of(whole);
 	ptrdiff_t colon = span_byte(line, ':');
 	size_t n = line.n;
 
-	*field = (struct field){ 0 };
+	*field = (struct control_field){ 0 };
 	if (line.n == 0)
 		return false;
 	while (n < whole.n && (whole.p[n] == ' ' || whole.p[n] == '\t'))
@@ -60,7 +60,7 @@ bool field_next(struct span *paragraph, struct field *field)
 	return true;
 }
 
-bool field_is(const struct field *field, const char *name)
+bool control_field_is(const struct control_field *field, const char *name)
 {
 	size_t n = strlen(name);
 

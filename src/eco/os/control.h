@@ -14,13 +14,13 @@ struct control {
 /* The next paragraph, without the empty lines around it; false at the end. */
 bool control_next(struct control *control, struct span *paragraph);
 
-struct field {
+struct control_field {
 	struct span name, value; /* the value with its further lines, trimmed */
 };
 
 /* Takes the next field off the paragraph; false at its end. A line that is no field is one without
  * a name. */
-bool field_next(struct span *paragraph, struct field *field);
+bool control_field(struct span *paragraph, struct control_field *field);
 
 /* Whether a field has that name (ASCII case ignored). */
-bool field_is(const struct field *field, const char *name);
+bool control_field_is(const struct control_field *field, const char *name);

@@ -89,20 +89,20 @@ static bool is_installed(const struct package *package)
 	return false;
 }
 
-static void set_field(struct package *package, const struct field *field)
+static void set_field(struct package *package, const struct control_field *field)
 {
 	for (size_t i = 0; i < FIELDS; i++)
-		if (field_is(field, field_names[i]))
+		if (control_field_is(field, field_names[i]))
 			package->fields[i] = field->value;
 }
 
 static void read_package(struct database *db, struct span text, uint64_t offset)
 {
 	struct package package = { .offset = offset };
-	struct field field;
+	struct control_field field;
 	bool odd = false;
 
-	while (field_next(&text, &field)) {
+	while (control_field(&text, &field)) {
 		odd |= field.name.n == 0;
 		set_field(&package, &field);
 	}
