@@ -64,13 +64,15 @@ static const struct rule rules[] = {
 		.references = { "CWE-829", "CWE-94", NULL },
 	},
 	{
-		.id = "ci-fetch-and-run",
-		.title = "Build fetches a program and runs it",
-		.severity = SEVERITY_LOW,
-		.verdict = VERDICT_CLEAN,
-		.text = "A shell runs what an address gives at that moment; nothing is compared.",
-		.help = "Fetch a release, compare its digest, then run it.",
-		.references = { "CWE-494", NULL },
+		.id = "ci-script-injection",
+		.title = "Script of a workflow is put together from a stranger's text",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The expression is replaced before the shell sees the script, so that a "
+			"title, a "
+			"branch's name or a comment can end the command and begin another.",
+		.help = "Hand the value over as a variable (env:) and use it in quotes.",
+		.references = { "CWE-94", "CWE-78", NULL },
 	},
 	{
 		.id = "ci-inline-credential",
@@ -93,7 +95,8 @@ static const struct anomaly anomalies[] = {
 	{ "image-latest", "{path} uses whatever image is the latest: {detail}.", "image-unpinned" },
 	{ "ci-untrusted-checkout",
 	  "{path} checks out a pull request's code in a job with rights: {detail}." },
-	{ "ci-fetch-and-run", "{path} fetches a program and runs it: {detail}." },
+	{ "ci-expression", "{path} puts a stranger's text into a script: {detail}.",
+	  "ci-script-injection" },
 	{ "ci-inline-credential", "{path} holds a credential: {detail}. Revoke and remove it." },
 	{ 0 },
 };
