@@ -2,6 +2,7 @@
 #include "format/document.h"
 
 #include "base/jsonc.h"
+#include "base/ubjson.h"
 #include "sys/yaml.h"
 
 enum { YAML_MORE = 64 }; /* values and texts of the shortest documents */
@@ -47,6 +48,24 @@ void document_open_jsonc(struct document *doc, struct job *job, struct span text
 		return;
 	(void)jsonc_blank(text, blanked); /* strict JSON comes out as it is */
 	read_json(doc, job, span_of(blanked, text.n));
+}
+
+void document_open_ubjson(struct document *doc, struct job *job, struct span bytes)
+{
+	void *values;
+	uint8_t *texts;
+
+	*doc = (struct document){ 0 };
+	if (bytes.n > UBJSON_MAX) {
+		job_incomplete(job, "a binary document longer than 512 MiB", 0);
+		return;
+	}
+	values = take(doc, job, ubjson_room(bytes) * sizeof(struct value));
+	texts = values ? take(doc, job, ubjson_text_room(bytes)) : NULL;
+	if (!texts)
+		return;
+	ubjson_read(&doc->json, bytes, values, texts);
+	doc->is_read = true;
 }
 
 void document_open_yaml(struct document *doc, struct job *job, struct span text,

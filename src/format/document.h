@@ -26,6 +26,9 @@ void document_open(struct document *doc, struct job *job, struct span text);
 /* The same with comments and trailing commas overlooked (base/jsonc.h). */
 void document_open_jsonc(struct document *doc, struct job *job, struct span text);
 
+/* The same for UBJSON (base/ubjson.h). */
+void document_open_ubjson(struct document *doc, struct job *job, struct span bytes);
+
 /* The same for YAML (sys/yaml.h): the root is the list of the stream's documents. on_tag as there.
  */
 void document_open_yaml(struct document *doc, struct job *job, struct span text,
