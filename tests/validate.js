@@ -1,4 +1,6 @@
-// Validates reports against their schemas: node validate.js json|sarif FILE...
+// Validates reports against their schemas: node validate.js json|sarif|cyclonedx FILE...
+// A CycloneDX document is held against the schema of the version that it names, strictly, by the
+// standard's own library.
 // Exits 77 (skipped) when the packages are not installed.
 'use strict';
 const fs = require('fs');
@@ -22,9 +24,25 @@ function compile(kind) {
 	return ajv.compile(JSON.parse(fs.readFileSync(schemas[kind], 'utf8')));
 }
 
-function main([kind, ...files]) {
+async function cyclonedx(files) {
+	const { Validation } = require('@cyclonedx/cyclonedx-library');
+	let wrong = 0;
+	for (const file of files) {
+		const text = fs.readFileSync(file, 'utf8');
+		const validator = new Validation.JsonStrictValidator(JSON.parse(text).specVersion);
+		for (const e of (await validator.validate(text)) ?? []) {
+			wrong = 1;
+			console.log(`${file}: ${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
+		}
+	}
+	return wrong;
+}
+
+async function main([kind, ...files]) {
 	if (!fs.existsSync(path.join(__dirname, 'node_modules', 'ajv')))
 		return 77;
+	if (kind === 'cyclonedx')
+		return cyclonedx(files);
 	const validate = compile(kind);
 	let wrong = 0;
 	for (const file of files) {
@@ -37,4 +55,4 @@ function main([kind, ...files]) {
 	return wrong;
 }
 
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2)).then((code) => { process.exitCode = code; });

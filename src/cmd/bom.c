@@ -5,7 +5,7 @@
 #include "cmd/scan_flags.h"
 #include "report/output.h"
 
-#define FORMS "cyclonedx|cyclonedx-1.7"
+#define FORMS "cyclonedx|cyclonedx-1.7|spdx"
 
 struct options {
 	struct scan_flags flags;

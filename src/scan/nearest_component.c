@@ -145,6 +145,8 @@ static bool answers(const struct component *exact, const struct occurrence *aske
 	struct span folder = folder_of(asked->artifact->path);
 	size_t looked_at = 0;
 
+	if (span_is(asked->method, "bom"))
+		return false; /* a bill that lists both means both */
 	for (const struct occurrence *o = exact->occurrences; o && looked_at < LOOKED_AT_MAX;
 	     o = o->next, looked_at++)
 		if (related(folder_of(o->artifact->path), folder))
