@@ -88,7 +88,7 @@ static void read(struct job *job, struct span bytes)
 		 ATTR_TEXT("calls", buf_view(&calls)));
 	buf_free(&calls);
 	if (s->lexer.fault)
-		job_malformed(job, s->lexer.fault, s->token.offset);
+		job_malformed(job, s->lexer.fault, s->lexer.fault_at);
 	if (s->full)
 		job_incomplete(job, "the source uses more names or deeper nesting than the limits",
 			       0);

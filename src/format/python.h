@@ -5,7 +5,7 @@
 #pragma once
 
 #include "format/job.h"
-#include "format/python/lexer.h"
+#include "code/python/lexer.h"
 
 enum {
 	PYTHON_BLOCKS_MAX = 100, /* of functions and classes, one in the other */

@@ -1,7 +1,7 @@
 /* What an expression is made of: literals, names, lists and dicts. */
 #include "format/jinja.h"
 
-#include "format/python/string.h"
+#include "code/python/string.h"
 
 static bool operator(struct jinja *j, const char *text)
 {

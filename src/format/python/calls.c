@@ -1,7 +1,7 @@
 /* Expressions of Python, as far as calls go: what is called, with what inside. */
 #include "format/python.h"
 
-#include "format/python/string.h"
+#include "code/python/string.h"
 
 void python_step(struct python_source *s)
 {

@@ -1,5 +1,5 @@
 /* Python's unicode-escape. */
-#include "format/python/string.h"
+#include "code/python/string.h"
 
 #include "base/escape.h"
 
