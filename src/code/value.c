@@ -167,6 +167,8 @@ static struct span join_texts(struct code_pool *pool, struct span a, struct span
 	}
 	if (b.n == 0)
 		return a;
+	if (a.n && a.p + a.n == b.p)
+		return span_of(a.p, a.n + b.n); /* it was made right behind */
 	p = code_text_room(pool, grows ? b.n : a.n + b.n);
 	if (!p) {
 		*cut = true;

@@ -1,0 +1,294 @@
+/* Statements of Python. */
+#include "code/python/reader.h"
+
+enum { TARGETS_MAX = 8 };
+
+static bool ends(const struct python_reader *r)
+{
+	return python_line_ended(r) || (r->lexer.brackets == 0 && python_is_operator(r, ";"));
+}
+
+/* A string alone is a comment. */
+static bool skip_docstring(struct python_reader *r)
+{
+	struct python_lexer lexer = r->lexer;
+	struct python_token token = r->token;
+
+	while (r->token.kind == PYTHON_STRING)
+		python_step(r);
+	if (ends(r))
+		return true;
+	r->lexer = lexer;
+	r->token = token;
+	return false;
+}
+
+/* x: annotation = value */
+static bool read_annotated(struct python_reader *r, const struct code_value *target)
+{
+	struct code_value annotation, value;
+
+	if (target->source.n == 0 || !python_take_operator(r, ":"))
+		return false;
+	annotation = python_expression(r);
+	value = python_instance(&annotation);
+	if (python_take_operator(r, "="))
+		value = python_expressions(r);
+	else if (value.kind == CODE_UNKNOWN)
+		return true;
+	python_assign(r, target, &value);
+	return true;
+}
+
+/* x += value: texts go on, of all else nothing is known. */
+static bool read_augmented(struct python_reader *r, const struct code_value *target)
+{
+	bool adds = python_is_operator(r, "+=");
+	struct code_value value;
+
+	if (r->token.kind != PYTHON_OPERATOR || r->token.text.n < 2 ||
+	    r->token.text.p[r->token.text.n - 1] != '=' || strchr("=!<>:", r->token.text.p[0]))
+		return false;
+	python_step(r);
+	value = python_expressions(r);
+	if (adds && target->kind == CODE_TEXT)
+		value = code_join(r->pool, *target, value);
+	else
+		value = (struct code_value){ 0 };
+	python_assign(r, target, &value);
+	return true;
+}
+
+/* An expression, or an assignment to one or more. */
+static void read_simple(struct python_reader *r)
+{
+	struct code_value targets[TARGETS_MAX], v;
+	size_t n = 0;
+
+	if (r->token.kind == PYTHON_STRING && skip_docstring(r))
+		return;
+	v = python_expressions(r);
+	if (read_annotated(r, &v) || read_augmented(r, &v))
+		return;
+	while (python_take_operator(r, "=")) {
+		if (n < TARGETS_MAX)
+			targets[n++] = v;
+		v = python_expressions(r);
+	}
+	for (size_t i = 0; i < n; i++)
+		python_assign(r, &targets[i], &v);
+}
+
+/* The items of a list, one of which the variable of a loop is. */
+static struct code_value item_of(struct python_reader *r, const struct code_value *list)
+{
+	struct code_value all = { 0 };
+
+	if (list->kind != CODE_LIST)
+		return all;
+	for (const struct code_item *i = list->items; i; i = i->next)
+		all = i == list->items ? i->value : code_either(r->pool, all, i->value);
+	return all;
+}
+
+static struct code_value read_targets(struct python_reader *r)
+{
+	struct code_value v = python_postfix(r), first = v;
+	struct code_list list;
+
+	if (!python_is_operator(r, ","))
+		return v;
+	list = code_list_of(r->pool);
+	code_list_add(&list, (struct span){ 0 }, first);
+	while (python_take_operator(r, ",") && !python_is(r, PYTHON_NAME, "in"))
+		code_list_add(&list, (struct span){ 0 }, python_postfix(r));
+	return (struct code_value){ .kind = CODE_LIST, .items = list.first };
+}
+
+static void read_for(struct python_reader *r, unsigned column)
+{
+	struct code_value target = read_targets(r), list, item;
+
+	python_open_block(r, column);
+	if (!python_take_word(r, "in"))
+		return;
+	list = python_expressions(r);
+	item = item_of(r, &list);
+	python_assign(r, &target, &item);
+}
+
+/* with A() as a, B() as b: what is bound is mostly the thing itself. */
+static void read_with(struct python_reader *r)
+{
+	bool bracket = python_is_operator(r, "(");
+
+	if (bracket)
+		python_step(r);
+	do {
+		struct code_value v, target;
+
+		if (bracket && python_is_operator(r, ")"))
+			break;
+		v = python_expression(r);
+		if (!python_take_word(r, "as"))
+			continue;
+		target = python_postfix(r);
+		python_assign(r, &target, &v);
+	} while (python_take_operator(r, ","));
+	if (bracket)
+		(void)python_take_operator(r, ")");
+}
+
+static void read_except(struct python_reader *r)
+{
+	struct code_value nothing = { 0 };
+
+	if (python_is_operator(r, ":"))
+		return;
+	(void)python_take_operator(r, "*");
+	(void)python_expressions(r);
+	if (python_take_word(r, "as") && r->token.kind == PYTHON_NAME) {
+		code_bind(r->scopes, r->token.text, &nothing);
+		python_step(r);
+	}
+}
+
+/* Words that begin a statement; those of a block come first. */
+enum word {
+	WORD_IF,
+	WORD_ELIF,
+	WORD_WHILE,
+	WORD_ELSE,
+	WORD_TRY,
+	WORD_FINALLY,
+	WORD_EXCEPT,
+	WORD_FOR,
+	WORD_WITH,
+	WORD_DEF,
+	WORD_CLASS,
+	WORD_IMPORT,
+	WORD_FROM,
+	WORD_PLAIN, /* the first of those that only stand before an expression */
+};
+
+static const char *const words[] = {
+	[WORD_IF] = "if",
+	[WORD_ELIF] = "elif",
+	[WORD_WHILE] = "while",
+	[WORD_ELSE] = "else",
+	[WORD_TRY] = "try",
+	[WORD_FINALLY] = "finally",
+	[WORD_EXCEPT] = "except",
+	[WORD_FOR] = "for",
+	[WORD_WITH] = "with",
+	[WORD_DEF] = "def",
+	[WORD_CLASS] = "class",
+	[WORD_IMPORT] = "import",
+	[WORD_FROM] = "from",
+	[WORD_PLAIN] = "return",
+	"raise",
+	"assert",
+	"del",
+	"global",
+	"nonlocal",
+	"pass",
+	"break",
+	"continue",
+};
+
+static int find_word(const struct python_reader *r)
+{
+	if (r->token.kind != PYTHON_NAME)
+		return -1;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_is(r->token.text, words[i]))
+			return (int)i;
+	return -1;
+}
+
+/* A statement that begins with a word of its own, which was passed. */
+static void read_worded(struct python_reader *r, int word, unsigned column)
+{
+	switch (word) {
+	case WORD_FOR:
+		read_for(r, column);
+		return;
+	case WORD_DEF:
+		python_function(r, column);
+		return;
+	case WORD_CLASS:
+		python_class(r, column);
+		return;
+	case WORD_IMPORT:
+		python_import(r);
+		return;
+	case WORD_FROM:
+		python_from(r);
+		return;
+	case WORD_WITH:
+		read_with(r);
+		break;
+	case WORD_EXCEPT:
+		read_except(r);
+		break;
+	case WORD_IF:
+	case WORD_ELIF:
+	case WORD_WHILE:
+		(void)python_expressions(r);
+		break;
+	case WORD_ELSE:
+	case WORD_TRY:
+	case WORD_FINALLY:
+		break;
+	default:
+		if (!ends(r))
+			(void)python_expressions(r);
+		return;
+	}
+	python_open_block(r, column);
+}
+
+static void read_decorator(struct python_reader *r)
+{
+	struct code_value v = python_expression(r);
+
+	if (v.text.n && (v.kind == CODE_NAME || v.kind == CODE_RESULT))
+		python_event(r, CODE_DECORATOR, v.text, v);
+}
+
+/* A statement, and what stands behind its colon on the same line. */
+static void read_statement(struct python_reader *r, unsigned column)
+{
+	int word;
+
+	(void)python_take_word(r, "async");
+	word = find_word(r);
+	if (word >= 0) {
+		python_step(r);
+		read_worded(r, word, column);
+	} else if (python_take_operator(r, "@")) {
+		read_decorator(r);
+	} else {
+		read_simple(r);
+	}
+}
+
+void python_line(struct python_reader *r)
+{
+	unsigned column = r->token.column;
+	struct code_mark mark = code_mark(r->pool);
+
+	if (r->token.kind == PYTHON_LINE)
+		python_step(r);
+	python_leave_blocks(r, column);
+	while (!python_line_ended(r)) {
+		uint64_t before = r->token.offset;
+
+		read_statement(r, column);
+		/* What is left belongs to no statement, unless a colon or semicolon begins one. */
+		if (before == r->token.offset || python_is_operator(r, ":") ||
+		    python_is_operator(r, ";"))
+			python_step(r);
+	}
+	code_release(r->pool, mark);
+}
