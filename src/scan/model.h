@@ -11,6 +11,7 @@
  *   pairs         GGUF
  *   __metadata__  safetensors
  *   format        key "format": the title of a format that has no reader
+ *   hub           key "commit": the revision that was downloaded into the folder
  *   model         key is an attribute of the component already (cards, MLflow, Ollama)
  *   dataset       the same for a data set
  */

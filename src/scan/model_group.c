@@ -60,7 +60,7 @@ static void find_wholes(struct groups *g)
 /* The nearest folder around that takes in all below it, else the folder itself. */
 static struct span root_of(const struct groups *g, struct span path)
 {
-	struct span own = model_folder(path), folder = own;
+	struct span own = model_folder_of(path), folder = own;
 
 	for (;;) {
 		if (bsearch(&folder, g->wholes, g->n_wholes, sizeof(struct span), compare_spans))
@@ -79,7 +79,7 @@ static void set_root(const struct groups *g, struct part *part)
 
 	if (!model_name_of_cache(path, &part->root, &name, &is_dataset))
 		part->root = root_of(g, path);
-	part->inner = model_folder(path).n > part->root.n;
+	part->inner = model_folder_of(path).n > part->root.n;
 }
 
 /* What a cache keeps under the names of digests is seen through its snapshots and manifests. */

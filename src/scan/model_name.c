@@ -96,6 +96,15 @@ static bool says_nothing(struct span part)
 	return false;
 }
 
+/* What was downloaded into a folder is described in a cache inside it. */
+struct span model_folder_of(struct span path)
+{
+	static const struct span cache = SPAN(".cache/huggingface/download/");
+	ptrdiff_t at = span_find(path, cache);
+
+	return at == SPAN_NONE ? model_folder(path) : span_part(path, 0, (uint64_t)at);
+}
+
 /* Of an archive the name without its ending. */
 struct span model_name_of_folder(struct span folder)
 {

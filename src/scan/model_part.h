@@ -43,6 +43,9 @@ bool model_name_of_cache(struct span path, struct span *root, struct model_name 
 /* The folder or archive that a path lies in: a prefix up to and with the last '/' or '!'. */
 struct span model_folder(struct span path);
 
+/* The folder that a file says something of: its own, but for those of a download's cache. */
+struct span model_folder_of(struct span path);
+
 /* A name for what lies in that folder: its last part that says something. Empty when none does. */
 struct span model_name_of_folder(struct span folder);
 

@@ -8,7 +8,7 @@
 enum {
 	CHECKSUMS_MAX = 4, /* in the qualifiers of a model without an owner */
 	QUALIFIERS_MAX = 1024,
-	WORDS_MAX = 40,	  /* attributes that one file says */
+	WORDS_MAX = 52,	  /* attributes that one file says */
 	FORMATS_MAX = 64, /* more than there are */
 };
 

@@ -51,6 +51,7 @@ static const struct {
 	{ "pairs/general.tags", "tag" },
 	{ "pairs/tokenizer.ggml.model", "tokenizer" },
 	{ "pairs/*.context_length", "context_length" },
+	{ "hub/commit", "revision" },
 	{ "counted/types", "tensor_types" },
 	{ "xgboost/booster", "architecture" },
 	{ "xgboost/objective", "objective" },

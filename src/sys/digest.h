@@ -1,9 +1,9 @@
-/* SHA-256 through libcrypto. */
+/* SHA-256, and the SHA-1 that git names files by, through libcrypto. */
 #pragma once
 
 #include "base/span.h"
 
-enum { SHA256_SIZE = 32 };
+enum { SHA256_SIZE = 32, SHA1_SIZE = 20 };
 
 struct digest;
 
@@ -20,3 +20,6 @@ void digest_of(struct digest *digest, struct span bytes, uint8_t out[SHA256_SIZE
 
 /* Lower-case hex with a NUL. */
 void digest_hex(const uint8_t digest[SHA256_SIZE], char out[2 * SHA256_SIZE + 1]);
+
+/* The SHA-1 by which git knows a file of these bytes: that of "blob SIZE", a NUL and the bytes. */
+void digest_git_blob(struct span bytes, uint8_t out[SHA1_SIZE]);
