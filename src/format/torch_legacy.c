@@ -19,6 +19,7 @@ enum {
 	PERSISTENT_MIN = 8, /* bytes of the file that a persistent id takes at least */
 	DIMS_MAX = 64,
 	KEY_MAX = 64,
+	ROW_BITS = 8,
 };
 
 /* MAGIC_NUMBER is 0x1950a86a20f9469cfc6c. */
@@ -30,7 +31,7 @@ struct stack {
 	struct span bytes;
 	struct pickle *pickle;
 	uint64_t at;		    /* where the next pickle or storage begins */
-	struct sort_item *storages; /* a hash of the key, and the row of its class */
+	struct sort_item *storages; /* a hash of the key, and what describe() makes of it */
 	uint64_t n_storages, room;
 	struct arrays arrays;
 };
@@ -88,6 +89,20 @@ static uint64_t hash_of(struct span key)
 	return hash;
 }
 
+/* The elements and the row of the class in one number. */
+static uint64_t describe(const struct torch_storage *storage)
+{
+	const uint64_t most = UINT64_MAX >> ROW_BITS;
+	uint64_t numel = storage->numel < most ? storage->numel : most;
+
+	return numel << ROW_BITS | (uint64_t)(storage->class - torch_classes);
+}
+
+static const struct torch_class *class_of(const struct sort_item *storage)
+{
+	return &torch_classes[storage->index & ((1U << ROW_BITS) - 1)];
+}
+
 static bool persistent(struct pickle *pickle, struct pickle_value id, uint64_t at, void *context)
 {
 	struct stack *stack = context;
@@ -98,14 +113,13 @@ static bool persistent(struct pickle *pickle, struct pickle_value id, uint64_t a
 		return torch_reference(pickle, id);
 	if (stack->n_storages < stack->room)
 		stack->storages[stack->n_storages] =
-			(struct sort_item){ hash_of(storage.key),
-					    (uint64_t)(storage.class - torch_classes) };
+			(struct sort_item){ hash_of(storage.key), describe(&storage) };
 	stack->n_storages++;
 	return true;
 }
 
-/* The class of the storage of that key, the unknown one when no tensor named it. */
-static const struct torch_class *class_of(const struct stack *stack, struct span key)
+/* What tensors say of the storage of that key, NULL when none named it. */
+static const struct sort_item *find_storage(const struct stack *stack, struct span key)
 {
 	uint64_t hash = hash_of(key), low = 0, high = stack->n_storages;
 
@@ -117,9 +131,8 @@ static const struct torch_class *class_of(const struct stack *stack, struct span
 		else
 			high = middle;
 	}
-	if (low == stack->n_storages || stack->storages[low].key != hash)
-		return &torch_classes[0];
-	return &torch_classes[stack->storages[low].index];
+	return low < stack->n_storages && stack->storages[low].key == hash ? &stack->storages[low]
+									   : NULL;
 }
 
 static void count(struct stack *stack, uint64_t numel, const struct torch_class *class)
@@ -148,6 +161,22 @@ static bool skip_storage(struct stack *stack, const struct torch_class *class)
 	}
 	count(stack, numel, class);
 	stack->at += reader_offset(&r);
+	return true;
+}
+
+/* The storage of a key. PyTorch refuses one that has not as many elements as its tensors said. */
+static bool skip_named(struct stack *stack, struct span key)
+{
+	uint64_t at = stack->at;
+	struct reader r = reader_of(span_from(stack->bytes, at));
+	uint64_t numel = reader_u64le(&r);
+	const struct sort_item *found = find_storage(stack, key);
+
+	if (!skip_storage(stack, found ? class_of(found) : &torch_classes[0]))
+		return false;
+	if (found && numel != found->index >> ROW_BITS)
+		job_malformed(stack->job, "a storage has not as many elements as its tensors say",
+			      at);
 	return true;
 }
 
@@ -188,6 +217,27 @@ static void judge_version(struct stack *stack, uint64_t at)
 		job_malformed(stack->job, "a protocol version that PyTorch refuses", at);
 }
 
+/* A storage has one description, however many tensors name it. PyTorch makes it by the first that
+ * does; where another one differs, the table no longer knows which that was. */
+static void keep_one_each(struct stack *stack)
+{
+	struct sort_item *storages = stack->storages;
+	uint64_t n = 0;
+	bool differ = false;
+
+	for (uint64_t i = 0; i < stack->n_storages; i++) {
+		bool again = n > 0 && storages[n - 1].key == storages[i].key;
+
+		if (again)
+			differ |= storages[n - 1].index != storages[i].index;
+		else
+			storages[n++] = storages[i];
+	}
+	stack->n_storages = n;
+	if (differ)
+		job_malformed(stack->job, "tensors describe their storage differently", stack->at);
+}
+
 static bool sort_storages(struct stack *stack)
 {
 	if (stack->n_storages > stack->room) {
@@ -195,6 +245,7 @@ static bool sort_storages(struct stack *stack)
 		return false;
 	}
 	sort_items(stack->storages, stack->n_storages);
+	keep_one_each(stack);
 	return true;
 }
 
@@ -209,7 +260,7 @@ static void read_storages(struct stack *stack)
 		return;
 	}
 	while (pickle_next(stack->pickle, &cursor, &key)) {
-		if (!skip_storage(stack, class_of(stack, pickle_text(stack->pickle, key))))
+		if (!skip_named(stack, pickle_text(stack->pickle, key)))
 			return;
 	}
 	if (stack->at < stack->bytes.n) {

@@ -93,6 +93,7 @@ def legacies():
                                       "linear.py", "class Linear")) + BINPERSID), keys=())
     yield "doubles", legacy(tensor("7", 4, glob(b"torch", b"DoubleStorage"), more=VIEW),
                             raw=[struct.pack("<q", 4) + bytes(32)])
+    yield "shared", legacy(tensor("7", more=VIEW), tensor("7", more=VIEW))
     # The bytes of a tensor may look like anything.
     yield "opcodes", legacy(tensor("7", more=VIEW), raw=[struct.pack("<q", 4) + evil()[:16]])
 
@@ -129,6 +130,9 @@ def bad():
     yield "legacy-version.pt", legacy(tensor("7", more=VIEW), version=1002)
     yield "legacy-count.pt", legacy(tensor("7", more=VIEW), raw=[struct.pack("<q", 1 << 62)])
     yield "legacy-negative.pt", legacy(tensor("7", more=VIEW), raw=[struct.pack("<q", -1)])
+    yield "legacy-few.pt", legacy(tensor("7", more=VIEW), raw=[struct.pack("<q", 2) + bytes(8)])
+    yield "legacy-more.pt", legacy(tensor("7", more=VIEW), raw=[struct.pack("<q", 8) + bytes(32)])
+    yield "legacy-twice.pt", legacy(tensor("7", more=VIEW), tensor("7", 8, more=VIEW))
     yield "legacy-unknown-key.pt", legacy(tensor("7", more=VIEW), keys=("8",))
     yield "legacy-no-keys.pt", legacy(tensor("7", more=VIEW), keys=()).replace(
         dump([]), dump(None))
