@@ -108,6 +108,83 @@ class Bills(unittest.TestCase):
                     self.assertLessEqual(set([named] if isinstance(named, str) else named), set(ids))
 
 
+class Diff(unittest.TestCase):
+    def bill(self, name, components):
+        path = FOLDER / f"{name}.json"
+        path.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+                                    "components": components}))
+        return path.name
+
+    def package(self, name, version, digest="", licence=""):
+        fields = {"type": "library", "name": name, "version": version, "purl": f"pkg:pypi/{name}@{version}"}
+        if digest:
+            fields["hashes"] = [{"alg": "SHA-256", "content": digest * 32}]
+        if licence:
+            fields["licenses"] = [{"license": {"id": licence}}]
+        return fields
+
+    def diff(self, before, after, *words):
+        a, b = self.bill("before", before), self.bill("after", after)
+        done = subprocess.run([ASSAY, "bom", *words, "diff", a, b], cwd=FOLDER, capture_output=True, text=True)
+        return done.returncode, done.stdout
+
+    def test_every_kind_of_change(self):
+        p = self.package
+        before = [p("same", "1", "aa", "MIT"), p("gone", "1"), p("up", "1.0"), p("bytes", "1", "aa"),
+                  p("free", "1", licence="MIT"), p("two", "1"), p("two", "2"), p("undigested", "1")]
+        after = [p("same", "1", "aa", "MIT"), p("new", "1"), p("up", "1.1"), p("bytes", "1", "bb"),
+                 p("free", "1", licence="BSD-3-Clause"), p("two", "2"), p("two", "3"), p("undigested", "1", "cc")]
+        code, text = self.diff(before, after)
+        self.assertEqual(code, 1)
+        self.assertEqual(text.splitlines(), [
+            f"! package pypi:bytes 1: digest {'aa' * 32} -> {'bb' * 32}",
+            "# package pypi:free 1: licence MIT -> BSD-3-Clause",
+            "- package pypi:gone 1",
+            "+ package pypi:new 1",
+            "~ package pypi:two 3: version 1 -> 3",
+            "~ package pypi:up 1.1: version 1.0 -> 1.1",
+            "1 appeared, 1 vanished, 2 changed version, 1 digest, 1 licence."])
+        code, text = self.diff(before, after, "--format", "json")
+        changes = json.loads(text)
+        self.assertEqual((code, changes["schema"]), (1, "assay.bom-diff/1"))
+        self.assertEqual(changes["counts"], {"appeared": 1, "vanished": 1, "version": 2, "digest": 1, "licence": 1})
+        self.assertEqual([(c["change"], c["name"]) for c in changes["changes"]],
+                         [("digest", "bytes"), ("licence", "free"), ("vanished", "gone"), ("appeared", "new"),
+                          ("version", "two"), ("version", "up")])
+
+    def test_nothing_changed(self):
+        same = [self.package("a", "1"), self.package("b", "2")]
+        code, text = self.diff(same, same[::-1])
+        self.assertEqual((code, text), (0, "0 appeared, 0 vanished, 0 changed version, 0 digest, 0 licence.\n"))
+
+    def test_a_damaged_bill_is_not_the_same(self):
+        (FOLDER / "cut.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"')
+        done = subprocess.run([ASSAY, "bom", "diff", "cut.json", "cut.json"], cwd=FOLDER, capture_output=True)
+        self.assertEqual(done.returncode, 3)
+
+
+class Check(unittest.TestCase):
+    def elements(self, path):
+        done = subprocess.run([ASSAY, "bom", "--format", "json", "check", path], cwd=FOLDER,
+                              capture_output=True, text=True)
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["schema"], "assay.bom-check/1")
+        self.assertAlmostEqual(sum(answer["share"].values()), 1, delta=0.02)
+        return {e["id"]: e for e in answer["elements"]}
+
+    def test_asserted_derived_missing(self):
+        stated = self.elements("bom/ok/model/bom.json")
+        self.assertEqual(stated["MDL-4"]["asserted"], 1)        # the architecture
+        self.assertEqual(stated["MDL-9"]["missing"], 1)         # limitations
+        self.assertEqual(stated["MDL-9"]["first_missing"], "pkg:huggingface/acme/bert@3")
+        self.assertEqual(stated["MD-5"]["missing"], 1)          # the time
+        self.assertFalse(stated["DP-1"]["applies"])
+        derived = self.elements("pypi/ok")
+        self.assertGreater(derived["SLP-3"]["derived"], 0)
+        self.assertEqual(derived["SLP-3"]["asserted"], 0)
+        self.assertEqual(derived["MD-1"]["missing"], 1)
+
+
 if __name__ == "__main__":
     ASSAY, FOLDER = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2]).resolve()
     unittest.main(argv=sys.argv[:1])

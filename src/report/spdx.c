@@ -118,6 +118,8 @@ static void write_root(struct spdx *x)
 		spdx_text(x, "description", root->description);
 	}
 	jsonw_map_end(&x->w);
+	if (root)
+		spdx_licence(x, root, spdx_id(x, "root", 0));
 	spdx_root_needs(x);
 }
 

@@ -106,6 +106,9 @@ static void add_model(struct reading *r, struct entry *entry, const struct value
 	entry_value(entry, "architecture_family", value_get(parameters, "architectureFamily"),
 		    r->arena);
 	entry_value(entry, "architecture", value_get(parameters, "modelArchitecture"), r->arena);
+	entry_value(entry, "training", child(parameters, "approach", "type"), r->arena);
+	entry_values(entry, "limitation", child(card, "considerations", "technicalLimitations"),
+		     r->arena);
 	value_each (dataset, value_get(parameters, "datasets"))
 		entry_value(entry, "dataset", value_get(dataset, "name"), r->arena);
 	value_each (ancestor, child(component, "pedigree", "ancestors"))
@@ -117,6 +120,20 @@ static void add_model(struct reading *r, struct entry *entry, const struct value
 		if (type.n && value.n)
 			entry_text(entry, "metric", bom_joined(r->arena, type, " ", value));
 	}
+}
+
+static void add_dataset(struct reading *r, struct entry *entry, const struct value *component)
+{
+	value_each (data, value_get(component, "data")) {
+		entry_value(entry, "classification", value_get(data, "classification"), r->arena);
+		entry_values(entry, "sensitive", value_get(data, "sensitiveData"), r->arena);
+	}
+}
+
+static void add_flows(struct reading *r, struct entry *entry, const struct value *service)
+{
+	value_each (data, value_get(service, "data"))
+		entry_value(entry, "data_flow", value_get(data, "flow"), r->arena);
 }
 
 static void add_identity(struct reading *r, struct entry *entry, const struct value *component)
@@ -156,6 +173,8 @@ static void read_component(struct reading *r, const struct value *component, boo
 	add_references(r, &entry, value_get(component, "externalReferences"));
 	if (strcmp(kind, "model") == 0)
 		add_model(r, &entry, component);
+	if (strcmp(kind, "dataset") == 0)
+		add_dataset(r, &entry, component);
 	add_properties(r, &entry, value_get(component, "properties"));
 	entry_emit(&entry, r->job, component->offset);
 }
@@ -181,6 +200,7 @@ static void read_service(struct reading *r, const struct value *service)
 
 	add_identity(r, &entry, service);
 	add_makers(r, &entry, service);
+	add_flows(r, &entry, service);
 	entry_values(&entry, "endpoint", value_get(service, "endpoints"), r->arena);
 	if (authenticated)
 		entry_word(&entry, "authenticated",
@@ -210,6 +230,37 @@ static void read_needs(struct reading *r, const struct value *list)
 	}
 }
 
+/* What the bill says of itself: for whoever asks how complete it is. */
+
+static void say(struct reading *r, const char *key, const struct value *v)
+{
+	if (v)
+		JOB_FACT(r->job, FACT_METADATA, v->offset, ATTR_WORD("key", key),
+			 ATTR_TEXT("value", value_text(v, r->arena)));
+}
+
+static void read_metadata(struct reading *r, const struct value *root)
+{
+	const struct value *metadata = value_get(root, "metadata");
+	const struct value *tools = value_get(metadata, "tools");
+	const struct value *components = value_get(tools, "components");
+
+	say(r, "bom.author", value_first(value_get(metadata, "authors")));
+	say(r, "bom.author", value_get(metadata, "manufacturer"));
+	say(r, "bom.author", value_get(metadata, "supplier"));
+	say(r, "bom.version", value_get(root, "version"));
+	say(r, "bom.format", value_get(root, "specVersion"));
+	say(r, "bom.tool", value_first(components ? components : tools));
+	say(r, "bom.timestamp", value_get(metadata, "timestamp"));
+	say(r, "bom.signature", value_get(root, "signature"));
+	say(r, "bom.subject", child(metadata, "component", "name"));
+	say(r, "bom.use", child(metadata, "component", "description"));
+	say(r, "bom.controls", value_first(child(root, "declarations", "claims")));
+	say(r, "bom.controls", value_first(child(root, "definitions", "standards")));
+	say(r, "bom.vulnerabilities", value_get(root, "vulnerabilities"));
+	say(r, "bom.infrastructure", value_first(value_get(root, "formulation")));
+}
+
 static bool is_bill(const struct value *root)
 {
 	return is(root, "bomFormat", "CycloneDX") || is(root, "specFormat", "CycloneDX");
@@ -225,6 +276,7 @@ static void read(struct job *job, struct span bytes)
 	const struct value *root = doc.json.root, *subject = child(root, "metadata", "component");
 
 	if (is_bill(root)) {
+		read_metadata(&r, root);
 		if (subject)
 			read_component(&r, subject, true);
 		read_components(&r, value_get(subject, "components"), NESTED_MAX);

@@ -84,7 +84,7 @@ static struct span licence_id(struct spdx *x, struct span expression)
 	return id;
 }
 
-static void write_licence(struct spdx *x, const struct component *c)
+void spdx_licence(struct spdx *x, const struct component *c, struct span id)
 {
 	struct span expression = licence_of(x, c);
 
@@ -94,7 +94,7 @@ static void write_licence(struct spdx *x, const struct component *c)
 	struct span licence = licence_id(x, expression);
 
 	spdx_element(x, "Relationship", spdx_id(x, "licensed", c->order));
-	jsonw_text(&x->w, "from", spdx_component_id(x, c));
+	jsonw_text(&x->w, "from", id);
 	jsonw_word(&x->w, "relationshipType", "hasDeclaredLicense");
 	jsonw_list_flat(&x->w, "to");
 	jsonw_text(&x->w, NULL, licence);
@@ -195,7 +195,7 @@ void spdx_package(struct spdx *x, const struct component *c)
 {
 	struct span supplier = supplier_id(x, c);
 
-	write_licence(x, c);
+	spdx_licence(x, c, spdx_component_id(x, c));
 	spdx_element(x, classes[c->kind].type, spdx_component_id(x, c));
 	write_identity(x, c);
 	write_version(x, c);

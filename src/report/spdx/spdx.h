@@ -28,6 +28,9 @@ void spdx_text(struct spdx *x, const char *key, struct span text);
 /* The package of a component, before it what it names: supplier and licence. */
 void spdx_package(struct spdx *x, const struct component *component);
 
+/* The licence of a component, whose element has that id, as a relationship. */
+void spdx_licence(struct spdx *x, const struct component *component, struct span id);
+
 /* What is special about a model and a data set: keys of an open element. */
 void spdx_model(struct spdx *x, const struct component *component);
 void spdx_dataset(struct spdx *x, const struct component *component);
