@@ -86,8 +86,8 @@ bool image_name_read(struct span text, struct image_name *out)
 	return true;
 }
 
-void image_name_emit(const struct image_name *image, struct job *job, const char *method,
-		     const char *scope, uint64_t line, uint64_t offset)
+struct entry image_name_entry(const struct image_name *image, const char *method,
+			      struct arena *arena)
 {
 	struct entry entry = entry_of("image", image->name, method);
 
@@ -96,18 +96,34 @@ void image_name_emit(const struct image_name *image, struct job *job, const char
 	entry_text(&entry, "version", image->digest.n ? image->digest : image->tag);
 	if (image->host.n)
 		entry_word(&entry, "qualifiers",
-			   arena_printf(job_arena(job), "repository_url=%.*s", (int)image->host.n,
+			   arena_printf(arena, "repository_url=%.*s", (int)image->host.n,
 					(const char *)image->host.p));
 	if (image->digest.n)
 		entry_text(&entry, "tag", image->tag);
+	return entry;
+}
+
+void image_name_judge(struct span text, struct job *job, uint64_t offset)
+{
+	struct image_name image;
+
+	if (!image_name_read(text, &image) || image.digest.n)
+		return;
+	job_anomaly(job,
+		    image.tag.n == 0 || span_is(image.tag, "latest") ? "image-latest"
+								     : "image-unpinned",
+		    image.text, offset);
+}
+
+void image_name_emit(const struct image_name *image, struct job *job, const char *method,
+		     const char *scope, uint64_t line, uint64_t offset)
+{
+	struct entry entry = image_name_entry(image, method, job_arena(job));
+
 	entry_text(&entry, "id", image->text);
 	entry_word(&entry, "scope", scope);
 	if (line)
 		entry_number(&entry, "line", line);
 	entry_emit(&entry, job, offset);
-	if (image->digest.n == 0)
-		job_anomaly(job,
-			    image->tag.n == 0 || span_is(image->tag, "latest") ? "image-latest"
-									       : "image-unpinned",
-			    image->text, offset);
+	image_name_judge(image->text, job, offset);
 }

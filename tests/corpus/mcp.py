@@ -62,7 +62,7 @@ def clean():
 def careless():
     yield "range/mcp.json", dump({"a": server("npx", "-y", "t")}), {"service a", "package npm:t"}, {PIN}
     yield "latest/mcp.json", dump({"a": server("npx", "-y", "@e/t@latest")}), {
-        "service a", "package npm:@e/t latest"}, {PIN}
+        "service a", "package npm:@e/t"}, {PIN}
     yield "uvx/mcp.json", dump({"a": server("uvx", "t")}), {"service a", "package pypi:t"}, {PIN}
     yield "least/mcp.json", dump({"a": server("uvx", "t>=1.0")}), {"service a", "package pypi:t >=1.0"}, {PIN}
     yield "pipx/mcp.json", dump({"a": server("pipx", "run", "--spec", "t", "serve")}), {

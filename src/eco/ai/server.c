@@ -1,16 +1,14 @@
 /* Servers of the Model Context Protocol. */
 #include "eco/ai/server.h"
 
-#include "eco/ai/runner.h"
+#include "code/shell.h"
 #include "eco/entry.h"
-#include "eco/fetch_run.h"
 #include "eco/image_name.h"
-#include "eco/npm/spec.h"
+#include "eco/install.h"
 #include "eco/origin.h"
-#include "eco/pypi/requirement.h"
 #include "eco/secret.h"
 
-enum { NAMES_MAX = 16, SHOWN_MAX = 300 };
+enum { NAMES_MAX = 16, SHOWN_MAX = 300, WORDS_MAX = 128 };
 
 /* The names that clients give to the same thing. */
 static const char *const command_keys[] = { "command", "cmd", NULL };
@@ -46,7 +44,7 @@ struct server {
 	struct arena *arena;
 	struct span name, id;
 	const struct value *map;
-	struct span words[RUNNER_WORDS_MAX];
+	struct span words[WORDS_MAX];
 	size_t n_words;
 	struct entry entry;
 };
@@ -65,12 +63,12 @@ static void odd(struct server *s, const char *what, struct span detail, const st
 
 static void add_words(struct server *s, const struct value *v)
 {
-	if (value_is_kind(v, VALUE_STRING) && s->n_words < RUNNER_WORDS_MAX)
+	if (value_is_kind(v, VALUE_STRING) && s->n_words < WORDS_MAX)
 		s->words[s->n_words++] = value_text(v, s->arena);
 	if (!value_is_kind(v, VALUE_LIST))
 		return;
 	value_each (item, v)
-		if (item->kind == VALUE_STRING && s->n_words < RUNNER_WORDS_MAX)
+		if (item->kind == VALUE_STRING && s->n_words < WORDS_MAX)
 			s->words[s->n_words++] = value_text(item, s->arena);
 }
 
@@ -121,98 +119,82 @@ static void tell_words(struct server *s)
 
 /* Packages. */
 
-static bool tell_npm(const struct runner_package *package, struct entry *entry)
+static void tell_package(void *context, const struct install *install)
 {
-	struct span behind, name = npm_split(package->spec, &behind);
-	struct npm_spec spec = npm_spec_of(behind);
+	struct server *s = context;
+	struct entry entry = install->entry;
 
-	*entry = entry_scoped("npm", spec.name.n ? spec.name : name, "config");
-	if (spec.kind == NPM_SPEC_EXACT)
-		entry_text(entry, "version", spec.text);
-	else if (behind.n)
-		entry_text(entry, "range", spec.text);
-	return spec.kind == NPM_SPEC_EXACT;
-}
-
-/* uvx also takes NAME@VERSION. */
-static bool tell_pypi(const struct runner_package *package, struct entry *entry,
-		      struct arena *arena)
-{
-	ptrdiff_t at = span_byte(package->spec, '@');
-	struct span version = span_from(package->spec, (uint64_t)at + 1);
-	struct requirement requirement;
-
-	if (at > 0 && version.n && !span_has(version, "/") && version.p[0] != ' ') {
-		bool exact = version.p[0] >= '0' && version.p[0] <= '9';
-
-		(void)requirement_read(span_part(package->spec, 0, (uint64_t)at), &requirement);
-		*entry = requirement_entry(&requirement, "config", NULL, arena);
-		entry_text(entry, exact ? "version" : "range", version);
-		return exact;
+	if (install->kind == INSTALL_SCRIPT) {
+		odd(s, "mcp-fetch-and-run", install->spec, s->map);
+		return;
 	}
-	(void)requirement_read(package->spec, &requirement); /* what is no name stays empty */
-	*entry = requirement_entry(&requirement, "config", NULL, arena);
-	return requirement.exact.n > 0;
+	entry_text(&entry, "id", install->spec);
+	entry_emit(&entry, s->all->job, install->offset);
+	entry_need(s->all->job, s->id, install->spec, (struct span){ 0 }, NULL, install->offset);
+	if (span_is(entry.attrs[0].text, "image"))
+		image_name_judge(install->spec, s->all->job, install->offset);
+	else if (!install->pinned)
+		odd(s, "mcp-package-unpinned", install->spec, s->map);
 }
 
-static bool tell_other(const struct runner_package *package, struct entry *entry)
+static void on_event(void *context, const struct code_event *event)
 {
-	static const char *const types[] = {
-		[RUNNER_GO] = "golang", [RUNNER_JSR] = "jsr", [RUNNER_NUGET] = "nuget"
-	};
-	const uint8_t *at =
-		package->spec.n > 1 ? memrchr(package->spec.p + 1, '@', package->spec.n - 1) : NULL;
-	struct span name = span_part(package->spec, 0,
-				     at ? (uint64_t)(at - package->spec.p) : package->spec.n);
-	struct span version = span_from(package->spec, name.n + 1);
-	bool exact = version.n && !span_is(version, "latest") && !strchr("^~*<>", version.p[0]);
+	struct server *s = context;
 
-	*entry = entry_scoped(types[package->kind], name, "config");
-	entry_text(entry, exact ? "version" : "range", version);
-	return exact;
+	if (event->kind == CODE_COMMAND)
+		install_command(event, "config", s->arena, tell_package, s);
 }
 
-void server_tell_package(struct servers *servers, struct span name, struct span id,
-			 const struct runner_package *package, uint64_t offset)
+static bool is_program(struct span word, const char *const *programs)
 {
-	struct arena *arena = job_arena(servers->job);
-	uint64_t line = lines_at(&servers->lines, offset);
-	struct image_name image;
-	struct entry entry = { 0 };
-	bool pinned = true;
+	struct span name = shell_base_name(word);
 
-	if (package->kind == RUNNER_IMAGE) {
-		if (!image_name_read(package->spec, &image))
-			return;
-		image_name_emit(&image, servers->job, "config", NULL, line, offset);
-	} else {
-		pinned = package->kind == RUNNER_NPM	? tell_npm(package, &entry)
-			 : package->kind == RUNNER_PYPI ? tell_pypi(package, &entry, arena)
-							: tell_other(package, &entry);
-		entry_text(&entry, "id", package->spec);
-		entry_number(&entry, "line", line);
-		entry_emit(&entry, servers->job, offset);
-	}
-	entry_need(servers->job, id, package->spec, (struct span){ 0 }, NULL, offset);
-	if (!pinned)
-		job_anomaly(servers->job, "mcp-package-unpinned",
-			    span_str(arena_printf(arena, "%.*s (server %.*s)", (int)package->spec.n,
-						  (const char *)package->spec.p, (int)name.n,
-						  (const char *)name.p)),
-			    offset);
+	for (size_t i = 0; programs[i]; i++)
+		if (span_is(name, programs[i]))
+			return true;
+	return false;
+}
+
+/* The text that a shell is given to run: `sh -c TEXT`, or a command that is one text. */
+static struct span script_of(const struct server *s)
+{
+	static const char *const shells[] = { "sh", "bash", "zsh", "dash", "ksh", NULL };
+
+	if (s->n_words == 1 && span_byte(s->words[0], ' ') != SPAN_NONE)
+		return s->words[0];
+	for (size_t i = 1;
+	     i + 1 < s->n_words && is_program(s->words[0], shells) && span_starts(s->words[i], "-");
+	     i++)
+		if (span_ends(s->words[i], "c"))
+			return s->words[i + 1];
+	return (struct span){ 0 };
+}
+
+/* `cmd /c` of Windows runs the words behind it. */
+static size_t count_wrapper(const struct server *s)
+{
+	static const char *const wrappers[] = { "cmd", "cmd.exe", "wsl", "wsl.exe", NULL };
+	size_t n = 0;
+
+	if (s->n_words == 0 || !is_program(s->words[0], wrappers))
+		return 0;
+	for (n = 1; n < s->n_words && (s->words[n].n <= 2 || span_starts(s->words[n], "-")); n++)
+		;
+	return n;
 }
 
 static void tell_packages(struct server *s)
 {
-	struct runner runner;
-	struct span fetch;
+	struct code_sink sink = { on_event, s };
+	struct span script = script_of(s);
+	uint64_t offset = s->map->offset, line = lines_at(&s->all->lines, offset);
+	size_t n = count_wrapper(s);
 
-	runner_read(&runner, s->words, s->n_words, s->arena);
-	for (size_t i = 0; i < runner.n; i++)
-		server_tell_package(s->all, s->name, s->id, &runner.packages[i], s->map->offset);
-	fetch = fetch_run_find(runner.script);
-	if (fetch.n)
-		odd(s, "mcp-fetch-and-run", fetch, s->map);
+	if (script.n)
+		(void)code_shell(script, offset, line, code_scopes_new(s->arena), &sink);
+	else
+		install_words(s->words + n, s->n_words - n, offset, line, "config", s->arena,
+			      tell_package, s);
 }
 
 /* Variables and headers: their names, and whether they hold what they should not. */

@@ -31,8 +31,3 @@ void server_tell(struct servers *servers, struct span name, const struct value *
 
 /* All of a map of names to servers, or a list of servers with names; how many there were. */
 size_t servers_tell(struct servers *servers, const struct value *map);
-
-/* A package that the server of that id runs, from "name@version" and the like. */
-struct runner_package;
-void server_tell_package(struct servers *servers, struct span name, struct span id,
-			 const struct runner_package *package, uint64_t offset);
