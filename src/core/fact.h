@@ -28,6 +28,7 @@ struct arena;
 	X(LISTED, "listed")                                                                        \
 	X(ADVISORY, "advisory")                                                                    \
 	X(INCLUDE, "include")                                                                      \
+	X(PART, "part")                                                                            \
 	X(LAYER, "layer")                                                                          \
 	X(ANOMALY, "anomaly")                                                                      \
 	X(MALFORMED, "malformed")                                                                  \

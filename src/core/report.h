@@ -25,7 +25,8 @@ struct artifact {
 	size_t n_formats;
 	enum status status;
 	enum verdict verdict; /* the worst of its own findings */
-	enum status whole;    /* the worst with all inside it: set by report_sort() */
+	enum status whole;    /* the worst with all inside it: set for files when they end, and by
+			       * report_sort() for all */
 	enum verdict worst;   /* with all that was found inside it: set by report_sort() */
 	uint64_t n_findings;  /* shown ones, its own */
 	uint64_t n_within;    /* the same with all that was found inside it, by report_sort() */

@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "base/json.h"
 #include "format/marshal_names.h"
+#include "format/parts.h"
 
 enum { KEYS_MAX = 4096, TEXT_SHOWN_MAX = 400 };
 
@@ -196,15 +197,20 @@ static bool leaves(struct span name)
 /* {"tensor": "model-00001-of-00002.safetensors"}: where each tensor is. */
 static void weight_map(struct config *c, const struct value *key)
 {
+	struct parts parts;
 	unsigned n = 0;
 
+	if (!value_is_kind(value_of(key), VALUE_MAP))
+		return;
+	parts_init(&parts, c->job);
 	value_each (entry, value_of(key)) {
-		struct span name = value_is_kind(value_of(key), VALUE_MAP)
-					   ? text_of(c, value_of(entry))
-					   : (struct span){ 0 };
+		struct span name = text_of(c, value_of(entry));
+		uint64_t offset = value_of(entry)->offset;
 
 		if (leaves(name) && n++ < KEYS_MAX)
-			job_anomaly(c->job, "config-path-outside", name, value_of(entry)->offset);
+			job_anomaly(c->job, "config-path-outside", name, offset);
+		else if (name.n && !leaves(name))
+			parts_add(&parts, name, offset);
 	}
 }
 

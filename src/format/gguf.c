@@ -139,10 +139,12 @@ static void read(struct job *job, struct span bytes)
 	 * 32 bits and a place. */
 	unsigned length = g.version == 1 ? 4 : 8;
 
-	if (fits(&g, g.n_pairs, length + 5, "more pairs than the file can hold") &&
-	    fits(&g, g.n_tensors, length + 16, "more tensors than the file can hold") &&
-	    gguf_read_pairs(&g))
-		gguf_read_tensors(&g);
+	if (!fits(&g, g.n_pairs, length + 5, "more pairs than the file can hold") ||
+	    !fits(&g, g.n_tensors, length + 16, "more tensors than the file can hold") ||
+	    !gguf_read_pairs(&g))
+		return;
+	gguf_tell_splits(&g);
+	gguf_read_tensors(&g);
 }
 
 const struct format format_gguf = {

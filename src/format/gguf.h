@@ -20,7 +20,8 @@ struct gguf {
 	unsigned version;
 	uint64_t alignment;
 	uint64_t n_tensors, n_pairs;
-	struct set names; /* of the part being read */
+	uint64_t split_no, n_splits; /* this file of so many; 0 when nothing is said */
+	struct set names;	     /* of the part being read */
 	struct span *slots;
 	uint64_t slots_size; /* bytes */
 };
@@ -44,6 +45,8 @@ bool gguf_names_open(struct gguf *g, uint64_t n);
 void gguf_names_close(struct gguf *g);
 void gguf_names_add(struct gguf *g, struct span name, const char *anomaly, uint64_t offset);
 
-/* gguf/pairs.c, gguf/tensors.c */
+/* gguf/pairs.c, gguf/split.c, gguf/tensors.c */
 bool gguf_read_pairs(struct gguf *g);
+void gguf_split_pair(struct gguf *g, struct span key, uint64_t n);
+void gguf_tell_splits(struct gguf *g);
 void gguf_read_tensors(struct gguf *g);

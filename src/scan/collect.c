@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "format/format.h"
+#include "scan/absent.h"
 #include "scan/distro.h"
 #include "scan/image.h"
 #include "scan/inventory.h"
@@ -30,6 +31,7 @@ struct collect {
 	struct distros *distros;
 	struct images *images;
 	struct models *models;
+	struct absent *absent;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
 	struct span path; /* of the file under way */
@@ -61,6 +63,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 	collect->distros = distros_new();
 	collect->images = images_new(report);
 	collect->models = models_new(report);
+	collect->absent = absent_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
 	tell_rules(report);
 	return collect;
@@ -70,6 +73,7 @@ void collect_free(struct collect *collect)
 {
 	if (!collect)
 		return;
+	absent_free(collect->absent);
 	models_free(collect->models);
 	inventory_free(collect->inventory);
 	images_free(collect->images);
@@ -197,6 +201,7 @@ static void on_fact(void *context, const struct fact *fact)
 		inventory_fact(collect->inventory, artifact, fact);
 	images_fact(collect->images, artifact, fact);
 	models_fact(collect->models, artifact, fact);
+	absent_fact(collect->absent, artifact, fact);
 	judge(collect, artifact, fact);
 }
 
@@ -226,16 +231,6 @@ struct job_sink collect_sink(struct collect *collect)
 	return (struct job_sink){ on_open, on_format, on_fact, on_close, collect };
 }
 
-void collect_finish(struct collect *collect)
-{
-	distros_finish(collect->distros, collect->inventory);
-	images_finish(collect->images);
-	models_finish(collect->models, collect->inventory);
-	inventory_finish(collect->inventory);
-	check_finish(&(const struct judge){ .report = collect->report,
-					    .options = &collect->options.check });
-}
-
 /* Files. */
 
 void collect_begin(struct collect *collect, struct span path, uint64_t size)
@@ -247,28 +242,67 @@ void collect_begin(struct collect *collect, struct span path, uint64_t size)
 	collect->depth = 0;
 }
 
+/* Something about the artifact as a whole that is no finding of its own. */
+static void lower(struct collect *collect, struct artifact *artifact, enum status status,
+		  const char *why)
+{
+	const struct attr attr = ATTR_WORD("why", why);
+	const struct fact fact = { .kind = FACT_INCOMPLETE,
+				   .offset = OFFSET_NONE,
+				   .count = 1,
+				   .attrs = &attr,
+				   .n_attrs = 1 };
+
+	if (status > artifact->status || artifact->status == STATUS_SKIPPED)
+		artifact->status = status;
+	judge(collect, artifact, &fact);
+}
+
 void collect_end(struct collect *collect, enum status status, const char *why)
 {
 	struct coverage *coverage = &collect->report->coverage;
 
 	assert(collect->depth == 0);
 	if (why) {
-		const struct attr attr = ATTR_WORD("why", why);
-		const struct fact fact = { .kind = FACT_INCOMPLETE,
-					   .offset = OFFSET_NONE,
-					   .count = 1,
-					   .attrs = &attr,
-					   .n_attrs = 1 };
-
 		if (!collect->file)
 			collect->file = add_artifact(collect, NULL, collect->path, collect->size);
-		if (status > collect->file->status || collect->file->status == STATUS_SKIPPED)
-			collect->file->status = status;
 		if (status > collect->worst)
 			collect->worst = status;
-		judge(collect, collect->file, &fact);
+		lower(collect, collect->file, status, why);
 	}
+	if (collect->file)
+		collect->file->whole = collect->worst;
 	coverage->files++;
 	coverage->bytes += collect->size;
 	coverage->by_status[collect->worst]++;
+}
+
+/* The end of all. */
+
+/* A file that was counted already turns out not to be whole. */
+static void lower_late(void *context, struct artifact *artifact, const char *why)
+{
+	struct collect *collect = context;
+	uint64_t *by_status = collect->report->coverage.by_status;
+	struct artifact *top = artifact;
+
+	while (top->parent)
+		top = top->parent;
+	lower(collect, artifact, STATUS_INCONCLUSIVE, why);
+	if (top->whole >= STATUS_INCONCLUSIVE)
+		return;
+	by_status[top->whole]--;
+	by_status[STATUS_INCONCLUSIVE]++;
+	top->whole = STATUS_INCONCLUSIVE;
+}
+
+void collect_finish(struct collect *collect)
+{
+	absent_finish(collect->absent, lower_late, collect);
+	distros_finish(collect->distros, collect->inventory);
+	images_finish(collect->images);
+	models_finish(collect->models, collect->inventory);
+	inventory_finish(collect->inventory);
+	check_finish(&(const struct judge){ .report = collect->report,
+					    .options = &collect->options.check });
 }

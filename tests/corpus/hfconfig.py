@@ -80,7 +80,6 @@ def ok():
     yield "adapter_config.json", dump(ADAPTER)
     yield "model_index.json", dump(DIFFUSERS)
     yield "modules.json", dump(MODULES)
-    yield "model.safetensors.index.json", dump(INDEX)
     yield "preprocessor_config.json", dump({"image_processor_type": "CLIPImageProcessor", "size": 224})
     yield "special_tokens_map.json", dump({"bos_token": "<s>", "eos_token": {"content": "</s>"}})
     yield "keras/config.json", dump(keras(keras_layer("Dense"), keras_layer("InputLayer")))

@@ -197,6 +197,7 @@ static void say_scalar(struct gguf *g, struct span key, enum value_type type, ui
 		gguf_wrong(g, "a truth value is neither 0 nor 1", offset);
 	if (span_is(key, "general.alignment"))
 		set_alignment(g, bits, type, offset);
+	gguf_split_pair(g, key, bits);
 	if (!job_inspects(g->job) && !is_told(key))
 		return;
 	buf_init(&text, SHOWN_MAX);
