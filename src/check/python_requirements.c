@@ -74,7 +74,7 @@ static const struct anomaly anomalies[] = {
 };
 
 static const char *const formats[] = { "python-requirements", "python-pipfile",
-				       "python-pipfile-lock", NULL };
+				       "python-pipfile-lock", "python-pyproject", NULL };
 
 const struct check check_python_requirements = {
 	.name = "python_requirements",

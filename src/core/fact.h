@@ -58,7 +58,7 @@ struct attr {
 #define ATTR_NUMBER(key_literal, value)                                                            \
 	((struct attr){ .key = SPAN(key_literal), .number = (value), .is_number = true })
 
-enum { FACT_ATTRS_MAX = 64 };
+enum { FACT_ATTRS_MAX = 128 };
 
 /* For facts about the whole artifact. */
 #define OFFSET_NONE UINT64_MAX

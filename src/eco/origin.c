@@ -147,3 +147,12 @@ bool origin_hex(struct entry *entry, const char *name, struct span hex, struct a
 	add_digest(entry, algorithm, span_of(bytes, algorithm->size), arena);
 	return true;
 }
+
+bool origin_digest(struct entry *entry, struct span digest, struct arena *arena)
+{
+	ptrdiff_t colon = span_byte(digest, ':');
+
+	return colon != SPAN_NONE &&
+	       origin_hex(entry, arena_text(arena, span_part(digest, 0, (uint64_t)colon)),
+			  span_from(digest, (uint64_t)colon + 1), arena);
+}

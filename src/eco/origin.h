@@ -17,3 +17,6 @@ bool origin_integrity(struct entry *entry, struct span integrity, struct arena *
 
 /* Adds the digest "ALGORITHM:HEX"; what is not hex of that length says nothing. */
 bool origin_hex(struct entry *entry, const char *algorithm, struct span hex, struct arena *arena);
+
+/* The same for a digest written "ALGORITHM:HEX". */
+bool origin_digest(struct entry *entry, struct span digest, struct arena *arena);

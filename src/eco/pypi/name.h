@@ -1,6 +1,7 @@
 /* Names of Python packages (PEP 503): case and runs of '-', '_' and '.' make no difference. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/ascii.h"
 
 static inline bool name_is_separator(int c)
@@ -35,4 +36,16 @@ static inline bool name_is_same(struct span a, struct span b)
 			return false;
 	} while (c >= 0);
 	return true;
+}
+
+/* The normalised name. */
+static inline struct span name_normal(struct span name, struct arena *arena)
+{
+	char *out = arena_alloc(arena, name.n + 1);
+	size_t n = 0;
+	int c;
+
+	while ((c = name_next(&name)) >= 0)
+		out[n++] = (char)c;
+	return span_of(out, n);
 }

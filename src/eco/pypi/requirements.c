@@ -126,16 +126,6 @@ static struct span up_to_marker(struct span text)
 		span_part(text, 0, semicolon == SPAN_NONE ? text.n : (uint64_t)semicolon));
 }
 
-/* "sha256:HEX" */
-static void add_hash(struct span value, struct entry *entry, struct arena *arena)
-{
-	ptrdiff_t colon = span_byte(value, ':');
-
-	if (colon != SPAN_NONE)
-		(void)origin_hex(entry, arena_text(arena, span_part(value, 0, (uint64_t)colon)),
-				 span_from(value, (uint64_t)colon + 1), arena);
-}
-
 static void finish(struct reading *reading, struct entry *entry, const struct pip_line *line,
 		   bool editable)
 {
@@ -150,7 +140,7 @@ static void finish(struct reading *reading, struct entry *entry, const struct pi
 		entry_word(entry, "constraint", "yes");
 	while (pip_option_take(&options, &option, arena))
 		if (option.name && strcmp(option.name, "hash") == 0)
-			add_hash(option.value, entry, arena);
+			(void)origin_digest(entry, option.value, arena); /* pip would refuse it */
 	entry_emit(entry, reading->job, line->offset);
 }
 
