@@ -4,6 +4,9 @@ artifact says, and JSON and SARIF fit their schemas.
 
     outputs.py SAMPLE-REPORT    the program that prints a report made by hand (sample_report.c)
 """
+import csv
+import html.parser
+import io
 import json
 import os
 import pathlib
@@ -12,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
-FORMS = ("text", "json", "sarif")
+FORMS = ("text", "json", "sarif", "markdown", "junit", "html", "csv")
 SARIF_RESULTS = 5000
 SEVERITIES = ["none", "low", "medium", "high", "critical"]
 PROGRAM = ""
@@ -63,6 +67,86 @@ def findings_in_text(text):
     return found
 
 
+def findings_in_csv(text):
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    return [(r["path"].removeprefix("'"), r["rule"], r["severity"], int(r["offset"]) if r["offset"] else None,
+             int(r["line"]) if r["line"] else None, int(r["count"]), r["message"], r["id"][:12])
+            for r in rows if r["rule"]]
+
+
+def findings_in_junit(text):
+    """The place stands in the text of failures only, so these are path, rule, message and id."""
+    found = []
+    for case in xml.etree.ElementTree.fromstring(text).iter("testcase"):
+        if case.get("name") != "examined":
+            rule, finding = re.fullmatch(r"([a-z0-9-]+) \((\w{12})\)", case.get("name")).groups()
+            said = case.find("failure")
+            message = said.get("message") if said is not None else case.find("skipped").get("message")
+            found.append((case.get("classname"), rule, message, finding))
+    return found
+
+
+class Page(html.parser.HTMLParser):
+    """The tags of a page and the text of each, in order; attributes apart."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.texts, self.tags, self.attributes = [], [], set(), set()
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {(tag, key) for key, _ in attrs}
+        self.texts.append((tag, dict(attrs).get("class") or "", []))
+        self.open.append(self.texts[-1][2])
+
+    def handle_endtag(self, tag):
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data):
+        for text in self.open:
+            text.append(data)
+
+    def of(self, *wanted):
+        return [(tag, cls, "".join(text)) for tag, cls, text in self.texts if tag in wanted]
+
+
+VOID = re.compile(r"<(?:meta|input|hr|br)\b[^>]*>")
+
+
+def findings_in_html(text):
+    found, path = [], None
+    for tag, cls, inner in Page(VOID.sub("", text)).of("summary", "article"):
+        if tag == "summary":
+            path = re.sub(r" (?:clean|review|malicious)(?:, [a-z]+)*$", "", inner)
+            continue
+        where, message = inner.strip().split("\n")[:2]
+        severity, rule, rest = where.split(" ", 2)
+        found.append((path, rule, severity, message, rest[-12:]))
+    return found
+
+
+def read_markdown(test, text):
+    done = subprocess.run(["node", HERE / "markdown.js"], input=text, capture_output=True)
+    if done.returncode == 77 and not os.environ.get("CI"):
+        test.skipTest("the packages of tests/package.json are not installed")
+    test.assertEqual(done.returncode, 0, done.stderr)
+    return done.stdout.decode()
+
+
+def findings_in_markdown(page):
+    found, path = [], None
+    for tag, _, inner in Page(VOID.sub("", page)).of("h3", "li"):
+        head = re.match(r"(low|medium|high|critical) ([a-z0-9-]+)(.*?), id (\w{12}): (.*)", inner)
+        if tag == "h3":
+            path = inner
+        elif head:
+            found.append((path, head[2], head[1], head[5], head[4]))
+    return found
+
+
 class Same(unittest.TestCase):
     def test_findings(self):
         report = json.loads(render("json"))
@@ -73,6 +157,19 @@ class Same(unittest.TestCase):
         # A place with a line shows the line alone.
         lines = [f[:3] + (None if f[4] else f[3],) + f[4:] for f in want]
         self.assertEqual(sorted(text, key=repr), sorted(lines, key=repr))
+
+    def test_tables_and_pages(self):
+        want = sorted(findings_in_json(json.loads(render("json", "hostile"))), key=repr)
+        self.assertEqual(sorted(findings_in_csv(render("csv", "hostile").decode()), key=repr), want)
+        brief = sorted(f[:3] + f[6:] for f in want)
+        self.assertEqual(sorted(findings_in_html(render("html", "hostile").decode())), brief)
+        page = read_markdown(self, render("markdown", "hostile"))
+        self.assertEqual(sorted(findings_in_markdown(page)), brief)
+        found = sorted(findings_in_junit(render("junit", "hostile")))
+        wanted = sorted(f[:2] + f[6:] for f in want)
+        self.assertEqual([f[:2] + f[3:] for f in found], [f[:2] + f[3:] for f in wanted])
+        for ours, theirs in zip(found, wanted):
+            self.assertTrue(ours[2].endswith(theirs[2]), ours)
 
     def test_many(self):
         report, log = json.loads(render("json", "many")), json.loads(render("sarif", "many"))
@@ -109,6 +206,8 @@ class Safe(unittest.TestCase):
     def test_nothing_passes(self):
         for form in FORMS:
             text = render(form, "all").decode("utf-8")
+            if form == "csv":
+                text = text.replace("\r\n", "\n")
             self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]", form)
 
     def test_colour_only_adds(self):
@@ -120,6 +219,57 @@ class Safe(unittest.TestCase):
         text = render("text").decode()
         self.assertEqual(text.count("remove it and tell its maker"), 1)
         self.assertNotIn("never-found", text)
+
+
+class Hostile(unittest.TestCase):
+    """Names that would be formulas, tags, links and mentions."""
+
+    def test_csv(self):
+        rows = list(csv.reader(io.StringIO(render("csv", "hostile").decode(), newline="")))
+        self.assertEqual({len(row) for row in rows}, {14})
+        for row in rows:
+            for cell in row:
+                self.assertNotRegex(cell, "^[ ]*[=+\\-@\t\r\uff1d]")
+        self.assertIn("'=cmd|' /C true'!A0", [row[4] for row in rows])
+
+    def test_html(self):
+        page = Page(VOID.sub("", render("html", "hostile").decode()))
+        self.assertLessEqual(page.tags, set(
+            "html head title style body main header div h1 h2 span section b fieldset label details "
+            "summary code article p dl dt dd ul li table thead tbody tr th td footer".split()))
+        self.assertFalse({a for _, a in page.attributes} & {"href", "src", "style", "srcset", "data"})
+        self.assertFalse([a for _, a in page.attributes if a.startswith("on")])
+        text = "".join(text for _, _, text in page.of("body"))
+        self.assertIn("<script>alert(1)</script>", text)
+        self.assertIn("</style></title><img src=x onerror=alert(1)>", text)
+
+    def test_markdown(self):
+        page = read_markdown(self, render("markdown", "hostile"))
+        seen = Page(VOID.sub("", page))
+        self.assertLessEqual(seen.tags, set("h1 h2 h3 p ul li code strong table thead tbody tr th td".split()))
+        # Services make links of what stands outside of code.
+        plain = re.sub(r"<code>.*?</code>", "", page, flags=re.S)
+        self.assertNotRegex(plain, r"://|www\.|\w@|@\w|#\d|\b[0-9a-f]{7,}\b|\]\(")
+        cells = [len(re.findall("<t[dh]", row)) for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
+        self.assertLessEqual(set(cells), {2, 4})
+        code = [text for _, _, text in seen.of("code")]
+        self.assertIn("a|b`c``d.pkl", code)
+        self.assertIn("@everyone #1 www.example.invalid", code)
+
+    def test_junit(self):
+        suites = xml.etree.ElementTree.fromstring(render("junit", "hostile"))
+        for suite in [suites, *suites.iter("testsuite")]:
+            cases = list(suite.iter("testcase"))
+            for key, tag in ("tests", None), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"):
+                n = len(cases) if tag is None else len([c for c in cases if c.find(tag) is not None])
+                self.assertEqual(int(suite.get(key)), n, key)
+        self.assertEqual(len(set((c.get("classname"), c.get("name")) for c in cases)), len(cases))
+
+    def test_acceptances(self):
+        for form in FORMS:
+            text = render(form).decode()
+            for words in ("waived by", "2027-01-31") if form != "json" else ("waiver", "2027-01-31"):
+                self.assertIn(words, text, form)
 
 
 class Json(unittest.TestCase):

@@ -154,6 +154,48 @@ static void fill(void)
 	(void)add(NULL, span_str("README.txt"), STATUS_SKIPPED, NULL);
 }
 
+/* Names that other programs would act on. */
+static void fill_hostile(void)
+{
+	static const char *const names[] = {
+		"<script>alert(1)</script>.pkl",
+		"=cmd|' /C true'!A0",
+		" +1",
+		"-1",
+		"@SUM(1)",
+		"\xef\xbc\x9d"
+		"1",
+		"![x](https://example.invalid/x.png)",
+		"[x]: https://example.invalid",
+		"a|b`c``d.pkl",
+		"@everyone #1 www.example.invalid",
+		"</style></title><img src=x onerror=alert(1)>",
+		"]]>&lt;!--",
+		"\xef\xbf\xbe\xef\xbf\xbf",
+		"`",
+		"# x",
+		"\r\n\t",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct artifact *file = add(NULL, span_str(names[i]), STATUS_COMPLETE, "pickle");
+		struct component *component = report_component(&report);
+		struct occurrence *seen = arena_alloc(&report.arena, sizeof(*seen));
+		struct buf shown;
+
+		buf_init(&shown, 10000);
+		escape_text(&shown, span_str(names[i]));
+		find_call(file, UNKNOWN_CALL, 7, arena_text(&report.arena, buf_view(&shown)),
+			  span_str(names[i]));
+		*seen = (struct occurrence){ .artifact = file, .offset = OFFSET_NONE };
+		component->name = span_str(names[i]);
+		component->occurrences = seen;
+		component->licences = arena_alloc(&report.arena, sizeof(*component->licences));
+		component->licences->value = span_str(names[i]);
+		buf_free(&shown);
+	}
+}
+
 /* More files and findings than any output lists. */
 static void fill_many(void)
 {
@@ -179,6 +221,7 @@ int main(int argc, char **argv)
 	const struct output *output = argc > 1 ? output_find(span_str(argv[1])) : NULL;
 	const struct output_options options = {
 		.folder = "/abs",
+		.gate = SEVERITY_MEDIUM,
 		.exit_code = 1,
 		.all = has_word(argv, "all"),
 		.colour = has_word(argv, "colour"),
@@ -194,6 +237,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < N_RULES; i++)
 		report.rules[report.n_rules++] = (struct rule_count){ .rule = &rules[i], .ran = 3 };
 	fill();
+	if (has_word(argv, "hostile"))
+		fill_hostile();
 	if (has_word(argv, "many"))
 		fill_many();
 	report_sort(&report);

@@ -63,7 +63,7 @@ bool utf8_valid(struct span s)
 
 /* Characters that change how their neighbours are shown, or show nothing: C0, DEL, C1, soft hyphen,
  * Arabic letter mark, zero-width and bidirectional marks, line and paragraph separators, variation
- * selectors, BOM, interlinear marks, tags. */
+ * selectors, BOM, interlinear marks, tags, and the last two of each plane, which are none. */
 static bool hidden(uint32_t c)
 {
 	static const struct {
@@ -77,7 +77,7 @@ static bool hidden(uint32_t c)
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (c >= ranges[i].first && c <= ranges[i].last)
 			return true;
-	return false;
+	return (c & 0xfffe) == 0xfffe;
 }
 
 size_t escape_printable(struct span s)

@@ -119,13 +119,15 @@ static void say_how(const struct report *report, const struct scan_options *scan
 }
 
 static enum err write_all(const struct call *call, const struct options *chosen,
-			  const struct destination *files, const struct report *report, int code)
+			  const struct destination *files, const struct report *report,
+			  enum severity gate, int code)
 {
 	char *folder = getcwd(NULL, 0);
 	struct output_options how = { .colour = wants_colour(chosen->colour),
 				      .all = chosen->all,
 				      .width = terminal_width(STDOUT_FILENO),
 				      .folder = folder,
+				      .gate = gate,
 				      .exit_code = code };
 	enum err e = write_files(files, report, how);
 
@@ -149,9 +151,11 @@ static int scan_and_report(const struct call *call, struct report *report)
 	if (chosen->verbose)
 		say_how(report, &scan);
 
-	int code = exit_code(report, gates[chosen->fail_on]);
+	enum severity gate = gates[chosen->fail_on];
+	int code = exit_code(report, gate);
 
-	return write_all(call, chosen, files, report, code) == OK ? code : command_complain("scan");
+	return write_all(call, chosen, files, report, gate, code) == OK ? code
+									: command_complain("scan");
 }
 
 static int run(const struct call *call)

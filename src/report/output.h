@@ -15,6 +15,7 @@ struct output_options {
 	size_t width;	    /* text: columns; 0 for the usual */
 	const char *folder; /* the current folder: SARIF names files inside it relative to it; may
 			       be NULL */
+	enum severity gate; /* JUnit: what fails; SEVERITY_COUNT: nothing */
 	int exit_code;	    /* SARIF: with which the program will end */
 };
 
