@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "core/purl_rule.h"
 
@@ -13,33 +14,18 @@ static bool fail(const char **why, const char *reason)
 	return false;
 }
 
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(uint8_t c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static bool is_capital(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 static struct span in_lower_case(struct arena *arena, struct span s)
 {
 	uint8_t *out = arena_alloc(arena, s.n + 1);
 
 	for (size_t i = 0; i < s.n; i++)
-		out[i] = is_capital(s.p[i]) ? s.p[i] | 0x20 : s.p[i];
+		out[i] = (uint8_t)ascii_lower(s.p[i]);
 	return span_of(out, s.n);
 }
 
 static int hex(uint8_t c)
 {
-	if (is_digit(c))
+	if (ascii_is_digit(c))
 		return c - '0';
 	c |= 0x20;
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -161,7 +147,7 @@ static bool read_qualifiers(struct purl *out, struct arena *arena, struct span t
 
 		if (!decode(arena, value, &decoded))
 			return false;
-		if (any_case || (key.n && !is_capital(key.p[0])))
+		if (any_case || (key.n && ascii_lower(key.p[0]) == key.p[0]))
 			key = in_lower_case(arena, key);
 		if ((key.n || value.n) && !purl_add_qualifier(out, key, decoded))
 			return false;
@@ -252,9 +238,9 @@ static bool is_word(struct span s, bool capitals, const char *more)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		uint8_t c = s.p[i];
-		bool letter = is_letter(c) && (capitals || c >= 'a');
+		bool letter = ascii_is_letter(c) && (capitals || c >= 'a');
 
-		if (!letter && (i == 0 || !(is_digit(c) || (c && strchr(more, c)))))
+		if (!letter && (i == 0 || !(ascii_is_digit(c) || (c && strchr(more, c)))))
 			return false;
 	}
 	return s.n > 0;
@@ -324,7 +310,7 @@ bool purl_normalise(struct purl *purl, struct arena *arena, const char **why)
 
 static bool is_plain(uint8_t c)
 {
-	return is_digit(c) || is_letter(c) || (c && strchr(".-_~:", c));
+	return ascii_is_digit(c) || ascii_is_letter(c) || (c && strchr(".-_~:", c));
 }
 
 /* Percent-encodes all but plain bytes and those of `kept`. */

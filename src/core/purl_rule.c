@@ -1,6 +1,8 @@
 /* The rules of the registered types. */
 #include "core/purl_rule.h"
 
+#include "base/ascii.h"
+
 enum purl_part { PURL_NAMESPACE, PURL_NAME, PURL_VERSION, PURL_SUBPATH, PURL_PARTS };
 
 enum requirement { NAMESPACE_OPTIONAL, NAMESPACE_REQUIRED, NAMESPACE_PROHIBITED };
@@ -44,30 +46,23 @@ static const struct type_row *find(struct span type)
 	return NULL;
 }
 
-static uint8_t lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
-
-static uint8_t upper(uint8_t c)
+static int upper(int c)
 {
 	return c >= 'a' && c <= 'z' ? c & 0xdf : c;
 }
 
-static uint8_t dash(uint8_t c)
+static int dash(int c)
 {
 	return c == '_' ? '-' : c;
 }
 
-static uint8_t underscore(uint8_t c)
+static int underscore(int c)
 {
-	bool kept = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
-
-	return kept ? c : '_';
+	return ascii_is_alnum(c) ? c : '_';
 }
 
 /* Each byte mapped; a copy is made only where one changes. */
-static void map(struct span *part, struct arena *arena, uint8_t (*to)(uint8_t))
+static void map(struct span *part, struct arena *arena, int (*to)(int))
 {
 	uint8_t *copy = NULL;
 
@@ -78,7 +73,7 @@ static void map(struct span *part, struct arena *arena, uint8_t (*to)(uint8_t))
 			copy = arena_alloc(arena, part->n);
 			memcpy(copy, part->p, part->n);
 		}
-		copy[i] = to(part->p[i]);
+		copy[i] = (uint8_t)to(part->p[i]);
 	}
 	if (copy)
 		part->p = copy;
@@ -121,7 +116,7 @@ static bool is_numbers(struct span s)
 	for (size_t i = 0; i < s.n; i++) {
 		bool dot = s.p[i] == '.';
 
-		if (dot ? !after_digit : s.p[i] < '0' || s.p[i] > '9')
+		if (dot ? !after_digit : !ascii_is_digit(s.p[i]))
 			return false;
 		dots += dot;
 		after_digit = !dot;
@@ -143,7 +138,7 @@ static bool is_allowed(struct span part, unsigned rules)
 static bool apply(struct purl *purl, struct span *part, unsigned rules, struct arena *arena)
 {
 	if (is_lowered(purl, rules))
-		map(part, arena, lower);
+		map(part, arena, ascii_lower);
 	if (rules & RULE_UPPER)
 		map(part, arena, upper);
 	if (rules & RULE_DASHES)

@@ -22,9 +22,14 @@ struct part {
 	struct span text;
 };
 
-static bool is_hex(uint8_t c)
+static bool is_small(int c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'f');
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_hex(int c)
+{
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 static enum kind read_number(struct part *part, enum kind kind)
@@ -35,7 +40,7 @@ static enum kind read_number(struct part *part, enum kind kind)
 
 static enum kind read_suffix(struct part *part)
 {
-	struct span word = part_run(&part->rest, is_lower);
+	struct span word = part_run(&part->rest, is_small);
 
 	for (part->suffix = 0; part->suffix < SUFFIX_COUNT; part->suffix++)
 		if (span_is(word, suffixes[part->suffix]))
@@ -80,10 +85,10 @@ static void next(struct part *part)
 
 	if (part->rest.n == 0) {
 		part->kind = END;
-	} else if (is_lower(c) && before <= NUMBER) {
+	} else if (is_small(c) && before <= NUMBER) {
 		part->text = part_take(&part->rest, 1);
 		part->kind = LETTER;
-	} else if (is_digit(c)) {
+	} else if (ascii_is_digit(c)) {
 		part->kind = before == SUFFIX ? read_number(part, SUFFIX_NUMBER) : UNREADABLE;
 	} else {
 		part->rest = span_from(part->rest, 1);
@@ -139,7 +144,7 @@ static int kind_cmp(const struct part *a, const struct part *b)
 
 static bool goes_on(struct span rest)
 {
-	return rest.n && (is_alnum(rest.p[0]) || rest.p[0] == '.');
+	return rest.n && (ascii_is_alnum(rest.p[0]) || rest.p[0] == '.');
 }
 
 /* Where both are unreadable among the numbers, their bytes decide; after those they are equal. */

@@ -20,13 +20,13 @@ static ptrdiff_t last_hyphen(struct span s)
 static struct deb split(struct span version)
 {
 	struct deb deb = { 0 };
-	struct span rest = part_trim(version);
+	struct span rest = ascii_trim(version);
 	struct span digits = part_digits(&rest);
 
 	if (part_byte(&rest, ':'))
 		deb.epoch = digits;
 	else
-		rest = part_trim(version);
+		rest = ascii_trim(version);
 
 	ptrdiff_t at = last_hyphen(rest);
 
@@ -41,17 +41,17 @@ static int weight(struct span rest)
 {
 	uint8_t c = part_peek(rest);
 
-	if (rest.n == 0 || is_digit(c))
+	if (rest.n == 0 || ascii_is_digit(c))
 		return 0;
 	if (c == '~')
 		return -1;
-	return is_alpha(c) ? c : c + 256;
+	return ascii_is_letter(c) ? c : c + 256;
 }
 
 static int part_cmp(struct span a, struct span b)
 {
 	while (a.n || b.n) {
-		while ((a.n && !is_digit(a.p[0])) || (b.n && !is_digit(b.p[0]))) {
+		while ((a.n && !ascii_is_digit(a.p[0])) || (b.n && !ascii_is_digit(b.p[0]))) {
 			int left = weight(a), right = weight(b);
 
 			if (left != right)
@@ -68,14 +68,14 @@ static int part_cmp(struct span a, struct span b)
 	return 0;
 }
 
-static bool in_version(uint8_t c)
+static bool in_version(int c)
 {
-	return is_alnum(c) || c == '.' || c == '+' || c == '-' || c == '~' || c == ':';
+	return ascii_is_alnum(c) || c == '.' || c == '+' || c == '-' || c == '~' || c == ':';
 }
 
-static bool in_revision(uint8_t c)
+static bool in_revision(int c)
 {
-	return is_alnum(c) || c == '.' || c == '+' || c == '~';
+	return ascii_is_alnum(c) || c == '.' || c == '+' || c == '~';
 }
 
 /* dpkg holds an epoch in an int. */
@@ -86,7 +86,7 @@ static bool epoch_fits(struct span epoch)
 
 static bool parses(struct span version)
 {
-	struct span whole = part_trim(version);
+	struct span whole = ascii_trim(version);
 	struct deb deb = split(version);
 	bool has_epoch = deb.upstream.p != whole.p;
 	bool has_hyphen = deb.upstream.p + deb.upstream.n != whole.p + whole.n;
@@ -97,8 +97,8 @@ static bool parses(struct span version)
 		return false;
 	if (has_hyphen && deb.revision.n == 0)
 		return false;
-	return deb.upstream.n && is_digit(deb.upstream.p[0]) && all_are(deb.upstream, in_version) &&
-	       all_are(deb.revision, in_revision);
+	return deb.upstream.n && ascii_is_digit(deb.upstream.p[0]) &&
+	       all_are(deb.upstream, in_version) && all_are(deb.revision, in_revision);
 }
 
 static int compare(struct span a, struct span b)

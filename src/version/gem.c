@@ -16,9 +16,9 @@ struct segment {
 	bool is_word;
 };
 
-static bool in_segment(uint8_t c)
+static bool in_segment(int c)
 {
-	return is_alnum(c) || c == '-';
+	return ascii_is_alnum(c) || c == '-';
 }
 
 /* The next segment of the cursor; false at its end. */
@@ -32,8 +32,8 @@ static bool next_of(struct span *rest, struct segment *out)
 		*out = (struct segment){ .text = span_str("pre"), .is_word = true };
 		return true;
 	}
-	out->is_word = is_alpha(rest->p[0]);
-	out->text = part_run(rest, out->is_word ? is_alpha : is_digit);
+	out->is_word = ascii_is_letter(rest->p[0]);
+	out->text = part_run(rest, out->is_word ? ascii_is_letter : ascii_is_digit);
 	return true;
 }
 
@@ -89,7 +89,7 @@ static int compare(struct span a, struct span b)
 }
 
 /* Words between dots, at least one; in_word says of what. */
-static bool take_words(struct span *rest, bool (*in_word)(uint8_t))
+static bool take_words(struct span *rest, bool (*in_word)(int))
 {
 	do {
 		if (part_run(rest, in_word).n == 0)
@@ -100,10 +100,10 @@ static bool take_words(struct span *rest, bool (*in_word)(uint8_t))
 
 static bool parses(struct span version)
 {
-	version = part_trim(version);
+	version = ascii_trim(version);
 	if (part_digits(&version).n == 0)
 		return version.n == 0; /* nothing at all is version 0 */
-	if (part_byte(&version, '.') && !take_words(&version, is_alnum))
+	if (part_byte(&version, '.') && !take_words(&version, ascii_is_alnum))
 		return false;
 	if (part_byte(&version, '-') && !take_words(&version, in_segment))
 		return false;

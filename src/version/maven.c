@@ -49,14 +49,14 @@ static void end_at_change(struct cursor *c, struct token *out)
 	c->opens = c->rest.n > 0;
 }
 
-static bool is_separator(uint8_t c)
+static bool is_separator(int c)
 {
 	return c == '.' || c == '-';
 }
 
-static bool in_qualifier(uint8_t c)
+static bool in_qualifier(int c)
 {
-	return !is_digit(c) && !is_separator(c);
+	return !ascii_is_digit(c) && !is_separator(c);
 }
 
 /* False at the end. */
@@ -64,8 +64,8 @@ static bool next(struct cursor *c, struct token *out)
 {
 	if (c->rest.n == 0)
 		return false;
-	*out = (struct token){ .opens = c->opens, .is_number = is_digit(c->rest.p[0]) };
-	out->text = part_run(&c->rest, out->is_number ? is_digit : in_qualifier);
+	*out = (struct token){ .opens = c->opens, .is_number = ascii_is_digit(c->rest.p[0]) };
+	out->text = part_run(&c->rest, out->is_number ? ascii_is_digit : in_qualifier);
 	if (c->rest.n && is_separator(c->rest.p[0]))
 		end_at_separator(c, out);
 	else
@@ -205,7 +205,7 @@ static int compare(struct span a, struct span b)
 	}
 }
 
-static bool is_printable(uint8_t c)
+static bool is_printable(int c)
 {
 	return c > ' ' && c != 0x7f;
 }
@@ -213,7 +213,7 @@ static bool is_printable(uint8_t c)
 /* Maven takes anything; a version that is one has a digit or a letter first. */
 static bool parses(struct span version)
 {
-	return version.n && is_alnum(version.p[0]) && all_are(version, is_printable);
+	return version.n && ascii_is_alnum(version.p[0]) && all_are(version, is_printable);
 }
 
 const struct version_order order_maven = { "maven", parses, compare };

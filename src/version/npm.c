@@ -15,7 +15,7 @@ bool npm_parse(struct span text, struct semver *out)
 {
 	if (text.n > TEXT_MAX)
 		return false;
-	text = part_trim(text);
+	text = ascii_trim(text);
 	(void)part_byte(&text, 'v');
 	if (!semver_strict(text, out))
 		return false;

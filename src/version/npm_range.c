@@ -93,12 +93,12 @@ struct partial {
 	bool bare;   /* nothing but a v in front */
 };
 
-static bool is_x(uint8_t c)
+static bool is_x(int c)
 {
 	return c == 'x' || c == 'X' || c == '*';
 }
 
-static bool is_prefix(uint8_t c)
+static bool is_prefix(int c)
 {
 	return c == 'v' || c == '=';
 }
@@ -265,9 +265,9 @@ static bool try_hyphen(struct trial *trial, struct span set, bool *valid)
 {
 	struct partial from, to;
 
-	if (!take_partial(&set, &from) || part_run(&set, is_space).n == 0 ||
-	    !part_byte(&set, '-') || part_run(&set, is_space).n == 0 || !take_partial(&set, &to) ||
-	    set.n)
+	if (!take_partial(&set, &from) || part_run(&set, ascii_is_blank).n == 0 ||
+	    !part_byte(&set, '-') || part_run(&set, ascii_is_blank).n == 0 ||
+	    !take_partial(&set, &to) || set.n)
 		return false;
 	*valid = from.given < PARTS || from.bare;
 	if (from.given > 0)
@@ -291,10 +291,10 @@ static bool try_set(struct trial *trial, struct span set)
 		enum operator op = take_operator(&set);
 		struct partial partial;
 
-		(void)part_run(&set, is_space);
+		(void)part_run(&set, ascii_is_blank);
 		if (!take_partial(&set, &partial) || !try_comparison(trial, op, &partial))
 			return false;
-		if (part_run(&set, is_space).n == 0 && set.n)
+		if (part_run(&set, ascii_is_blank).n == 0 && set.n)
 			return false;
 	}
 	return true;
@@ -308,7 +308,7 @@ static struct span take_set(struct span *rest, bool *more)
 
 	*more = at != SPAN_NONE;
 	*rest = span_from(*rest, set.n + 2);
-	return part_trim(set);
+	return ascii_trim(set);
 }
 
 static bool read_version(struct span text, struct point *out)

@@ -17,7 +17,7 @@ static struct nuget read(struct span version)
 {
 	struct nuget out = { 0 };
 
-	version = part_trim(version);
+	version = ascii_trim(version);
 	(void)part_word(&version, "v");
 	for (int i = 0; i < NUMBERS; i++) {
 		out.numbers[i] = part_digits(&version);
@@ -70,7 +70,7 @@ static bool parses(struct span version)
 {
 	struct span ignored;
 
-	version = part_trim(version);
+	version = ascii_trim(version);
 	for (int i = 0; i < NUMBERS; i++) {
 		if (part_digits(&version).n == 0)
 			return false;

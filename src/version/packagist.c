@@ -17,26 +17,26 @@ static const struct form {
 
 enum { UNKNOWN = -1, NUMBER = 4 };
 
-static bool in_word(uint8_t c)
+static bool in_word(int c)
 {
-	return is_alpha(c) || c == '#';
+	return ascii_is_letter(c) || c == '#';
 }
 
-static bool parts(uint8_t c)
+static bool parts(int c)
 {
-	return !is_digit(c) && !in_word(c);
+	return !ascii_is_digit(c) && !in_word(c);
 }
 
 /* The next part; empty at the end. */
 static struct span next(struct span *rest)
 {
 	(void)part_run(rest, parts);
-	return is_digit(part_peek(*rest)) ? part_digits(rest) : part_run(rest, in_word);
+	return ascii_is_digit(part_peek(*rest)) ? part_digits(rest) : part_run(rest, in_word);
 }
 
 static int weight(struct span part)
 {
-	if (part.n && is_digit(part.p[0]))
+	if (part.n && ascii_is_digit(part.p[0]))
 		return NUMBER;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		if (span_starts(part, forms[i].start))
@@ -94,7 +94,7 @@ static bool take_numbers(struct span *rest)
 {
 	if (part_digits(rest).n == 0)
 		return false;
-	while (rest->n > 1 && memchr(".:-", rest->p[0], 3) && is_digit(rest->p[1])) {
+	while (rest->n > 1 && memchr(".:-", rest->p[0], 3) && ascii_is_digit(rest->p[1])) {
 		*rest = span_from(*rest, 1);
 		(void)part_digits(rest);
 	}
@@ -110,8 +110,9 @@ static void take_stability(struct span *rest)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!part_word(rest, words[i]))
 			continue;
-		while (rest->n && (is_digit(rest->p[0]) || memchr(".-", rest->p[0], 2)) &&
-		       (is_digit(rest->p[0]) || (rest->n > 1 && is_digit(rest->p[1])))) {
+		while (rest->n && (ascii_is_digit(rest->p[0]) || memchr(".-", rest->p[0], 2)) &&
+		       (ascii_is_digit(rest->p[0]) ||
+			(rest->n > 1 && ascii_is_digit(rest->p[1])))) {
 			*rest = span_from(*rest, 1);
 			(void)part_digits(rest);
 		}
@@ -129,7 +130,7 @@ static void take_one_of(struct span *rest, const char *bytes)
  */
 static bool parses(struct span version)
 {
-	struct span rest = part_trim(version);
+	struct span rest = ascii_trim(version);
 
 	rest = part_until(&rest, '+');
 	(void)part_word(&rest, "v");

@@ -4,37 +4,7 @@
  */
 #pragma once
 
-#include "base/span.h"
-
-static inline bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool is_lower(uint8_t c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static inline bool is_alpha(uint8_t c)
-{
-	return is_lower(c | 0x20);
-}
-
-static inline bool is_alnum(uint8_t c)
-{
-	return is_digit(c) || is_alpha(c);
-}
-
-static inline bool is_space(uint8_t c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline uint8_t to_lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
+#include "base/ascii.h"
 
 /* The next byte, 0 at the end. */
 static inline uint8_t part_peek(struct span s)
@@ -52,7 +22,7 @@ static inline struct span part_take(struct span *rest, size_t n)
 }
 
 /* The longest run of bytes of one kind, which may be empty. */
-static inline struct span part_run(struct span *rest, bool (*is)(uint8_t))
+static inline struct span part_run(struct span *rest, bool (*is)(int))
 {
 	size_t n = 0;
 
@@ -63,7 +33,7 @@ static inline struct span part_run(struct span *rest, bool (*is)(uint8_t))
 
 static inline struct span part_digits(struct span *rest)
 {
-	return part_run(rest, is_digit);
+	return part_run(rest, ascii_is_digit);
 }
 
 /* Whether the next byte is c, which is then taken. */
@@ -83,7 +53,7 @@ static inline bool part_word(struct span *rest, const char *word)
 	if (rest->n < n)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (to_lower(rest->p[i]) != (uint8_t)word[i])
+		if (ascii_lower(rest->p[i]) != (uint8_t)word[i])
 			return false;
 	*rest = span_from(*rest, n);
 	return true;
@@ -99,16 +69,7 @@ static inline struct span part_until(struct span *rest, uint8_t stop)
 	return part;
 }
 
-/* Without the spaces at both ends. */
-static inline struct span part_trim(struct span s)
-{
-	(void)part_run(&s, is_space);
-	while (s.n && is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
-static inline bool all_are(struct span s, bool (*is)(uint8_t))
+static inline bool all_are(struct span s, bool (*is)(int))
 {
 	(void)part_run(&s, is);
 	return s.n == 0;
@@ -116,7 +77,7 @@ static inline bool all_are(struct span s, bool (*is)(uint8_t))
 
 static inline bool is_number(struct span s)
 {
-	return s.n && all_are(s, is_digit);
+	return s.n && all_are(s, ascii_is_digit);
 }
 
 static inline int sign_of(int x)
@@ -129,7 +90,7 @@ static inline int order_of(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-static inline bool is_zero_byte(uint8_t c)
+static inline bool is_zero_byte(int c)
 {
 	return c == '0';
 }
@@ -161,7 +122,7 @@ static inline int lower_cmp(struct span a, struct span b)
 	size_t n = a.n < b.n ? a.n : b.n;
 
 	for (size_t i = 0; i < n; i++)
-		if (to_lower(a.p[i]) != to_lower(b.p[i]))
-			return order_of(to_lower(a.p[i]), to_lower(b.p[i]));
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+			return sign_of(ascii_lower(a.p[i]) - ascii_lower(b.p[i]));
 	return order_of(a.n, b.n);
 }

@@ -94,7 +94,7 @@ static bool take_local(struct span *rest, struct span *local)
 	struct span start = *rest;
 
 	do {
-		if (part_run(rest, is_alnum).n == 0)
+		if (part_run(rest, ascii_is_alnum).n == 0)
 			return false;
 	} while (part_byte(rest, '.') || part_byte(rest, '-') || part_byte(rest, '_'));
 	*local = span_part(start, 0, start.n - rest->n);
@@ -117,9 +117,9 @@ bool pep440_take(struct span *rest, struct pep440 *out)
 }
 
 /* What \s of the tool's pattern matches beside the usual. */
-static bool is_blank(uint8_t c)
+static bool is_blank(int c)
 {
-	return is_space(c) || (c >= 0x1c && c <= 0x1f);
+	return ascii_is_blank(c) || (c >= 0x1c && c <= 0x1f);
 }
 
 bool pep440_parse(struct span text, struct pep440 *out)
@@ -162,7 +162,7 @@ static int local_part_cmp(struct span a, struct span b)
 
 static struct span local_part(struct span *rest)
 {
-	struct span part = part_run(rest, is_alnum);
+	struct span part = part_run(rest, ascii_is_alnum);
 
 	*rest = span_from(*rest, 1);
 	return part;

@@ -16,12 +16,12 @@ struct part {
 	struct span text;
 };
 
-static bool in_other(uint8_t c)
+static bool in_other(int c)
 {
-	return !is_alnum(c) && c != '.' && c != '-';
+	return !ascii_is_alnum(c) && c != '.' && c != '-';
 }
 
-static bool is_dot(uint8_t c)
+static bool is_dot(int c)
 {
 	return c == '.';
 }
@@ -52,13 +52,13 @@ static struct part read(struct span *rest, bool *ended)
 	}
 	if (part_byte(rest, '-'))
 		return (struct part){ HYPHEN, span_str("final-") };
-	if (is_digit(rest->p[0])) {
+	if (ascii_is_digit(rest->p[0])) {
 		struct span digits = part_digits(rest);
 		bool zero = digits.n <= DIGITS_MIN && number_is_zero(digits);
 
 		return (struct part){ zero ? ZERO : NUMBER, digits };
 	}
-	return word(part_run(rest, is_alpha(rest->p[0]) ? is_alpha : in_other));
+	return word(part_run(rest, ascii_is_letter(rest->p[0]) ? ascii_is_letter : in_other));
 }
 
 static bool is_below_final(struct part part)

@@ -31,21 +31,21 @@ static struct evr split(struct span text)
 	return evr;
 }
 
-static bool parts(uint8_t c)
+static bool parts(int c)
 {
-	return !is_alnum(c) && c != '~' && c != '^';
+	return !ascii_is_alnum(c) && c != '~' && c != '^';
 }
 
 /* A run of digits is above a run of letters, and that above none. */
 static int segment_cmp(struct span *a, struct span *b)
 {
-	bool a_number = is_digit(part_peek(*a)), b_number = is_digit(part_peek(*b));
+	bool a_number = ascii_is_digit(part_peek(*a)), b_number = ascii_is_digit(part_peek(*b));
 
 	if (a_number != b_number)
 		return a_number ? 1 : -1;
 	if (a_number)
 		return number_cmp(part_digits(a), part_digits(b));
-	return text_cmp(part_run(a, is_alpha), part_run(b, is_alpha));
+	return text_cmp(part_run(a, ascii_is_letter), part_run(b, ascii_is_letter));
 }
 
 static int part_cmp(struct span a, struct span b)
@@ -82,7 +82,7 @@ static int part_cmp(struct span a, struct span b)
 	}
 }
 
-static bool is_printable(uint8_t c)
+static bool is_printable(int c)
 {
 	return c > ' ' && c != 0x7f;
 }

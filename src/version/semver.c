@@ -4,9 +4,9 @@
 #include "version/part.h"
 #include "version/version.h"
 
-static bool in_identifier(uint8_t c)
+static bool in_identifier(int c)
 {
-	return is_alnum(c) || c == '-';
+	return ascii_is_alnum(c) || c == '-';
 }
 
 /* A number without needless zeros. */
@@ -47,7 +47,7 @@ struct semver semver_lenient(struct span text)
 {
 	struct semver out = { 0 };
 
-	text = part_trim(text);
+	text = ascii_trim(text);
 	(void)part_word(&text, "v");
 	for (int i = 0; i < 3; i++) {
 		out.numbers[i] = part_digits(&text);

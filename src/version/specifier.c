@@ -15,9 +15,9 @@ struct clause {
 	struct span text; /* for SAME_TEXT */
 };
 
-static bool in_text(uint8_t c)
+static bool in_text(int c)
 {
-	return !is_space(c) && c != ';' && c != ')';
+	return !ascii_is_blank(c) && c != ';' && c != ')';
 }
 
 static bool is_release_alone(const struct pep440 *v)
@@ -42,13 +42,13 @@ static bool is_allowed(const struct clause *clause)
 
 static bool read_clause(struct span text, struct clause *out)
 {
-	struct span rest = part_trim(text);
+	struct span rest = ascii_trim(text);
 
 	*out = (struct clause){ .relation = NONE };
 	for (int i = 0; i < NONE && out->relation == NONE; i++)
 		if (part_word(&rest, operators[i]))
 			out->relation = (enum relation)i;
-	rest = part_trim(rest);
+	rest = ascii_trim(rest);
 	if (out->relation == SAME_TEXT) {
 		out->text = rest;
 		return all_are(rest, in_text);
@@ -155,7 +155,7 @@ bool version_in_specifier(struct span set, struct span version, bool *in)
 		return false;
 	*in = true;
 	while (set.n) {
-		struct span text = part_trim(part_until(&set, ','));
+		struct span text = ascii_trim(part_until(&set, ','));
 
 		if (text.n == 0)
 			continue;
