@@ -270,7 +270,7 @@ def samples():
     yield one("ok", "pipfilelock/Pipfile.lock", json.dumps(PIPFILE_LOCK, indent=4),
               package("litellm@1.82.7 | mine | pytest@8.0"))
     yield one("ok", "pyproject/pyproject.toml", PYPROJECT, package(
-        "Demo.Project@0.1 | setuptools >=61 | wheel | litellm@1.82.7 | torch >=2 | extra-one ~=1.0 | pytest | ruff | "
+        "demo.project@0.1 | setuptools >=61 | wheel | litellm@1.82.7 | torch >=2 | extra-one ~=1.0 | pytest | ruff | "
         "mypy@1.13 | sphinx"))
     yield one("ok", "poetry/pyproject.toml", POETRY_PROJECT,
               package("demo@0.1 | litellm@1.82.7 | torch ^2.1 | mine | two@1.0 | pytest"))
