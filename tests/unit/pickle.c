@@ -13,7 +13,7 @@
 
 /* Facts as lines: "call posix.system('true') x1". */
 struct seen {
-	struct buf lines;
+	struct buf lines, inside;
 	struct job *job;
 	uint64_t n;
 };
@@ -44,6 +44,7 @@ static void on_fact(void *context, const struct fact *fact)
 		buf_span(&seen->lines, fact_text(fact, "global"));
 		buf_span(&seen->lines, fact_text(fact, "arguments"));
 		buf_printf(&seen->lines, " x%llu\n", (unsigned long long)fact->count);
+		buf_span(&seen->inside, fact_text(fact, "inside"));
 	} else {
 		buf_str(&seen->lines, fact_kind_word(fact->kind));
 		buf_byte(&seen->lines, ' ');
@@ -61,6 +62,7 @@ static int setup(void **state)
 
 	seen = (struct seen){ 0 };
 	buf_init(&seen.lines, MiB(1));
+	buf_init(&seen.inside, MiB(1));
 	seen.job = job_new(&options, &sink, NULL, NULL);
 	*state = &seen;
 	return 0;
@@ -72,6 +74,7 @@ static int teardown(void **state)
 
 	job_free(seen->job);
 	buf_free(&seen->lines);
+	buf_free(&seen->inside);
 	return 0;
 }
 
@@ -79,6 +82,7 @@ static int teardown(void **state)
 static const char *facts_of(struct seen *seen, struct span bytes)
 {
 	buf_clear(&seen->lines);
+	buf_clear(&seen->inside);
 	seen->n = 0;
 	job_run(seen->job, bytes, span_str("x.pkl"));
 	return seen->lines.n ? (const char *)seen->lines.p : "";
@@ -223,6 +227,52 @@ static void attributes_of_a_state_are_called(void **state)
 			 "call m.f('x') x1"));
 }
 
+/* What the arguments of the calls in a stream hold, when it begins behind so many values that plain
+ * data are no longer kept. */
+static const char *inside_large(struct seen *seen, struct span stream)
+{
+	enum { MANY = 1100 * 1000 };
+	struct buf b;
+
+	buf_init(&b, MiB(4));
+	buf_byte(&b, '(');
+	for (unsigned i = 0; i < MANY; i++)
+		buf_byte(&b, 'N');
+	buf_str(&b, "t0NNNNN"); /* nothing near looks like an object with its state */
+	buf_span(&b, stream);
+	facts_of(seen, buf_view(&b));
+	buf_free(&b);
+	return buf_text(&seen->inside);
+}
+
+static void what_large_pickles_drop_is_missed(void **state)
+{
+	struct seen *seen = *state;
+
+	/* f([{'k': 1}]) */
+	assert_string_equal(inside_large(seen, BYTES("]q\1}q\0VkI1\nsa0cm\nf\nh\1\x85R.")), "");
+	/* d = {}; l = [d]; d['k'] = m.x; f(l) */
+	assert_string_equal(inside_large(seen, BYTES("]q\1}q\0a0h\0Vk\ncm\nx\ns0cm\nf\nh\1\x85R.")),
+			    "?");
+	/* the same, but d is filled first; and with marks, in one go */
+	assert_string_equal(inside_large(seen, BYTES("]q\1}q\0Vk\ncm\nx\nsa0cm\nf\nh\1\x85R.")),
+			    "gm.x");
+	assert_string_equal(inside_large(seen, BYTES("]q\1(}q\0(Vk\ncm\nx\nue0cm\nf\nh\1\x85R.")),
+			    "gm.x");
+	/* l = []; l.append(l); f(l): the copy is kept */
+	assert_string_equal(inside_large(seen, BYTES("]q\1h\1a0h\1cm\nx\na0cm\nf\nh\1\x85R.")),
+			    "?");
+	/* d twice by DUP, filled through the copy: it might have been dropped */
+	assert_string_equal(inside_large(seen, BYTES("]q\1}2Vk\ncm\nx\ns0a0cm\nf\nh\1\x85R.")),
+			    "?");
+	assert_string_equal(
+		inside_large(seen, BYTES("}2q\2]q\1h\2a0Vk\ncm\nx\ns0cm\nf\nh\1\x85R.")), "?");
+	/* a state that is not under its object when it is filled */
+	assert_true(strstr(inside_large(seen, BYTES("}q\1Vk\nI1\ns0cm\nC\n)\x81h\1b.")), "m") ==
+		    NULL);
+	assert_non_null(strstr((const char *)seen->lines.p, "build m.C"));
+}
+
 static void frames_are_seen_both_ways(void **state)
 {
 	struct seen *seen = *state;
@@ -346,6 +396,7 @@ int main(void)
 		TEST(walks_have_a_budget),
 		TEST(names_are_what_the_loader_makes_of_them),
 		TEST(attributes_of_a_state_are_called),
+		TEST(what_large_pickles_drop_is_missed),
 		TEST(frames_are_seen_both_ways),
 		TEST(payloads_are_run),
 		TEST(damage_is_said_once_and_calls_are_kept),

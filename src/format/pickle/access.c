@@ -84,12 +84,14 @@ uint64_t pickle_count(const struct pickle *m, struct pickle_value v)
 	uint64_t n;
 
 	(void)tuple_items(m, v, &n);
-	return is_container(v) ? object_of(m, v)->count : n;
+	return is_container(v) && object_of(m, v) ? object_of(m, v)->count : n;
 }
 
 bool pickle_whole(const struct pickle *m, struct pickle_value v)
 {
-	return value_is_tuple(v) || (is_container(v) && !object_of(m, v)->dropped);
+	const struct object *o = is_container(v) ? object_of(m, v) : NULL;
+
+	return value_is_tuple(v) || (o && !o->dropped);
 }
 
 /* The chunk from `chunk` on that holds items: an object has others too. */
@@ -106,8 +108,11 @@ static const struct pickle_value *items_at(const struct pickle *m, struct pickle
 {
 	const struct pickle_value *items;
 
-	if (!cursor->begun)
-		cursor->chunk = items_from(m, object_of(m, cursor->of)->first);
+	if (!cursor->begun) {
+		const struct object *o = object_of(m, cursor->of);
+
+		cursor->chunk = o ? items_from(m, o->first) : 0;
+	}
 	items = chunk_items(m, (uint32_t)cursor->chunk, n);
 	if (cursor->i == *n && cursor->chunk) {
 		cursor->chunk = items_from(m, chunk_next(m, (uint32_t)cursor->chunk));

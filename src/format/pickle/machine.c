@@ -5,7 +5,7 @@
 #include "base/reader.h"
 #include "format/pickle/ops.h"
 
-enum { PROTOCOL_MAX = 5, LONGEST_FAST = 2 + UINT8_MAX };
+enum { PROTOCOL_MAX = 5 };
 
 uint64_t machine_offset(const struct pickle *m)
 {
@@ -244,7 +244,7 @@ static inline void step(struct pickle *m)
 		break;
 	case ACTION_DUP:
 		if (stack_need(m, 1))
-			stack_push(m, m->sp[-1]);
+			stack_push(m, value_copy(m->sp[-1]));
 		break;
 	case ACTION_PROTO:
 		proto(m);
@@ -264,52 +264,6 @@ static inline void step(struct pickle *m)
 	}
 }
 
-/* Most of what large pickles are, without leaving the registers: literals of fixed size, short
- * texts, and a memo that grows by one. Stops before whatever else comes, and where too little is
- * left of the frame for any of these. Gives the number of opcodes. */
-static uint64_t run_fast(struct pickle *m)
-{
-	const uint8_t *p = m->p, *base = m->bytes.p;
-	const uint8_t *limit = m->limit - p > LONGEST_FAST ? m->limit - LONGEST_FAST : p;
-	struct pickle_value *sp = m->sp, *stack_end = m->stack_end, *memo = m->memo_pool.p;
-	uint64_t top = m->memo_top, room = m->n_memo == top ? m->memo_pool.room : 0, steps = 0;
-
-	for (; p < limit && sp < stack_end; steps++) {
-		const struct opcode *opcode = &opcodes[*p];
-
-		if (opcode->action == ACTION_LITERAL && opcode->size) {
-			uint8_t code = *p;
-
-			/* They come in runs; the processor need not look up the next one's size. */
-			for (; *p == code && p < limit && sp < stack_end;
-			     p += opcode->size, steps++)
-				*sp++ = value_of((enum tag)opcode->tag, (uint64_t)(p - base));
-			steps--;
-		} else if (opcode->action == ACTION_LITERAL && opcode->form == FORM_SIZE1) {
-			*sp++ = value_of((enum tag)opcode->tag, (uint64_t)(p - base));
-			p += 2 + p[1];
-		} else if (opcode->action == ACTION_MEMOIZE && top < room && sp > m->fence) {
-			memo[top++] = sp[-1];
-			p++;
-		} else if (*p == 'h' && p[1] < top && value_tag(memo[p[1]]) != TAG_UNSET) {
-			*sp++ = memo[p[1]];
-			p += 2;
-		} else if (*p == 'q' && p[1] == top && top < room && sp > m->fence) {
-			memo[top++] = sp[-1];
-			p += 2;
-		} else {
-			break;
-		}
-	}
-	m->p = p;
-	m->sp = sp;
-	if (room) {
-		m->n_memo += top - m->memo_top;
-		m->memo_top = top;
-	}
-	return steps;
-}
-
 static void start(struct pickle *m, uint64_t from)
 {
 	m->p = m->at = m->bytes.p + from;
@@ -317,10 +271,11 @@ static void start(struct pickle *m, uint64_t from)
 	m->state = RUNNING;
 	m->sp = m->fence = m->stack;
 	m->protocol = 0;
-	m->n_marks = m->n_memo = m->memo_top = m->n_sparse = m->n_cells = m->n_objects = 0;
+	m->n_marks = m->n_memo = m->memo_top = m->n_sparse = m->n_lazy = m->n_cells = m->n_objects =
+		0;
 	m->n_globals = m->n_text = m->raw_after_frame = m->frame_end = m->raw_at = 0;
 	m->n_payloads = m->n_calls = 0;
-	m->frames_differ = m->marks_differ = m->keys_differ = false;
+	m->frames_differ = m->marks_differ = m->keys_differ = m->lost = false;
 	m->credible = false;
 	m->complaint = m->over = NULL;
 	m->strange_id_at = NULL;
@@ -328,6 +283,8 @@ static void start(struct pickle *m, uint64_t from)
 	memset(m->global_heads, 0, sizeof(m->global_heads));
 	if (m->sparse_pool.room)
 		memset(m->sparse_pool.p, 0, m->sparse_pool.room * m->sparse_pool.unit);
+	if (m->lazy_pool.room)
+		memset(m->lazy_pool.p, 0, m->lazy_pool.room * m->lazy_pool.unit);
 }
 
 void machine_run(struct pickle *m, uint64_t from)

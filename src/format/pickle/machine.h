@@ -3,6 +3,7 @@
  *
  *   pickle/run.c        opening, closing, running a stream in all its views
  *   pickle/machine.c    the loop over the opcodes
+ *   pickle/fast.c       the simple opcodes in runs
  *   pickle/stack.c      opcodes that only move values
  *   pickle/objects.c    opcodes that import, call, make and fill
  *   pickle/memory.c     stack, memo, containers: growing arrays in windows of the job
@@ -166,13 +167,14 @@ struct pickle {
 	uint64_t raw_at;    /* where a hook made the machine leave bytes out first, 0: nowhere */
 	bool marks_differ;  /* something reached below a mark */
 	bool keys_differ;   /* a memo key that Python 2 takes for another one */
+	bool lost; /* something was put into a container that another one may have dropped */
 	struct pickle_value result;
 	struct pickle_value given; /* by the hook `persistent` */
 
-	struct pool stack_pool, marks_pool, memo_pool, sparse_pool, cells_pool, objects_pool,
-		globals_pool, text_pool, records_pool, blob_pool, payloads_pool;
+	struct pool stack_pool, marks_pool, memo_pool, sparse_pool, lazy_pool, cells_pool,
+		objects_pool, globals_pool, text_pool, records_pool, blob_pool, payloads_pool;
 	struct pickle_value *stack, *sp, *fence, *stack_end;
-	uint64_t n_marks, n_memo, memo_top, n_sparse, n_cells, n_objects, n_globals, n_text;
+	uint64_t n_marks, n_memo, memo_top, n_sparse, n_lazy, n_cells, n_objects, n_globals, n_text;
 	uint32_t n_calls; /* objects numbered so far */
 	uint32_t walk;
 	uint64_t walked; /* steps of all walks, against the opcodes run */
@@ -203,6 +205,15 @@ struct pickle_value machine_tuple(struct pickle *m, const struct pickle_value *i
 const struct pickle_value *tuple_items(const struct pickle *m, struct pickle_value v, uint64_t *n);
 
 struct pickle_value machine_object(struct pickle *m, enum tag tag);
+/* An empty list, dict or set; lazy when much is kept already and it is no state. */
+struct pickle_value machine_empty(struct pickle *m, enum tag tag, bool state);
+/* Whether plain data are no longer kept. */
+static inline bool machine_is_spare(const struct pickle *m)
+{
+	return m->n_cells > KEPT_CELLS && !m->options.keep;
+}
+
+/* NULL for what is none, and for a lazy one in which nothing is kept. */
 struct object *object_of(const struct pickle *m, struct pickle_value v);
 
 /* Adds a chunk of n cells. */

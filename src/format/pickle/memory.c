@@ -103,10 +103,10 @@ static struct sparse *sparse_find(struct sparse *table, uint64_t room, uint64_t 
 }
 
 /* Twice the room; it stays at most half full. */
-static bool sparse_grow(struct pickle *m)
+static bool sparse_grow(struct pickle *m, struct pool *pool)
 {
-	uint64_t room = m->sparse_pool.room ? m->sparse_pool.room * 2 : SPARSE_FIRST;
-	struct sparse *old = m->sparse_pool.p;
+	uint64_t room = pool->room ? pool->room * 2 : SPARSE_FIRST;
+	struct sparse *old = pool->p;
 	struct sparse *table = (struct sparse *)(void *)window(m, room * sizeof(*table));
 
 	if (!table) {
@@ -114,26 +114,27 @@ static bool sparse_grow(struct pickle *m)
 		return false;
 	}
 	memset(table, 0, room * sizeof(*table));
-	for (uint64_t i = 0; i < m->sparse_pool.room; i++)
+	for (uint64_t i = 0; i < pool->room; i++)
 		if (value_tag(old[i].value) != TAG_UNSET)
 			*sparse_find(table, room, old[i].key) = old[i];
-	m->sparse_pool.p = table;
-	m->sparse_pool.room = room;
+	pool->p = table;
+	pool->room = room;
 	return true;
 }
 
-static void sparse_put(struct pickle *m, uint64_t key, struct pickle_value v)
+/* Whether the key is new; *n counts those there are. */
+static bool sparse_put(struct pickle *m, struct pool *pool, uint64_t *n, uint64_t key,
+		       struct pickle_value v)
 {
-	if ((m->n_sparse + 1) * 2 > m->sparse_pool.room && !sparse_grow(m))
-		return;
+	if ((*n + 1) * 2 > pool->room && !sparse_grow(m, pool))
+		return false;
 
-	struct sparse *place = sparse_find(m->sparse_pool.p, m->sparse_pool.room, key);
+	struct sparse *place = sparse_find(pool->p, pool->room, key);
+	bool is_new = value_tag(place->value) == TAG_UNSET;
 
-	if (value_tag(place->value) == TAG_UNSET) {
-		m->n_sparse++;
-		m->n_memo++;
-	}
 	*place = (struct sparse){ key, v };
+	*n += is_new;
+	return is_new;
 }
 
 struct pickle_value machine_memo_get(const struct pickle *m, uint64_t key)
@@ -149,8 +150,9 @@ struct pickle_value machine_memo_get(const struct pickle *m, uint64_t key)
 
 void machine_memo_put(struct pickle *m, uint64_t key, struct pickle_value v)
 {
+	v = value_copy(v);
 	if (key >= m->memo_top + MEMO_GAP || key >= m->memo_pool.bound) {
-		sparse_put(m, key, v);
+		m->n_memo += sparse_put(m, &m->sparse_pool, &m->n_sparse, key, v);
 		return;
 	}
 	if (!pool_need(m, &m->memo_pool, key + 1))
@@ -222,11 +224,37 @@ struct pickle_value machine_object(struct pickle *m, enum tag tag)
 	return value_of(tag, m->n_objects++);
 }
 
+struct pickle_value machine_empty(struct pickle *m, enum tag tag, bool state)
+{
+	if (!machine_is_spare(m) || state || tag == TAG_SET)
+		return machine_object(m, tag);
+	return value_of(tag, VALUE_LAZY | (uint64_t)(m->at - m->bytes.p));
+}
+
 struct object *object_of(const struct pickle *m, struct pickle_value v)
 {
+	struct object *objects = m->objects_pool.p;
+
 	if (!value_is_object(v))
 		return NULL;
-	return (struct object *)m->objects_pool.p + value_payload(v);
+	if (!value_is_lazy(v))
+		return objects + value_payload(v);
+	if (m->n_lazy == 0)
+		return NULL;
+	v = sparse_find(m->lazy_pool.p, m->lazy_pool.room, value_payload(v) & ~VALUE_COPY)->value;
+	return value_tag(v) == TAG_UNSET ? NULL : objects + value_payload(v);
+}
+
+/* The object that a lazy value becomes. */
+static struct object *object_begin(struct pickle *m, struct pickle_value lazy)
+{
+	struct pickle_value v = machine_object(m, value_tag(lazy));
+	struct object *o = object_of(m, v);
+
+	if (!o || !sparse_put(m, &m->lazy_pool, &m->n_lazy, value_payload(lazy) & ~VALUE_COPY, v))
+		return NULL;
+	o->dropped = true; /* perhaps */
+	return o;
 }
 
 static uint64_t chunk_n(const struct pickle *m, uint32_t chunk)
@@ -312,9 +340,19 @@ static void keep(struct pickle *m, struct pickle_value object, const struct pick
 		object_add(m, object, CHUNK_ITEMS, items, n);
 }
 
-static bool is_plain(const struct pickle_value *items, unsigned unit)
+/* What need not be kept: it holds nothing but plain data. */
+static bool is_plain_value(const struct pickle *m, struct pickle_value v)
 {
-	return value_is_data(items[0]) && value_is_data(items[unit - 1]);
+	if (value_is_data(v))
+		return true;
+	if (!value_is_lazy(v) || (v.bits & VALUE_COPY))
+		return false;
+	return m->n_lazy == 0 || !object_of(m, v);
+}
+
+static bool is_plain(const struct pickle *m, const struct pickle_value *items, unsigned unit)
+{
+	return is_plain_value(m, items[0]) && (unit == 1 || is_plain_value(m, items[1]));
 }
 
 /* Keeps the runs of `unit` items in which there is anything but plain data. */
@@ -324,22 +362,47 @@ static void keep_some(struct pickle *m, struct pickle_value object,
 	for (uint64_t i = 0; i < n;) {
 		uint64_t begin = i;
 
-		while (i < n && is_plain(items + i, unit))
+		while (i < n && is_plain(m, items + i, unit))
 			i += unit;
 		if (i > begin)
 			object_of(m, object)->dropped = true;
 		begin = i;
-		while (i < n && !is_plain(items + i, unit))
+		while (i < n && !is_plain(m, items + i, unit))
 			i += unit;
 		keep(m, object, items + begin, i - begin);
 	}
 }
 
+static bool all_plain(const struct pickle *m, const struct pickle_value *items, uint64_t n)
+{
+	for (uint64_t i = 0; i < n; i++)
+		if (!is_plain_value(m, items[i]))
+			return false;
+	return true;
+}
+
+/* The object to put items into; NULL when none need be kept. */
+static struct object *lazy_target(struct pickle *m, struct pickle_value object,
+				  const struct pickle_value *items, uint64_t n, bool state)
+{
+	struct object *o = object_of(m, object);
+	bool plain = all_plain(m, items, n);
+
+	if (!plain && (object.bits & VALUE_COPY))
+		m->lost = true;
+	return o || (plain && !state) ? o : object_begin(m, object);
+}
+
 void object_put(struct pickle *m, struct pickle_value object, const struct pickle_value *items,
 		uint64_t n, bool state)
 {
-	struct object *o = object_of(m, object);
-	bool spare = m->n_cells > KEPT_CELLS && !state && !m->options.keep;
+	struct object *o = value_is_lazy(object) ? lazy_target(m, object, items, n, state)
+						 : object_of(m, object);
+	bool spare = machine_is_spare(m) && !state;
+
+	if (!o)
+		return;
+
 	unsigned unit = o->tag == TAG_DICT ? 2 : 1;
 	uint64_t items_kept = m->options.keep ? m->options.keep : KEPT_ITEMS;
 	uint64_t cap = o->tag == TAG_DICT ? KEPT_PAIRS : items_kept;

@@ -178,5 +178,5 @@ void op_persistent(struct pickle *m, struct pickle_value id)
 		m->strange_id = m->strange_id_at ? m->strange_id : id;
 		m->strange_id_at = m->strange_id_at ? m->strange_id_at : m->at;
 	}
-	stack_push(m, m->given);
+	stack_push(m, value_copy(m->given));
 }

@@ -22,6 +22,16 @@ static inline bool stack_need(struct pickle *m, uint64_t k)
 	return (uint64_t)(m->sp - m->fence) >= k || stack_reach_below(m, k);
 }
 
+/* Whether a container whose items begin at `items` lies so close above an object or class that it
+ * may become a state or keywords. */
+static inline bool stack_may_be_state(const struct pickle *m, const struct pickle_value *items)
+{
+	for (ptrdiff_t below = 2; below <= 4 && items - m->stack >= below; below++)
+		if (value_tag(items[-below]) >= TAG_OBJECT)
+			return true;
+	return false;
+}
+
 void op_mark(struct pickle *m);
 /* Takes everything above the last mark, and the mark: *n values, readable until the next push.
  * NULL, with the run ended, when there is no mark. */
@@ -50,3 +60,8 @@ void op_newobj(struct pickle *m);
 void op_newobj_ex(struct pickle *m);
 void op_build(struct pickle *m);
 void op_persistent(struct pickle *m, struct pickle_value id);
+
+/* pickle/fast.c */
+
+/* Runs opcodes as long as they are simple, and gives their number. */
+uint64_t run_fast(struct pickle *m);

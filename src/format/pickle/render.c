@@ -157,20 +157,21 @@ static void render_container(struct pickle *m, struct buf *out, struct pickle_va
 		[TAG_LIST] = "]", [TAG_DICT] = "}", [TAG_SET] = "}", [TAG_FROZENSET] = "})"
 	};
 	const struct object *o = object_of(m, v);
+	enum tag tag = value_tag(v);
 	bool comma = false;
 
-	put(out, begin[o->tag]);
-	for (uint32_t chunk = o->first; chunk && !full(out); chunk = chunk_next(m, chunk)) {
+	put(out, begin[tag]);
+	for (uint32_t chunk = o ? o->first : 0; chunk && !full(out); chunk = chunk_next(m, chunk)) {
 		uint64_t n;
 		const struct pickle_value *items = chunk_items(m, chunk, &n);
 
-		if (o->tag == TAG_DICT)
+		if (tag == TAG_DICT)
 			render_pairs(m, out, items, n, depth, &comma);
 		else
 			render_items(m, out, items, n, depth, &comma);
 	}
-	put(out, o->dropped ? ", ..." : "");
-	put(out, end[o->tag]);
+	put(out, !o || o->dropped ? ", ..." : "");
+	put(out, end[tag]);
 }
 
 static void render_object(struct pickle *m, struct buf *out, struct pickle_value v, unsigned depth)

@@ -21,7 +21,7 @@ static void set_pools(struct pickle *m)
 	m->stack_pool = (struct pool){ .unit = 8, .first = 256, .bound = n + 16 };
 	m->marks_pool = (struct pool){ .unit = 4, .first = 64, .bound = n + 1 };
 	m->memo_pool = (struct pool){ .unit = 8, .first = 256, .bound = n + 2048 };
-	m->sparse_pool = (struct pool){ .unit = 16 };
+	m->sparse_pool = m->lazy_pool = (struct pool){ .unit = 16 };
 	m->cells_pool = (struct pool){ .unit = 8,
 				       .first = 1024,
 				       .bound = at_most(CELLS_PER_BYTE * n + 64, CELLS_MAX) };

@@ -136,7 +136,9 @@ void op_tuple_short(struct pickle *m, struct pickle_value *items, uint64_t n)
 
 void op_empty(struct pickle *m, enum tag tag)
 {
-	stack_push(m, tag == TAG_TUPLE_DATA ? value_of(tag, 0) : machine_object(m, tag));
+	stack_push(m, tag == TAG_TUPLE_DATA
+			      ? value_of(tag, 0)
+			      : machine_empty(m, tag, stack_may_be_state(m, m->sp + 1)));
 }
 
 void op_collect(struct pickle *m, enum tag tag)
@@ -186,16 +188,6 @@ static bool is_plain_for(enum tag tag, enum opcode_action action)
 	}
 }
 
-/* Whether a dict whose items begin at `items` lies so close above an object or class that it may
- * become a state or keywords. */
-static bool may_be_state(const struct pickle *m, const struct pickle_value *items)
-{
-	for (ptrdiff_t below = 2; below <= 4 && items - m->stack >= below; below++)
-		if (value_tag(items[-below]) >= TAG_OBJECT)
-			return true;
-	return false;
-}
-
 /* Of nothing at all only APPENDS makes a call: some loaders' extend([]). */
 static void put_items(struct pickle *m, enum opcode_action action, struct pickle_value object,
 		      const struct pickle_value *items, uint64_t n)
@@ -203,7 +195,7 @@ static void put_items(struct pickle *m, enum opcode_action action, struct pickle
 	enum tag tag = value_tag(object);
 
 	if (is_plain_for(tag, action))
-		object_put(m, object, items, n, tag == TAG_DICT && may_be_state(m, items));
+		object_put(m, object, items, n, tag == TAG_DICT && stack_may_be_state(m, items));
 	else if (tag >= TAG_OBJECT && tag != TAG_MARK && (n || action == ACTION_APPENDS))
 		call_items(m, object, method_of(action), items, n);
 	else if (n && tag != TAG_BYTEARRAY)

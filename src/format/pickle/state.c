@@ -34,7 +34,10 @@ static void add_slots(struct pickle *m, struct words *words, struct pickle_value
 	const struct object *slots = object_of(m, items[1]);
 	unsigned seen = 0, shown = 0;
 
-	for (uint32_t chunk = slots->first; chunk; chunk = chunk_next(m, chunk)) {
+	if (!slots || (value_is_lazy(items[1]) && slots->dropped))
+		add_word(words, WORD_SLOT, 0);
+
+	for (uint32_t chunk = slots ? slots->first : 0; chunk; chunk = chunk_next(m, chunk)) {
 		const struct pickle_value *pairs = chunk_items(m, chunk, &n);
 
 		for (uint64_t i = 0; i + 1 < n; i += 2) {
@@ -117,7 +120,7 @@ static void add_state(struct pickle *m, struct words *words, struct pickle_value
 		for (uint64_t i = 0; i + 1 < n && words->n - first < STATE_WORDS_MAX; i += 2)
 			add_state_pair(m, words, pairs + i, &hooks);
 	}
-	if (o && (o->dropped || words->n - first == STATE_WORDS_MAX))
+	if (o ? o->dropped || words->n - first == STATE_WORDS_MAX : value_tag(state) == TAG_DICT)
 		add_state_unknown(words);
 }
 

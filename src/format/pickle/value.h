@@ -40,6 +40,14 @@ enum {
 		(1 << TUPLE_BITS) - 1, /* the number stands in the cell before the first item */
 };
 
+/* Lists and dicts that begin when much is kept already are lazy: the payload is the offset of their
+ * opcode, and they become objects only when there is something in them to keep. Containers drop
+ * lazy ones as if they were plain data. Only a copy of the value, which the memo or DUP made, can
+ * put something into one that was dropped; copies are marked and never dropped. No other payload
+ * has the highest bit. */
+#define VALUE_LAZY (UINT64_C(1) << (TAG_SHIFT - 1))
+#define VALUE_COPY (VALUE_LAZY >> 1)
+
 static inline struct pickle_value value_of(enum tag tag, uint64_t payload)
 {
 	return (struct pickle_value){ (uint64_t)tag << TAG_SHIFT | payload };
@@ -65,7 +73,18 @@ static inline bool value_is_tuple(struct pickle_value v)
 	return value_tag(v) == TAG_TUPLE || value_tag(v) == TAG_TUPLE_DATA;
 }
 
-/* Whether it has a record in the table of objects. */
+static inline bool value_is_lazy(struct pickle_value v)
+{
+	return v.bits & VALUE_LAZY;
+}
+
+/* A value that lies somewhere else, too. */
+static inline struct pickle_value value_copy(struct pickle_value v)
+{
+	return (struct pickle_value){ v.bits | (v.bits >> 1 & VALUE_COPY) };
+}
+
+/* Whether it has, or may get, a record in the table of objects. */
 static inline bool value_is_object(struct pickle_value v)
 {
 	return value_tag(v) >= TAG_LIST && value_tag(v) <= TAG_PERSISTENT;

@@ -87,7 +87,9 @@ static void walk_container(struct walk *walk, struct pickle_value v)
 	struct object *o = object_of(walk->m, v);
 	uint64_t n;
 
-	if (o->stamp == walk->m->walk)
+	if (walk->m->lost && (!o || o->dropped))
+		walk->unknown = true;
+	if (!o || o->stamp == walk->m->walk)
 		return;
 	o->stamp = walk->m->walk;
 	for (uint32_t chunk = o->first; chunk && !walk->unknown;
