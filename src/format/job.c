@@ -249,6 +249,11 @@ void job_decline(struct job *job)
 	job->level->declined = true;
 }
 
+void job_digest(struct job *job, struct span bytes, uint8_t *out)
+{
+	digest_of(job->sha256, bytes, out);
+}
+
 bool job_spend(struct job *job, uint64_t n)
 {
 	uint64_t limit = job->options.limits.max_ops;

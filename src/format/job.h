@@ -100,6 +100,9 @@ enum inflate_end job_try_inflate(struct job *job, enum codec codec, struct span 
 /* That word, for a run that turned out to be one. */
 void job_say_inflated(struct job *job, enum inflate_end end, uint64_t offset);
 
+/* The SHA-256 of any bytes, 32 bytes to out. */
+void job_digest(struct job *job, struct span bytes, uint8_t *out);
+
 /* Takes n from the job's budget of operations; false when it is used up: then say
  * job_incomplete() and return. Call it for every few thousand steps of a long loop. */
 bool job_spend(struct job *job, uint64_t n);
