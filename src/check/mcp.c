@@ -76,6 +76,6 @@ const struct check check_mcp = {
 	.name = "mcp",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.formats = (const char *const[]){ "mcp", NULL },
+	.formats = (const char *const[]){ "mcp", "agent", NULL },
 	.anomalies = anomalies,
 };

@@ -27,6 +27,39 @@ def plain():
     yield "quiet/.vscode/tasks.json", json.dumps({"tasks": [{"label": "x", "command": "make"}]}), None
 
 
+CARD = {"name": "helper", "description": "Helps.", "version": "1.0.0", "url": "https://e.invalid/a2a",
+        "capabilities": {"streaming": True}, "skills": [{"id": "help"}], "provider": {"organization": "Acme"}}
+PLUGIN = {"schema_version": "v1", "name_for_model": "todo", "description_for_model": "Keeps a list.",
+          "auth": {"type": "none"}, "api": {"type": "openapi", "url": "https://e.invalid/openapi.yaml"}}
+DECLARATIVE = {"$schema": "https://example.invalid/copilot/declarative-agent/v1.0/schema.json", "name": "hr", "instructions": "Answer."}
+GRAPH = {"dependencies": ["."], "graphs": {"chat": "./chat.py:graph"}, "env": ".env"}
+REGISTERED = {"name": "io.example/fetch", "description": "Fetches.", "version": "1.0.2", "packages": [
+    {"registryType": "npm", "identifier": "@example/fetch", "version": "1.0.2", "transport": {"type": "stdio"}},
+    {"registryType": "oci", "identifier": "example/fetch:1.0.2"}]}
+BUNDLE = {"manifest_version": "0.2", "name": "notes", "version": "0.1.0", "author": {"name": "Acme"},
+          "server": {"type": "node", "entry_point": "server/index.js", "mcp_config": {"command": "node", "args": ["${__dirname}/server/index.js"]}}}
+EXTENSION = {"publisher": "acme", "name": "tools", "version": "1.2.3", "engines": {"vscode": "^1.80.0"}}
+CHROMIUM = {"manifest_version": 3, "name": "Shop", "version": "2.0", "permissions": ["storage"]}
+
+
+def described():
+    yield "a2a/.well-known/agent-card.json", CARD, {"agent helper@1.0.0"}
+    yield "plugin/.well-known/ai-plugin.json", PLUGIN, {"service todo"}
+    yield "copilot/declarativeAgent.json", DECLARATIVE, {"agent hr"}
+    yield "graph/langgraph.json", GRAPH, {"agent chat"}
+    yield "registry/server.json", REGISTERED, {
+        "service io.example/fetch@1.0.2", "package npm:@example/fetch@1.0.2", "image docker:example/fetch@1.0.2"}
+    yield "bundle/manifest.json", BUNDLE, {"service notes@0.1.0"}
+    yield "code/.vscode/extensions.json", {"recommendations": ["acme.other"]}, {"package vscode-extension:acme/other"}
+    yield "code/extensions/extensions.json", [{"identifier": {"id": "acme.tools"}, "version": "1.2.3"}], {
+        "package vscode-extension:acme/tools@1.2.3"}
+    yield "chrome/Extensions/" + "abcdefgh" * 4 + "/2.0_0/manifest.json", CHROMIUM, {
+        "package chrome-extension:" + "abcdefgh" * 4 + "@2.0"}
+    yield "other/agent.json", {"name": "x"}, None
+    yield "other/manifest.json", {"name": "x", "version": "1"}, None
+    yield "other/server.json", {"name": "x", "port": 1}, None
+
+
 def review():
     yield "width/AGENTS.md", "Run\u200b\u200b\u200b\u200b it.\n", {"agent-zero-width"}
     yield "direction/AGENTS.md", "Run \u202eti\u202c.\n", {"agent-direction"}
@@ -42,6 +75,10 @@ def review():
 def samples():
     for name, text, components in plain():
         yield Sample("ok", name, text.encode(), status="skipped" if components is None else "", components=components or set())
+    for name, value, components in described():
+        yield Sample("ok", name, json.dumps(value).encode(), status="skipped" if components is None else "",
+                     components=components or set())
+    yield Sample("ok", "crew/config/agents.yaml", b"writer:\n  role: Writer\n  goal: Write\n  backstory: Long\n", components={"agent writer"})
     for name, text, rules in review():
         yield Sample("evil", name, text.encode(), rules=rules, verdict="review")
     for name, text in ("tags", TAGS), ("selectors", SELECTORS), ("flag", "\U0001f3f4" + TAGS):
