@@ -81,10 +81,26 @@ bool place_matches(struct span text, const char *pattern)
 	return *pattern == '\0';
 }
 
+/* Whether the bytes behind the last star are those of the path: nearly always enough to say no. */
+static bool ends_alike(struct span path, const char *pattern)
+{
+	size_t n = strlen(pattern), at = path.n;
+
+	while (n > 0 && pattern[n - 1] != '*') {
+		if (at == 0 || !same(path.p[at - 1], pattern[n - 1]))
+			return false;
+		at--;
+		n--;
+	}
+	return true;
+}
+
 bool place_like(struct span path, const char *pattern)
 {
 	size_t slashes = 0, at = path.n;
 
+	if (!ends_alike(path, pattern))
+		return false;
 	for (const char *p = pattern; *p; p++)
 		slashes += *p == '/';
 	for (; at > 0; at--)
