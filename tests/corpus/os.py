@@ -61,5 +61,42 @@ def dpkg():
     yield Sample("bad", f"os/nameless/{status}", b"Version: 1\nStatus: install ok installed\n", {"malformed"})
 
 
+ALPINE = b'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.18.4\n'
+INSTALLED = b"""C:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=
+P:musl
+V:1.2.4-r1
+A:x86_64
+L:MIT
+o:musl
+m:Someone <a@example.invalid>
+p:so:libc.musl-x86_64.so.1=1
+F:lib
+R:ld-musl-x86_64.so.1
+a:0:0:755
+Z:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=
+
+C:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAB=
+P:busybox-binsh
+V:1.36.1-r2
+A:x86_64
+o:busybox
+D:so:libc.musl-x86_64.so.1 !nothing gone>1
+p:cmd:sh=1.36.1-r2
+"""
+
+
+def apk():
+    place = "lib/apk/db/installed"
+    titles = {"package apk:alpine/musl@1.2.4-r1", "package apk:alpine/busybox-binsh@1.36.1-r2"}
+    yield Sample("ok", f"os/alpine/{place}", INSTALLED, components=titles)
+    yield Sample("ok", "os/alpine/etc/os-release", ALPINE, components={"operating-system alpine@3.18.4"})
+    yield Sample("ok", f"os/alpine-new/usr/{place}", INSTALLED,
+                 components={title.replace("alpine", "wolfi") for title in titles})
+    yield Sample("ok", "os/alpine-new/usr/lib/os-release", b"ID=wolfi\nVERSION_ID=20230201\n",
+                 components={"operating-system wolfi@20230201"})
+    yield Sample("bad", f"os/alpine-odd/{place}", INSTALLED + b"\nA:x86_64\n", {"malformed"})
+
+
 def samples():
     yield from dpkg()
+    yield from apk()
