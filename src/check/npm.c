@@ -218,7 +218,7 @@ const struct check check_npm = {
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
 	.formats = (const char *const[]){ "npm_package_json", "npm_package_lock", "npm_yarn_lock",
-					  "npm_pnpm_lock", "npm_bun_lock", NULL },
+					  "npm_yarn_berry", "npm_pnpm_lock", "npm_bun_lock", NULL },
 	.anomalies = anomalies,
 	.wants = 1u << FACT_CODE,
 	.run = run,

@@ -6,7 +6,8 @@
 #include "eco/npm/spec.h"
 #include "eco/origin.h"
 
-void npm_lock_open(struct npm_lock *lock, struct job *job, struct span text, size_t room)
+void npm_lock_open(struct npm_lock *lock, struct job *job, struct span text, size_t room,
+		   size_t keys)
 {
 	struct arena *arena = job_arena(job);
 
@@ -16,7 +17,7 @@ void npm_lock_open(struct npm_lock *lock, struct job *job, struct span text, siz
 		.all = arena_array(arena, room, sizeof(struct npm_locked)),
 		.room = room,
 	};
-	index_init(&lock->ids, arena, 2 * room);
+	index_init(&lock->ids, arena, keys);
 }
 
 struct npm_locked *npm_lock_add(struct npm_lock *lock, const struct npm_locked *like)
@@ -97,7 +98,7 @@ static void tell(struct npm_lock *lock, struct npm_locked *one)
 void npm_lock_close(struct npm_lock *lock)
 {
 	for (size_t i = 0; i < lock->n; i++)
-		if (lock->all[i].name.n)
+		if (lock->all[i].name.n && !lock->all[i].is_copy)
 			tell(lock, &lock->all[i]);
 	npm_source_judge(lock);
 }

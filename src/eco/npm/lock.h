@@ -30,6 +30,7 @@ struct npm_locked {
 	bool is_bundled; /* comes inside another one's archive */
 	bool runs_script;
 	bool has_digest; /* of another kind than `integrity` */
+	bool is_copy;	 /* of an entry before it: says nothing new */
 	/* Set by npm_lock_need(). */
 	bool is_needed, is_asked; /* by somebody; by address */
 };
@@ -42,8 +43,9 @@ struct npm_lock {
 	struct index ids;
 };
 
-/* For at most `room` entries of the text. */
-void npm_lock_open(struct npm_lock *lock, struct job *job, struct span text, size_t room);
+/* For at most `room` entries of the text, which go by at most `keys` ids and further keys. */
+void npm_lock_open(struct npm_lock *lock, struct job *job, struct span text, size_t room,
+		   size_t keys);
 
 /* Adds an entry in the order of the text. Further keys for it may be given to index_add(). */
 struct npm_locked *npm_lock_add(struct npm_lock *lock, const struct npm_locked *like);

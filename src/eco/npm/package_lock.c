@@ -283,12 +283,12 @@ static void read_lock(struct job *job, struct span bytes, const struct value *ro
 {
 	const struct value *flat = value_get(root, "packages");
 	struct npm_lock lock;
+	size_t n;
 
 	if (!value_is_kind(flat, VALUE_MAP))
 		flat = NULL;
-
-	npm_lock_open(&lock, job, bytes,
-		      1 + (flat ? flat->size : count_nested(value_get(root, "dependencies"), 0)));
+	n = 1 + (flat ? flat->size : count_nested(value_get(root, "dependencies"), 0));
+	npm_lock_open(&lock, job, bytes, n, 2 * n);
 	if (flat) {
 		read_flat(&lock, flat);
 		compare(&lock, (struct span){ 0 }, value_get(root, "dependencies"), 0);

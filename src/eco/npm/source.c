@@ -165,7 +165,7 @@ static void judge_registries(const struct npm_lock *lock)
 	for (size_t i = 0; i < lock->n; i++) {
 		const struct npm_locked *one = &lock->all[i];
 
-		if (npm_source_is_registry(one->resolved, one->name))
+		if (!one->is_copy && npm_source_is_registry(one->resolved, one->name))
 			uses[n++] = (struct use){ place_folder(one->name),
 						  origin_host(one->resolved), one };
 	}
@@ -196,7 +196,8 @@ void npm_source_judge(const struct npm_lock *lock)
 	size_t without = 0;
 
 	for (size_t i = 0; i < lock->n; i++)
-		judge_entry(lock->job, &lock->all[i], &without);
+		if (!lock->all[i].is_copy)
+			judge_entry(lock->job, &lock->all[i], &without);
 	if (without)
 		job_anomaly(lock->job, "npm-lock-no-digest",
 			    span_str(arena_printf(job_arena(lock->job), "%zu of %zu", without,
