@@ -7,6 +7,7 @@
 
 struct deb {
 	struct span epoch, upstream, revision;
+	bool negative; /* the epoch has a minus */
 };
 
 /* Where the last '-' stands, or SPAN_NONE. */
@@ -21,6 +22,12 @@ static struct deb split(struct span version)
 {
 	struct deb deb = { 0 };
 	struct span rest = ascii_trim(version);
+
+	/* dpkg reads an epoch with strtol(), sign and all. */
+	deb.negative = part_byte(&rest, '-');
+	if (!deb.negative)
+		(void)part_byte(&rest, '+');
+
 	struct span digits = part_digits(&rest);
 
 	if (part_byte(&rest, ':'))
@@ -78,10 +85,10 @@ static bool in_revision(int c)
 	return ascii_is_alnum(c) || c == '.' || c == '+' || c == '~';
 }
 
-/* dpkg holds an epoch in an int. */
-static bool epoch_fits(struct span epoch)
+/* dpkg holds an epoch in an int and wants none below zero. */
+static bool epoch_fits(const struct deb *deb)
 {
-	return number_cmp(epoch, span_str("2147483647")) <= 0;
+	return number_cmp(deb->epoch, span_str(deb->negative ? "0" : "2147483647")) <= 0;
 }
 
 static bool parses(struct span version)
@@ -91,7 +98,7 @@ static bool parses(struct span version)
 	bool has_epoch = deb.upstream.p != whole.p;
 	bool has_hyphen = deb.upstream.p + deb.upstream.n != whole.p + whole.n;
 
-	if (has_epoch && (deb.epoch.n == 0 || !epoch_fits(deb.epoch)))
+	if (has_epoch && (deb.epoch.n == 0 || !epoch_fits(&deb)))
 		return false;
 	if (!has_epoch && span_byte(whole, ':') != SPAN_NONE)
 		return false;

@@ -3,23 +3,15 @@
  * between "||", of which one has to hold. Each shorthand is turned into bounds that are tried at
  * once.
  */
-#include "version/npm.h"
-#include "version/part.h"
 #include "version/range.h"
 
-enum { PARTS = 3 };
-
-/* MAX_SAFE_INTEGER of JavaScript: a bound with a greater number is none. */
-static const uint64_t number_max = UINT64_C(9007199254740991);
-
-struct point {
-	uint64_t numbers[PARTS];
-	struct span pre;
-};
+#include "version/npm_words.h"
+#include "version/part.h"
+#include "version/semver.h"
 
 /* One set of bounds while it is tried. */
 struct trial {
-	const struct point *version;
+	const struct npm_point *version;
 	bool holds;
 	bool is_any;	  /* no bound said anything yet */
 	bool pre_allowed; /* a bound with the same numbers is a prerelease */
@@ -30,15 +22,15 @@ static struct span pre_lowest(void)
 	return span_str("0");
 }
 
-static int numbers_cmp(const struct point *a, const struct point *b)
+static int numbers_cmp(const struct npm_point *a, const struct npm_point *b)
 {
-	for (int i = 0; i < PARTS; i++)
+	for (int i = 0; i < NPM_PARTS; i++)
 		if (a->numbers[i] != b->numbers[i])
 			return order_of(a->numbers[i], b->numbers[i]);
 	return 0;
 }
 
-static int point_cmp(const struct point *a, const struct point *b)
+static int point_cmp(const struct npm_point *a, const struct npm_point *b)
 {
 	int order = numbers_cmp(a, b);
 
@@ -49,18 +41,16 @@ static int point_cmp(const struct point *a, const struct point *b)
 	return semver_identifiers_compare(a->pre, b->pre);
 }
 
-enum operator{ SAME, LESS, AT_MOST, GREATER, AT_LEAST, TILDE, CARET };
-
-static bool satisfies(int order, enum operator op)
+static bool satisfies(int order, enum npm_relation op)
 {
 	switch (op) {
-	case LESS:
+	case NPM_LESS:
 		return order < 0;
-	case AT_MOST:
+	case NPM_AT_MOST:
 		return order <= 0;
-	case GREATER:
+	case NPM_GREATER:
 		return order > 0;
-	case AT_LEAST:
+	case NPM_AT_LEAST:
 		return order >= 0;
 	default:
 		return order == 0;
@@ -68,14 +58,14 @@ static bool satisfies(int order, enum operator op)
 }
 
 /* Tries one bound; false when it is none. ">=0.0.0" says nothing. */
-static bool try_bound(struct trial *trial, enum operator op, struct point bound)
+static bool try_bound(struct trial *trial, enum npm_relation op, struct npm_point bound)
 {
-	static const struct point zero;
+	static const struct npm_point zero;
 
-	for (int i = 0; i < PARTS; i++)
-		if (bound.numbers[i] > number_max)
+	for (int i = 0; i < NPM_PARTS; i++)
+		if (bound.numbers[i] > NPM_NUMBER_MAX)
 			return false;
-	if (op == AT_LEAST && bound.pre.n == 0 && numbers_cmp(&bound, &zero) == 0)
+	if (op == NPM_AT_LEAST && bound.pre.n == 0 && numbers_cmp(&bound, &zero) == 0)
 		return true;
 	trial->is_any = false;
 	if (!satisfies(point_cmp(trial->version, &bound), op))
@@ -85,75 +75,10 @@ static bool try_bound(struct trial *trial, enum operator op, struct point bound)
 	return true;
 }
 
-/* A version that may be cut short or have x for a number. */
-struct partial {
-	struct point point;
-	int given;   /* numbers before the first x */
-	bool broken; /* a number after an x */
-	bool bare;   /* nothing but a v in front */
-};
-
-static bool is_x(int c)
-{
-	return c == 'x' || c == 'X' || c == '*';
-}
-
-static bool is_prefix(int c)
-{
-	return c == 'v' || c == '=';
-}
-
-/* Digits without needless zeros; a number that does not fit is past every bound. */
-static bool take_number(struct span *rest, uint64_t *out)
-{
-	struct span digits = part_digits(rest);
-
-	if (digits.n == 0 || (digits.n > 1 && digits.p[0] == '0'))
-		return false;
-	*out = 0;
-	for (size_t i = 0; i < digits.n && *out <= number_max; i++)
-		*out = *out * 10 + (uint64_t)(digits.p[i] - '0');
-	return true;
-}
-
-/* The build is read and forgotten. */
-static bool take_build(struct span *rest)
-{
-	struct span ignored;
-
-	return !part_byte(rest, '+') || semver_identifiers(rest, true, &ignored);
-}
-
-/* [v=]* number|x [. number|x [. number|x [-pre] [+build]]] */
-static bool take_partial(struct span *rest, struct partial *out)
-{
-	struct span prefix = part_run(rest, is_prefix);
-	bool open = true;
-
-	*out = (struct partial){ .bare = prefix.n == 0 || span_is(prefix, "v") };
-	for (int i = 0; i < PARTS; i++) {
-		if (i > 0 && !part_byte(rest, '.'))
-			return take_build(rest);
-		if (rest->n && is_x(rest->p[0])) {
-			(void)part_take(rest, 1);
-			open = false;
-		} else if (!take_number(rest, &out->point.numbers[i])) {
-			return false;
-		} else if (open) {
-			out->given = i + 1;
-		} else {
-			out->broken = true;
-		}
-	}
-	if (part_byte(rest, '-') && !semver_identifiers(rest, false, &out->point.pre))
-		return false;
-	return take_build(rest);
-}
-
 /* The first n numbers, zeros behind them. */
-static struct point floor_of(const struct partial *partial, int n)
+static struct npm_point floor_of(const struct npm_partial *partial, int n)
 {
-	struct point point = { 0 };
+	struct npm_point point = { 0 };
 
 	for (int i = 0; i < n; i++)
 		point.numbers[i] = partial->point.numbers[i];
@@ -161,27 +86,27 @@ static struct point floor_of(const struct partial *partial, int n)
 }
 
 /* Above all that begins with the first n numbers, prereleases of what comes next included. */
-static struct point next_after(const struct partial *partial, int n)
+static struct npm_point next_after(const struct npm_partial *partial, int n)
 {
-	struct point point = floor_of(partial, n);
+	struct npm_point point = floor_of(partial, n);
 
 	point.numbers[n - 1]++;
 	point.pre = pre_lowest();
 	return point;
 }
 
-static bool between(struct trial *trial, struct point from, struct point below)
+static bool between(struct trial *trial, struct npm_point from, struct npm_point below)
 {
-	return try_bound(trial, AT_LEAST, from) && try_bound(trial, LESS, below);
+	return try_bound(trial, NPM_AT_LEAST, from) && try_bound(trial, NPM_LESS, below);
 }
 
 /* The lower bound of ~ and ^: a prerelease counts where all numbers are given. */
-static struct point start_of(const struct partial *partial)
+static struct npm_point start_of(const struct npm_partial *partial)
 {
-	return partial->given == PARTS ? partial->point : floor_of(partial, partial->given);
+	return partial->given == NPM_PARTS ? partial->point : floor_of(partial, partial->given);
 }
 
-static bool try_tilde(struct trial *trial, const struct partial *partial)
+static bool try_tilde(struct trial *trial, const struct npm_partial *partial)
 {
 	if (partial->given == 0)
 		return true;
@@ -189,7 +114,7 @@ static bool try_tilde(struct trial *trial, const struct partial *partial)
 }
 
 /* Up to the next change of the first number that is not zero, of those given. */
-static bool try_caret(struct trial *trial, const struct partial *partial)
+static bool try_caret(struct trial *trial, const struct npm_partial *partial)
 {
 	int kept = 1;
 
@@ -208,79 +133,78 @@ static bool try_nothing(struct trial *trial)
 }
 
 /* A comparison with numbers left open. */
-static bool try_open(struct trial *trial, enum operator op, const struct partial *partial)
+static bool try_open(struct trial *trial, enum npm_relation op, const struct npm_partial *partial)
 {
 	int given = partial->given;
-	struct point below;
+	struct npm_point below;
 
 	if (partial->broken)
 		return false;
 	if (given == 0)
-		return op == LESS || op == GREATER ? try_nothing(trial) : true;
+		return op == NPM_LESS || op == NPM_GREATER ? try_nothing(trial) : true;
 	switch (op) {
-	case SAME:
+	case NPM_SAME:
 		return between(trial, floor_of(partial, given), next_after(partial, given));
-	case AT_MOST:
-		return try_bound(trial, LESS, next_after(partial, given));
-	case GREATER:
+	case NPM_AT_MOST:
+		return try_bound(trial, NPM_LESS, next_after(partial, given));
+	case NPM_GREATER:
 		below = next_after(partial, given);
 		below.pre = (struct span){ 0 };
-		return try_bound(trial, AT_LEAST, below);
-	case LESS:
+		return try_bound(trial, NPM_AT_LEAST, below);
+	case NPM_LESS:
 		below = floor_of(partial, given);
 		below.pre = pre_lowest();
-		return try_bound(trial, LESS, below);
+		return try_bound(trial, NPM_LESS, below);
 	default:
 		return try_bound(trial, op, floor_of(partial, given));
 	}
 }
 
-static bool try_comparison(struct trial *trial, enum operator op, const struct partial *partial)
+static bool try_comparison(struct trial *trial, enum npm_relation op,
+			   const struct npm_partial *partial)
 {
-	if (op == TILDE)
+	if (op == NPM_TILDE)
 		return try_tilde(trial, partial);
-	if (op == CARET)
+	if (op == NPM_CARET)
 		return try_caret(trial, partial);
-	if (partial->given < PARTS)
+	if (partial->given < NPM_PARTS)
 		return try_open(trial, op, partial);
 	return partial->bare && try_bound(trial, op, partial->point);
-}
-
-static enum operator take_operator(struct span *rest)
-{
-	static const struct {
-		const char *text;
-		enum operator op;
-	} table[] = { { "<=", AT_MOST }, { ">=", AT_LEAST }, { "<", LESS },  { ">", GREATER },
-		      { "=", SAME },	 { "~>", TILDE },    { "~", TILDE }, { "^", CARET } };
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (part_word(rest, table[i].text))
-			return table[i].op;
-	return SAME;
 }
 
 /* "1.2 - 2": whether the set is one; then it is tried, and false in `valid` when it is faulty. */
 static bool try_hyphen(struct trial *trial, struct span set, bool *valid)
 {
-	struct partial from, to;
+	struct npm_partial from, to;
 
-	if (!take_partial(&set, &from) || part_run(&set, ascii_is_blank).n == 0 ||
+	if (!npm_take_end(&set, &from) || part_run(&set, ascii_is_blank).n == 0 ||
 	    !part_byte(&set, '-') || part_run(&set, ascii_is_blank).n == 0 ||
-	    !take_partial(&set, &to) || set.n)
+	    !npm_take_end(&set, &to) || set.n)
 		return false;
-	*valid = from.given < PARTS || from.bare;
+	*valid = from.given < NPM_PARTS || from.bare;
 	if (from.given > 0)
-		*valid = *valid && try_bound(trial, AT_LEAST, start_of(&from));
-	if (to.given == PARTS)
+		*valid = *valid && try_bound(trial, NPM_AT_LEAST, start_of(&from));
+	if (to.given == NPM_PARTS)
 		*valid = *valid && (to.bare || to.point.pre.n) &&
-			 try_bound(trial, AT_MOST, to.point);
+			 try_bound(trial, NPM_AT_MOST, to.point);
 	else if (to.given > 0)
-		*valid = *valid && try_bound(trial, LESS, next_after(&to, to.given));
+		*valid = *valid && try_bound(trial, NPM_LESS, next_after(&to, to.given));
 	return true;
 }
 
-/* Bounds between spaces, all of which have to hold. */
+/* The next bound, or a build that stands alone and says nothing. */
+static bool try_next(struct trial *trial, struct span *rest)
+{
+	struct npm_partial partial;
+	enum npm_relation op;
+
+	if (part_peek(*rest) == '+')
+		return npm_take_build(rest);
+	op = npm_take_relation(rest);
+	return npm_take_partial(rest, &partial) && try_comparison(trial, op, &partial);
+}
+
+/* Bounds between blanks, all of which have to hold. */
 static bool try_set(struct trial *trial, struct span set)
 {
 	bool valid = false;
@@ -288,11 +212,7 @@ static bool try_set(struct trial *trial, struct span set)
 	if (try_hyphen(trial, set, &valid))
 		return valid;
 	while (set.n) {
-		enum operator op = take_operator(&set);
-		struct partial partial;
-
-		(void)part_run(&set, ascii_is_blank);
-		if (!take_partial(&set, &partial) || !try_comparison(trial, op, &partial))
+		if (!try_next(trial, &set))
 			return false;
 		if (part_run(&set, ascii_is_blank).n == 0 && set.n)
 			return false;
@@ -311,26 +231,13 @@ static struct span take_set(struct span *rest, bool *more)
 	return ascii_trim(set);
 }
 
-static bool read_version(struct span text, struct point *out)
-{
-	struct semver parsed;
-
-	if (!npm_parse(text, &parsed))
-		return false;
-	*out = (struct point){ .pre = parsed.pre };
-	for (int i = 0; i < PARTS; i++)
-		if (!take_number(&parsed.numbers[i], &out->numbers[i]))
-			return false;
-	return true;
-}
-
 /* Where one set takes everything, the others say nothing: npm keeps that one alone. */
 bool version_in_npm_range(struct span range, struct span version, bool *in)
 {
-	struct point point;
+	struct npm_point point;
 	bool more = true, any = false, found = false;
 
-	if (!read_version(version, &point))
+	if (!npm_read_point(version, &point))
 		return false;
 	while (more) {
 		struct span set = take_set(&range, &more);

@@ -1,7 +1,8 @@
 /* Version specifiers of PEP 440, section "Version specifiers". */
+#include "version/range.h"
+
 #include "version/part.h"
 #include "version/pep440.h"
-#include "version/range.h"
 
 enum relation { COMPATIBLE, SAME_TEXT, EQUAL, NOT_EQUAL, AT_MOST, AT_LEAST, LESS, GREATER, NONE };
 
