@@ -18,10 +18,9 @@ struct token {
 
 struct cursor {
 	struct span rest;
-	bool opens;	/* the next token opens a list */
-	bool at_start;	/* of the whole version, whose list is still empty */
-	bool was_digit; /* the kind of byte read last */
-	bool entered;	/* the list that the next token opens is the one compared now */
+	bool opens;    /* the next token opens a list */
+	bool at_start; /* of the whole version, whose list is still empty */
+	bool entered;  /* the list that the next token opens is the one compared now */
 };
 
 static struct cursor cursor_of(struct span version)
