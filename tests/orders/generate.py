@@ -1,4 +1,5 @@
 """Pairs of versions that are nearly equal, in the spellings of each ecosystem, and some that are none."""
+import re
 
 
 def number(r):
@@ -118,7 +119,7 @@ def broken_range(r, text):
     return changed if r.random() < 0.1 and "v v" not in changed else text
 
 
-# -- Debian, RubyGems
+# -- Debian, RPM, RubyGems
 
 def debian(r):
     def part():
@@ -126,6 +127,14 @@ def debian(r):
                        for _ in range(1 + int(r.random() * 4)))
     return maybe(r, 0.2, lambda: number(r) + ":") + number(r) + part() + \
         maybe(r, 0.1, lambda: "-" + part()) + maybe(r, 0.6, lambda: "-" + number(r) + maybe(r, 0.4, part))
+
+
+def rpm(r):
+    words = ("rc", "a", "git", "el", "fc", "B")
+    return maybe(r, 0.2, lambda: number(r) + ":") + number(r) + \
+        "".join(r.choice((".", ".", ".", "~", "^", "+", "_", "")) + (number(r) if r.random() < 0.7 else r.choice(words))
+                for _ in range(int(r.random() * 5))) + \
+        maybe(r, 0.6, lambda: "-" + number(r) + r.choice(("", ".el7", ".fc38", ".el8_2.1", ".a")))
 
 
 def gem(r):
@@ -140,6 +149,7 @@ def gem(r):
 PYTHON_BYTES = "0123456789abcdeprv.-_+!*"
 NPM_BYTES = "0123456789abx.-+v"
 DEBIAN_BYTES = "0123456789aZ.~+-: "
+RPM_BYTES = "0123456789aB.~^-_+:"
 GEM_BYTES = "0123456789ab.-"
 
 
@@ -170,11 +180,23 @@ def pair_of(make, alphabet):
     return pair
 
 
+# librpm reads a text without any version, which no package has.
+NO_VERSION = re.compile(r"(\d*:)?(-[^-]*)?")
+
+
+def rpm_pair(r):
+    while True:
+        pair = pair_of(rpm, RPM_BYTES)(r)
+        if not any(map(NO_VERSION.fullmatch, pair)):
+            return pair
+
+
 PAIRS = {
     "pep440": pair_of(pep440, PYTHON_BYTES),
     "specifier": specifier,
     "npm": pair_of(semver, NPM_BYTES),
     "npm-range": npm_range,
     "debian": pair_of(debian, DEBIAN_BYTES),
+    "rpm": rpm_pair,
     "gem": pair_of(gem, GEM_BYTES),
 }
