@@ -35,7 +35,8 @@ def judge(program, path):
     order = ORDERS[path.name.split("-")[0]]
     asked = list(claims(path))
     questions = "".join(f"{order}\t{a}\t{b}\n" for _, a, _, b in asked)
-    answers = subprocess.run([program], input=questions, capture_output=True, text=True, check=True).stdout.splitlines()
+    said = subprocess.run([program], input=questions, capture_output=True, encoding="utf-8", check=True)
+    answers = said.stdout.splitlines()
     assert len(answers) == len(asked)
     wrong = [f"{path.name}:{number}: {a} {sign} {b}: we say {answer.split()[2]}"
              for (number, a, sign, b), answer in zip(asked, answers) if answer.split()[2] != SIGNS[sign]]
