@@ -2,12 +2,18 @@
 #include "eco/osv/record.h"
 
 #include "base/time.h"
+#include "eco/ecosystem.h"
+#include "version/affected.h"
 
 struct packing {
 	struct arena *arena;
 	struct fields *out;
 	const char *why;
+	uint64_t compares; /* of versions with ranges, so far */
 };
+
+/* Past it versions stay listed that a range has anyway. */
+enum { COMPARES_MAX = 1 << 21 };
 
 static struct span text(const struct packing *packing, const struct value *v)
 {
@@ -43,6 +49,15 @@ static void put_texts(struct packing *packing, char tag, const struct value *lis
 			return;
 		fields_put(packing->out, tag, s);
 	}
+}
+
+/* What a distribution says of one vulnerability is another name of it; of several, it is none. */
+static void put_upstream(struct packing *packing, const struct value *list)
+{
+	const struct value *first = value_is_kind(list, VALUE_LIST) ? value_first(list) : NULL;
+
+	if (first && !value_next(list, first))
+		put_texts(packing, ADVISORY_ALIAS, list, 1, ADVISORY_ID_MAX);
 }
 
 static void put_severities(struct packing *packing, const struct value *map)
@@ -102,30 +117,82 @@ static void put_range(struct packing *packing, const struct value *range)
 	fields_end(packing->out, begin);
 }
 
+/* Whether one of the ranges put since `begin` has the version, so that it need not be listed. */
+static bool is_in_ranges(struct packing *packing, size_t begin, const struct version_order *order,
+			 struct span version)
+{
+	struct reader r = reader_of(span_from(fields_view(packing->out), begin));
+	struct field field;
+
+	while (fields_next(&r, &field)) {
+		if (field.tag != AFFECTED_SEMVER && field.tag != AFFECTED_RANGE)
+			return false; /* the listed ones follow */
+		packing->compares += 1 + field.bytes.n / 4;
+		if (packing->compares > COMPARES_MAX)
+			return false;
+		if (affected_in(order, field.bytes, version) == AFFECT_YES)
+			return true;
+	}
+	return false;
+}
+
+static void put_versions(struct packing *packing, size_t ranges, const struct version_order *order,
+			 const struct value *list)
+{
+	if (!value_is_kind(list, VALUE_LIST))
+		return;
+	value_each (item, list) {
+		struct span version = text(packing, item);
+
+		if (value_is_kind(item, VALUE_STRING) && fits(version, ADVISORY_NAME_MAX) &&
+		    !is_in_ranges(packing, ranges, order, version))
+			fields_put(packing->out, AFFECTED_VERSION, version);
+	}
+}
+
+/* Ecosystem and name in the one spelling that packages are looked up by. */
+static const struct ecosystem *put_key(struct packing *packing, struct span osv, struct span name)
+{
+	struct span release = { 0 }, canonical = osv;
+	const struct ecosystem *ecosystem = ecosystem_of_osv(osv, &release);
+
+	if (ecosystem) {
+		struct span base = ecosystem_osv(ecosystem);
+
+		canonical = span_str(arena_printf(packing->arena, "%.*s%s%.*s", (int)base.n,
+						  (const char *)base.p, release.n ? ":" : "",
+						  (int)release.n, (const char *)release.p));
+		name = ecosystem_key(ecosystem, packing->arena, (struct span){ 0 }, name);
+	}
+	fields_put(packing->out, AFFECTED_ECOSYSTEM, canonical);
+	fields_put(packing->out, AFFECTED_NAME, name);
+	return ecosystem;
+}
+
 static void put_affected(struct packing *packing, const struct value *affected)
 {
 	const struct value *package = value_get(affected, "package");
 	const struct value *ranges = value_get(affected, "ranges");
-	struct span ecosystem = member(packing, package, "ecosystem");
+	struct span osv = member(packing, package, "ecosystem");
 	struct span name = member(packing, package, "name");
 
-	if (ecosystem.n == 0 || name.n == 0)
+	if (osv.n == 0 || name.n == 0)
 		return; /* commits of a repository only */
-	if (!fits(ecosystem, ADVISORY_NAME_MAX) || !fits(name, ADVISORY_NAME_MAX)) {
+	if (!fits(osv, ADVISORY_NAME_MAX) || !fits(name, ADVISORY_NAME_MAX)) {
 		packing->why = "the name of a package is longer than any";
 		return;
 	}
 
-	size_t begin = fields_begin(packing->out, ADVISORY_AFFECTED);
+	size_t begin = fields_begin(packing->out, ADVISORY_AFFECTED), first;
+	const struct ecosystem *ecosystem = put_key(packing, osv, name);
 
-	fields_put(packing->out, AFFECTED_ECOSYSTEM, ecosystem);
-	fields_put(packing->out, AFFECTED_NAME, name);
 	put_severities(packing, affected);
+	first = packing->out->n;
 	if (value_is_kind(ranges, VALUE_LIST))
 		value_each (range, ranges)
 			put_range(packing, range);
-	put_texts(packing, AFFECTED_VERSION, value_get(affected, "versions"), SIZE_MAX,
-		  ADVISORY_NAME_MAX);
+	put_versions(packing, first, ecosystem ? ecosystem_order(ecosystem) : NULL,
+		     value_get(affected, "versions"));
 	fields_end(packing->out, begin);
 }
 
@@ -170,6 +237,8 @@ static void put_summary(struct packing *packing, const struct value *record)
 	if (summary.n == 0)
 		summary = member(packing, record, "details");
 	summary = shortened(summary);
+	if (span_starts(summary, "Malicious code in "))
+		return; /* it says no more than the id */
 	if (summary.n > 0)
 		fields_put(packing->out, ADVISORY_SUMMARY, summary);
 }
@@ -269,6 +338,7 @@ const char *osv_pack(const struct value *record, struct arena *arena, struct fie
 		return packing.why;
 	put_texts(&packing, ADVISORY_ALIAS, value_get(record, "aliases"), ADVISORY_ALIASES_MAX,
 		  ADVISORY_ID_MAX);
+	put_upstream(&packing, value_get(record, "upstream"));
 	put_severities(&packing, record);
 	put_summary(&packing, record);
 	put_references(&packing, value_get(record, "references"));
