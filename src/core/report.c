@@ -78,7 +78,7 @@ static bool past_cap(struct report *report, const struct rule *rule, struct arti
 		artifact->shown = arena_array(&report->arena, report->n_rules, sizeof(uint16_t));
 	if (artifact->shown[i] == 0)
 		report->rules[i].failed++;
-	if (artifact->shown[i] >= FINDINGS_PER_RULE) {
+	if (artifact->shown[i] >= rule_most(rule)) {
 		report->rules[i].not_shown++;
 		return true;
 	}
@@ -125,6 +125,14 @@ void finding_show(struct report *report, struct finding *finding, const char *ke
 	assert(finding->n_evidence < EVIDENCE_MAX);
 	finding->evidence[finding->n_evidence++] =
 		(struct evidence){ .key = key, .text = arena_copy(&report->arena, text) };
+}
+
+void finding_aside(struct report *report, struct finding *finding, const char *key,
+		   struct span text)
+{
+	finding_show(report, finding, key, text);
+	if (finding)
+		finding->evidence[finding->n_evidence - 1].is_aside = true;
 }
 
 void finding_say(struct report *report, struct finding *finding, const char *fmt, ...)
@@ -205,6 +213,14 @@ const struct artifact *artifact_top(const struct artifact *artifact)
 	return artifact;
 }
 
+/* One without a package URL. */
+static void add_component(struct buf *b, const struct component *component)
+{
+	add_field(b, component->namespace);
+	add_field(b, component->name);
+	add_field(b, component->version);
+}
+
 /* `twin` tells findings apart that are the same in everything that lasts. */
 static void set_id(struct digest *digest, struct buf *b, struct finding *finding, unsigned twin)
 {
@@ -218,8 +234,12 @@ static void set_id(struct digest *digest, struct buf *b, struct finding *finding
 	} else {
 		add_field(b, top->has_digest ? span_of(top->digest, DIGEST_SIZE) : top->path);
 		add_members(b, finding->artifact);
+		if (finding->component)
+			add_component(b, finding->component);
 	}
 	for (size_t i = 0; i < finding->n_evidence; i++) {
+		if (finding->evidence[i].is_aside)
+			continue;
 		add_field(b, span_str(finding->evidence[i].key));
 		add_field(b, finding->evidence[i].text);
 	}
@@ -234,7 +254,7 @@ static bool same_subject(const struct finding *a, const struct finding *b)
 	    a->n_evidence != b->n_evidence)
 		return false;
 	for (size_t i = 0; i < a->n_evidence; i++)
-		if (!span_eq(a->evidence[i].text, b->evidence[i].text))
+		if (!a->evidence[i].is_aside && !span_eq(a->evidence[i].text, b->evidence[i].text))
 			return false;
 	return true;
 }

@@ -41,6 +41,7 @@ struct artifact {
 struct evidence {
 	const char *key;
 	struct span text; /* raw bytes; every output escapes them */
+	bool is_aside;	  /* the finding's id does not rest on it: it may change */
 };
 
 enum { EVIDENCE_MAX = 8 };
@@ -81,14 +82,25 @@ struct coverage {
 					     */
 };
 
+/* What components were matched against; `digest` is NULL when nothing was. */
+struct advisories {
+	const char *digest;    /* "sha256:HEX" */
+	const char *name;      /* of the database, for people */
+	int64_t built, newest; /* Unix seconds: the database, the last change of a record in it */
+	uint64_t n_records;
+	bool is_built_in, is_signed;
+	const char *const *sources; /* "PyPI 2026-11-21", NULL-ended */
+};
+
 struct report {
 	struct arena arena;
 	struct span target;  /* as the user gave it, joined with ' ' when several */
 	const char *sandbox; /* level reached: "seccomp+landlock", "none", ... */
 	const char *rules_digest, *allowlist_digest; /* "sha256:HEX", NULL when unknown */
 	const char *policy_digest;		     /* the same, NULL when there is none */
-	const struct decision_table *decisions;	     /* never NULL; a policy's or the usual one */
-	enum decision policy_decision;		     /* the worst of the policy's own rules */
+	struct advisories advisories;
+	const struct decision_table *decisions; /* never NULL; a policy's or the usual one */
+	enum decision policy_decision;		/* the worst of the policy's own rules */
 	struct acceptance *acceptances, **acceptances_end; /* also those that accept nothing */
 	int64_t observed_at;				   /* Unix seconds */
 	struct artifact *artifacts, **artifacts_end; /* in order of path once report_sort() ran */
@@ -114,9 +126,8 @@ struct component *report_component(struct report *report);
 
 /* Appends a finding of `rule` on `artifact` at the place of `fact` (may be NULL), with the rule's
  * severity and verdict, raises the artifact's verdict, and returns it to be filled in: evidence
- * first, then finding_say(). Past FINDINGS_PER_RULE findings of one rule on one artifact it is
+ * first, then finding_say(). Past rule_most() findings of one rule on one artifact it is
  * counted in rule_count.not_shown and NULL is returned. */
-enum { FINDINGS_PER_RULE = 50 };
 struct finding *report_finding(struct report *report, const struct rule *rule,
 			       struct artifact *artifact, const struct fact *fact);
 
@@ -127,6 +138,10 @@ void finding_about(struct finding *finding, struct component *component);
 /* Adds evidence; the text is copied. Accepts a NULL finding, as finding_say() does. */
 void finding_show(struct report *report, struct finding *finding, const char *key,
 		  struct span text);
+
+/* The same for what may change while the finding stays what it is: a score, a fixed version. */
+void finding_aside(struct report *report, struct finding *finding, const char *key,
+		   struct span text);
 
 /* Sets the sentence. %s arguments must be printable already (see base/escape.h). */
 void finding_say(struct report *report, struct finding *finding, const char *fmt, ...) PRINTF(3, 4);

@@ -31,7 +31,15 @@ struct rule {
 	const char *text;	   /* what was found and why it matters: whole sentences */
 	const char *help;	   /* what to do about it */
 	const char *references[6]; /* "CWE-502", "AML.T0011.000", "LLM03:2025"; ended by NULL */
+	unsigned most; /* findings that are shown an artifact; 0: FINDINGS_PER_RULE */
 };
+
+enum { FINDINGS_PER_RULE = 50 };
+
+static inline unsigned rule_most(const struct rule *rule)
+{
+	return rule->most ? rule->most : FINDINGS_PER_RULE;
+}
 
 const char *severity_word(enum severity severity);
 const char *verdict_word(enum verdict verdict);

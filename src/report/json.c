@@ -8,6 +8,34 @@
 
 enum { PLACE_TEXT_MAX = 64 << 10 };
 
+static void write_date(struct jsonw *w, const char *key, int64_t seconds)
+{
+	char text[CLOCK_TEXT];
+
+	clock_text(seconds, text);
+	jsonw_text(w, key, span_of(text, sizeof("2026-11-24") - 1));
+}
+
+static void write_advisories(struct jsonw *w, const struct advisories *known)
+{
+	if (!known->digest) {
+		jsonw_null(w, "advisories");
+		return;
+	}
+	jsonw_map(w, "advisories");
+	jsonw_word(w, "digest", known->digest);
+	jsonw_bool(w, "built_in", known->is_built_in);
+	jsonw_bool(w, "signed", known->is_signed);
+	write_date(w, "built", known->built);
+	write_date(w, "newest", known->newest);
+	jsonw_number(w, "records", known->n_records);
+	jsonw_list(w, "sources");
+	for (const char *const *source = known->sources; *source; source++)
+		jsonw_word(w, NULL, *source);
+	jsonw_list_end(w);
+	jsonw_map_end(w);
+}
+
 static void write_tool(struct jsonw *w, const struct report *report)
 {
 	jsonw_map(w, "tool");
@@ -17,7 +45,7 @@ static void write_tool(struct jsonw *w, const struct report *report)
 	jsonw_word(w, "allowlist", report->allowlist_digest);
 	jsonw_null(w, "model");
 	jsonw_word(w, "policy", report->policy_digest);
-	jsonw_null(w, "advisories");
+	write_advisories(w, &report->advisories);
 	jsonw_word(w, "sandbox", report->sandbox);
 	jsonw_map_end(w);
 }

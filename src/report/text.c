@@ -278,9 +278,9 @@ static void write_not_shown(struct page *page)
 			continue;
 		sink_printf(page->out,
 			    "Not shown: %" PRIu64
-			    " more finding%s of %s, over the first %d of a file.\n",
+			    " more finding%s of %s, over the first %u of a file.\n",
 			    count->not_shown, plural(count->not_shown), count->rule->id,
-			    FINDINGS_PER_RULE);
+			    rule_most(count->rule));
 		any = true;
 	}
 	if (any)
