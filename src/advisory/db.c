@@ -234,35 +234,35 @@ bool db_source(const struct db *db, uint64_t i, struct db_source *source)
 
 	*source = (struct db_source){ 0 };
 	do {
-		if (!field_next(&all, &one))
+		if (!fields_next(&all, &one))
 			return false;
 	} while (i-- > 0);
 
 	struct reader r = reader_of(one.bytes);
 
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		switch (field.tag) {
 		case 'n':
 			source->name = field.bytes;
 			break;
 		case 'r':
-			source->n_records = field_as_number(field.bytes);
+			source->n_records = fields_as_number(field.bytes);
 			break;
 		case 'b':
-			source->n_bad = field_as_number(field.bytes);
+			source->n_bad = fields_as_number(field.bytes);
 			break;
 		case 'w':
-			source->n_withdrawn = field_as_number(field.bytes);
+			source->n_withdrawn = fields_as_number(field.bytes);
 			break;
 		case 'm':
-			source->newest = (int64_t)field_as_number(field.bytes);
+			source->newest = (int64_t)fields_as_number(field.bytes);
 			break;
 		case 'd':
 			source->digest =
 				field.bytes.n == DB_DIGEST_SIZE ? field.bytes : (struct span){ 0 };
 			break;
 		case 'k':
-			source->is_signed = field_as_number(field.bytes) == 1;
+			source->is_signed = fields_as_number(field.bytes) == 1;
 			break;
 		default:
 			break;
@@ -279,22 +279,22 @@ bool db_record(const struct db *db, uint32_t number, struct db_record *record)
 	struct field field;
 
 	*record = (struct db_record){ .number = number, .fields = bytes };
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		switch (field.tag) {
 		case ADVISORY_ID:
 			record->id = field.bytes;
 			break;
 		case ADVISORY_MODIFIED:
-			record->modified = (int64_t)field_as_number(field.bytes);
+			record->modified = (int64_t)fields_as_number(field.bytes);
 			break;
 		case ADVISORY_PUBLISHED:
-			record->published = (int64_t)field_as_number(field.bytes);
+			record->published = (int64_t)fields_as_number(field.bytes);
 			break;
 		case ADVISORY_WITHDRAWN:
-			record->withdrawn = (int64_t)field_as_number(field.bytes);
+			record->withdrawn = (int64_t)fields_as_number(field.bytes);
 			break;
 		case DB_SOURCE:
-			record->source = field_as_number(field.bytes);
+			record->source = fields_as_number(field.bytes);
 			break;
 		default:
 			break;
@@ -308,7 +308,7 @@ uint32_t db_find(const struct db *db, struct span id)
 
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
-		int order = span_cmp(field_find(entry(&db->records, middle), ADVISORY_ID), id);
+		int order = span_cmp(fields_find(entry(&db->records, middle), ADVISORY_ID), id);
 
 		if (order == 0)
 			return (uint32_t)middle;
@@ -334,7 +334,7 @@ static struct span inflate(const struct db *db, uint64_t block, struct arena *ar
 
 struct span db_texts(const struct db *db, const struct db_record *record, struct arena *arena)
 {
-	struct reader at = reader_of(field_find(record->fields, DB_TEXTS));
+	struct reader at = reader_of(fields_find(record->fields, DB_TEXTS));
 	uint64_t block = reader_leb(&at), start = reader_leb(&at);
 
 	if (at.bad)
@@ -352,10 +352,17 @@ static bool ecosystem_number(const struct db *db, struct span name, uint64_t *nu
 	struct reader r = reader_of(db->ecosystems);
 	struct field field;
 
-	for (*number = 0; field_next(&r, &field); ++*number)
+	for (*number = 0; fields_next(&r, &field); ++*number)
 		if (span_eq(field.bytes, name))
 			return true;
 	return false;
+}
+
+bool db_has_ecosystem(const struct db *db, struct span ecosystem)
+{
+	uint64_t number;
+
+	return ecosystem_number(db, ecosystem, &number);
 }
 
 /* Compares the key of an entry, with `r` left behind it. */
@@ -401,6 +408,6 @@ bool db_affected_next(struct reader *list, struct db_affected *affected)
 
 	affected->record = record < DB_NONE ? (uint32_t)record : DB_NONE;
 	affected->fields = reader_rest(&r);
-	affected->release = field_find(affected->fields, DB_RELEASE);
+	affected->release = fields_find(affected->fields, DB_RELEASE);
 	return !list->bad && !r.bad;
 }

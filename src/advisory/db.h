@@ -60,6 +60,9 @@ uint32_t db_find(const struct db *db, struct span id);
 /* Its summary, references and indicators: fields in the arena; empty when there are none. */
 struct span db_texts(const struct db *db, const struct db_record *record, struct arena *arena);
 
+/* Whether any package of that ecosystem is in it. */
+bool db_has_ecosystem(const struct db *db, struct span ecosystem);
+
 struct db_affected {
 	uint32_t record;
 	struct span release; /* of the ecosystem; may be empty */

@@ -136,10 +136,10 @@ static bool is_affected(struct span bytes)
 	struct reader r = reader_of(bytes);
 	struct field field;
 
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		;
-	return !r.bad && field_find(bytes, AFFECTED_ECOSYSTEM).n > 0 &&
-	       field_find(bytes, AFFECTED_NAME).n > 0;
+	return !r.bad && fields_find(bytes, AFFECTED_ECOSYSTEM).n > 0 &&
+	       fields_find(bytes, AFFECTED_NAME).n > 0;
 }
 
 static bool is_advisory(struct span packed)
@@ -147,10 +147,10 @@ static bool is_advisory(struct span packed)
 	struct reader r = reader_of(packed);
 	struct field field;
 
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		if (field.tag == ADVISORY_AFFECTED && !is_affected(field.bytes))
 			return false;
-	return !r.bad && field_find(packed, ADVISORY_ID).n > 0;
+	return !r.bad && fields_find(packed, ADVISORY_ID).n > 0;
 }
 
 bool db_writer_add(struct db_writer *writer, uint32_t source, struct span packed)
@@ -194,7 +194,7 @@ static int by_id(const void *a, const void *b)
 
 static uint64_t number(struct span packed, char tag)
 {
-	return field_as_number(field_find(packed, tag));
+	return fields_as_number(fields_find(packed, tag));
 }
 
 /* Some sources do not say when a record was modified. */
@@ -220,7 +220,7 @@ static void gather(struct db_writer *writer)
 
 		all[i] = (struct record){
 			.packed = packed,
-			.id = field_find(packed, ADVISORY_ID),
+			.id = fields_find(packed, ADVISORY_ID),
 			.modified = number(packed, ADVISORY_MODIFIED),
 			.newest = latest(packed),
 			.order = i,
@@ -261,7 +261,7 @@ static void put_texts(struct fields *texts, struct span packed)
 	struct reader r = reader_of(packed);
 	struct field field;
 
-	while (field_next(&r, &field)) {
+	while (fields_next(&r, &field)) {
 		struct fields before = *texts;
 
 		if (is_text(field.tag))
@@ -297,7 +297,7 @@ static void add_record(struct db_writer *writer, const struct record *record)
 	struct field field;
 
 	writer->scratch.n = 0;
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		if (!is_text(field.tag) && field.tag != ADVISORY_AFFECTED)
 			fields_put(&writer->scratch, field.tag, field.bytes);
 	if (record->source > 0)
@@ -325,7 +325,7 @@ static uint32_t ecosystem_number(struct db_writer *writer, struct span name)
 
 static void add_affected(struct db_writer *writer, struct span bytes, uint32_t record)
 {
-	struct span whole = field_find(bytes, AFFECTED_ECOSYSTEM);
+	struct span whole = fields_find(bytes, AFFECTED_ECOSYSTEM);
 	ptrdiff_t colon = span_byte(whole, ':');
 	struct span base = colon == SPAN_NONE ? whole : span_part(whole, 0, (uint64_t)colon);
 	uint32_t number = ecosystem_number(writer, base);
@@ -333,7 +333,7 @@ static void add_affected(struct db_writer *writer, struct span bytes, uint32_t r
 	if (number == ECOSYSTEMS_MAX)
 		return;
 	writer->affected[writer->n_affected] = (struct affected){
-		.name = field_find(bytes, AFFECTED_NAME),
+		.name = fields_find(bytes, AFFECTED_NAME),
 		.fields = bytes,
 		.release = colon == SPAN_NONE ? (struct span){ 0 }
 					      : span_from(whole, (uint64_t)colon + 1),
@@ -352,7 +352,7 @@ static size_t count_affected(const struct db_writer *writer)
 		struct reader r = reader_of(writer->records[i].packed);
 		struct field field;
 
-		while (field_next(&r, &field))
+		while (fields_next(&r, &field))
 			n += field.tag == ADVISORY_AFFECTED;
 	}
 	return n;
@@ -368,11 +368,11 @@ static void share_out(struct db_writer *writer)
 		struct field field;
 
 		add_record(writer, record);
-		if (field_find(record->packed, ADVISORY_WITHDRAWN).n > 0) {
+		if (fields_find(record->packed, ADVISORY_WITHDRAWN).n > 0) {
 			writer->sources[record->source].n_withdrawn++;
 			continue;
 		}
-		while (field_next(&r, &field))
+		while (fields_next(&r, &field))
 			if (field.tag == ADVISORY_AFFECTED)
 				add_affected(writer, field.bytes, (uint32_t)i);
 	}
@@ -399,7 +399,7 @@ static void put_entry(struct db_writer *writer, const struct affected *one, stru
 	fields_raw_number(&inner, one->record);
 	if (one->release.n > 0)
 		fields_put(&inner, DB_RELEASE, one->release);
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		if (field.tag != AFFECTED_ECOSYSTEM && field.tag != AFFECTED_NAME)
 			fields_put(&inner, field.tag, field.bytes);
 	fields_raw(out, fields_view(&inner));
@@ -481,9 +481,10 @@ static bool is_over(const struct db_writer *writer)
 	return writer->store.over || writer->items.over;
 }
 
-static enum err write_file(struct db_writer *writer, int fd, const char *name)
+static enum err write_file(struct db_writer *writer, int fd, const char *name, int64_t built)
 {
 	struct buf sources, ecosystems;
+	enum err e;
 
 	buf_init(&sources, MiB(1));
 	buf_init(&ecosystems, MiB(1));
@@ -498,7 +499,9 @@ static enum err write_file(struct db_writer *writer, int fd, const char *name)
 		.block_table = buf_view(&writer->block_section.offsets),
 		.blocks = buf_view(&writer->block_section.bytes),
 	};
-	enum err e = db_file_write(&writer->head, &sections, fd, name);
+
+	writer->head.built = built < 0 ? writer->head.newest : (uint64_t)built;
+	e = db_file_write(&writer->head, &sections, fd, name);
 
 	buf_free(&sources);
 	buf_free(&ecosystems);
@@ -516,11 +519,10 @@ enum err db_writer_finish(struct db_writer *writer, int fd, const char *name, in
 		return err_set(ERR_LIMIT, "%s: there are more advisories than a database holds",
 			       name);
 	head->version = DB_VERSION;
-	head->built = built < 0 ? 0 : (uint64_t)built;
 	head->n_records = writer->n_records;
 	head->n_packages = writer->package_section.n;
 	head->n_sources = writer->n_sources;
 	head->n_ecosystems = writer->n_ecosystems;
 	head->n_blocks = writer->block_section.n;
-	return write_file(writer, fd, name);
+	return write_file(writer, fd, name, built);
 }

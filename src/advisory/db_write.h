@@ -30,5 +30,6 @@ void db_writer_bad(struct db_writer *writer, uint32_t source);
 uint64_t db_writer_count(const struct db_writer *writer);
 
 /* Writes the file. Of records with one id the one last modified stands. Fails when there is more
- * than fits, and when the file cannot be written. `name` is for the sentence. Once. */
+ * than fits, and when the file cannot be written. `name` is for the sentence, `built` the
+ * time to note, -1 for that of the newest record. Once. */
 MUST enum err db_writer_finish(struct db_writer *writer, int fd, const char *name, int64_t built);

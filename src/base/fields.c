@@ -104,7 +104,7 @@ struct span reader_leb_span(struct reader *r)
 	return reader_take(r, n);
 }
 
-bool field_next(struct reader *r, struct field *field)
+bool fields_next(struct reader *r, struct field *field)
 {
 	*field = (struct field){ 0 };
 	if (r->bad || reader_left(r) == 0)
@@ -114,18 +114,18 @@ bool field_next(struct reader *r, struct field *field)
 	return !r->bad;
 }
 
-struct span field_find(struct span fields, char tag)
+struct span fields_find(struct span fields, char tag)
 {
 	struct reader r = reader_of(fields);
 	struct field field;
 
-	while (field_next(&r, &field))
+	while (fields_next(&r, &field))
 		if (field.tag == tag)
 			return field.bytes;
 	return (struct span){ 0 };
 }
 
-uint64_t field_as_number(struct span bytes)
+uint64_t fields_as_number(struct span bytes)
 {
 	struct reader r = reader_of(bytes);
 	uint64_t number = reader_leb(&r);

@@ -44,13 +44,13 @@ struct field {
 };
 
 /* The next field; false at the end and when the rest is not well formed, which sets r->bad. */
-bool field_next(struct reader *r, struct field *field);
+bool fields_next(struct reader *r, struct field *field);
 
 /* The bytes of the first field of that tag; empty when there is none. */
-struct span field_find(struct span fields, char tag);
+struct span fields_find(struct span fields, char tag);
 
 /* The number that is all of the bytes; 0 when it is none. */
-uint64_t field_as_number(struct span bytes);
+uint64_t fields_as_number(struct span bytes);
 
 /* A bare number, at most 64 bits; bare bytes behind their length. */
 uint64_t reader_leb(struct reader *r);

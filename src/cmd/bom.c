@@ -25,6 +25,7 @@ static const struct opt options[] = {
 	  "Write it in this form; auto is cyclonedx for a bill, text for diff and check" },
 	{ "output", 'o', OPT_TEXT(struct options, output), "FILE",
 	  "Write it to FILE instead of standard output" },
+	ADVISORY_FLAG_ROWS(struct options),
 	SCAN_FLAG_ROWS(struct options),
 	{ 0 },
 };
@@ -60,7 +61,10 @@ static struct scan_options scan_of(const struct call *call, size_t first, size_t
 	const struct options *chosen = call->options;
 	struct opt_list targets = { call->operands.words + first, n };
 
-	return scan_flags_apply(&chosen->flags, targets);
+	struct scan_options scan = scan_flags_apply(&chosen->flags, targets);
+
+	scan.advisories.use = true;
+	return scan;
 }
 
 static unsigned form_of(const struct call *call, unsigned usual)

@@ -111,7 +111,6 @@ static void print_status(struct sink *out, const struct db *db)
 	print_sources(out, db);
 }
 
-
 static int status(const struct db_call *how)
 {
 	struct db *db;

@@ -40,6 +40,7 @@ static const struct opt options[] = {
 	  "No progress, and no text when there is nothing to report" },
 	{ "verbose", 'v', OPT_FLAG(struct options, verbose), NULL,
 	  "Say on standard error how the scan was run" },
+	ADVISORY_FLAG_ROWS(struct options),
 	SCAN_FLAG_ROWS(struct options),
 	{ 0 },
 };
@@ -144,6 +145,7 @@ static int scan_and_report(const struct call *call, struct report *report)
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
 
 	scan.check.no_known_bad = chosen->no_known_bad;
+	scan.advisories.use = true;
 	scan.keep_skipped = chosen->all;
 	if (read_destinations(call, &chosen->outputs, &files) != OK ||
 	    look_run(&scan, chosen->quiet, report) != OK)

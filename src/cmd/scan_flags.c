@@ -22,6 +22,7 @@ struct scan_options scan_flags_apply(const struct scan_flags *flags, struct opt_
 		.workers = flags->jobs ? flags->jobs : cores(),
 		.include = flags->include.words,
 		.exclude = flags->exclude.words,
+		.advisories = { .db = flags->db },
 		.sandbox = flags->sandbox == SANDBOX_FULL,
 	};
 }

@@ -11,6 +11,7 @@ struct scan_flags {
 	unsigned sandbox; /* index into "full|none" */
 	bool no_digests;
 	struct opt_list include, exclude; /* globs */
+	const char *db; /* of advisories; "none": match nothing */
 };
 
 #define SCAN_FLAGS_DEFAULT                                                                         \
@@ -49,6 +50,13 @@ struct scan_flags {
 	{                                                                                          \
 		"memory", 0, OPT_SIZE(type, flags.limits.memory, 1 << 20, UINT64_C(1) << 40),      \
 			"SIZE", "Private memory of a parser"                                       \
+	}
+
+/* The same for commands that match packages against advisories. */
+#define ADVISORY_FLAG_ROWS(type)                                                                   \
+	{                                                                                          \
+		"db", 0, OPT_TEXT(type, flags.db), "FILE",                                         \
+			"Match packages against this database of advisories; none matches nothing" \
 	}
 
 /* What the flags say, in the form the pipeline takes. */

@@ -1,7 +1,7 @@
 /* Exports through workers into a writer. */
 #include "scan/advisory_import.h"
 
-#include "base/buf.h"
+#include "advisory/intake.h"
 #include "base/escape.h"
 #include "base/mem.h"
 #include "scan/read_as.h"
@@ -23,44 +23,26 @@ extern const struct format format_osv_export;
 struct importing {
 	const struct advisory_import *how;
 	const struct advisory_export *exports;
-	struct db_writer *writer;
-	uint32_t *sources;  /* the number of each export */
-	struct buf pending; /* the pieces of an advisory so far */
+	struct intake intake;
+	uint32_t first; /* number of the first source; the others follow */
 	enum err e;
 };
 
-static void pass_over(struct importing *importing, size_t i, struct span name, struct span why)
+static void on_bad(void *context, uint32_t source, struct span name, struct span why)
 {
-	db_writer_bad(importing->writer, importing->sources[i]);
-	if (importing->how->bad)
-		importing->how->bad(importing->how->context, importing->exports[i].ecosystem, name,
-				    why);
-}
+	const struct importing *importing = context;
 
-static void take_pieces(struct importing *importing, const struct fact *fact)
-{
-	for (size_t i = 0; i < fact->n_attrs; i++)
-		if (span_is(fact->attrs[i].key, "packed"))
-			buf_span(&importing->pending, fact->attrs[i].text);
+	if (importing->how->bad)
+		importing->how->bad(importing->how->context,
+				    importing->exports[source - importing->first].ecosystem, name,
+				    why);
 }
 
 static void on_fact(void *context, size_t i, const struct fact *fact)
 {
 	struct importing *importing = context;
 
-	if (fact->kind != FACT_ADVISORY)
-		return;
-	if (fact_attr(fact, "bad")) {
-		pass_over(importing, i, fact_text(fact, "bad"), fact_text(fact, "why"));
-		return;
-	}
-	take_pieces(importing, fact);
-	if (fact_is(fact, "more", "yes"))
-		return;
-	if (importing->pending.over ||
-	    !db_writer_add(importing->writer, importing->sources[i], buf_view(&importing->pending)))
-		pass_over(importing, i, span_str("a record"), span_str("it is not well formed"));
-	buf_clear(&importing->pending);
+	intake_fact(&importing->intake, importing->first + (uint32_t)i, fact);
 }
 
 static void on_end(void *context, size_t i, const char *why)
@@ -68,7 +50,7 @@ static void on_end(void *context, size_t i, const char *why)
 	struct importing *importing = context;
 	struct buf shown;
 
-	buf_clear(&importing->pending);
+	intake_end(&importing->intake);
 	if (!why || importing->e != OK)
 		return;
 	buf_init(&shown, 1024);
@@ -77,7 +59,7 @@ static void on_end(void *context, size_t i, const char *why)
 	buf_free(&shown);
 }
 
-static enum err run(struct importing *importing, size_t n)
+static enum err run(struct importing *importing, struct db_writer *writer, size_t n)
 {
 	const struct read_as read = {
 		.format = &format_osv_export,
@@ -94,8 +76,10 @@ static enum err run(struct importing *importing, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct advisory_export *one = &importing->exports[i];
 
-		importing->sources[i] = db_writer_source(
-			importing->writer, span_str(one->ecosystem), one->digest, one->is_signed);
+		uint32_t number = db_writer_source(writer, span_str(one->ecosystem), one->digest,
+						   one->is_signed);
+
+		importing->first = i == 0 ? number : importing->first;
 		files[i] = (struct read_file){ one->fd, one->size, one->ecosystem };
 	}
 	e = read_as(&read, files, n);
@@ -106,13 +90,13 @@ static enum err run(struct importing *importing, size_t n)
 enum err advisory_import(const struct advisory_import *how, const struct advisory_export *exports,
 			 size_t n, struct db_writer *writer)
 {
-	struct importing importing = { .how = how, .exports = exports, .writer = writer };
+	struct importing importing = { .how = how, .exports = exports };
 	enum err e;
 
-	importing.sources = mem_alloc((n + 1) * sizeof(*importing.sources));
-	buf_init(&importing.pending, ADVISORY_MAX);
-	e = run(&importing, n);
-	mem_free(importing.sources);
-	buf_free(&importing.pending);
+	intake_init(&importing.intake, writer);
+	importing.intake.bad = on_bad;
+	importing.intake.context = &importing;
+	e = run(&importing, writer, n);
+	intake_free(&importing.intake);
 	return e == OK ? importing.e : e;
 }

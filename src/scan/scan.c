@@ -233,6 +233,8 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	broker_stop(scan.broker);
 	collect_finish(scan.collect);
 	collect_free(scan.collect);
+	if (e == OK)
+		e = advisories_match(&options->advisories, report);
 	report_sort(report);
 	report->seconds = seconds_since(&start);
 	return e;

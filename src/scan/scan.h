@@ -7,12 +7,14 @@
 #include "base/err.h"
 #include "check/check.h"
 #include "format/job_run.h"
+#include "scan/advisories.h"
 
 struct scan_options {
 	const char *const *targets; /* paths, "-" for standard input */
 	size_t n_targets;
 	struct job_options job;
 	struct check_options check;
+	struct advisory_options advisories;
 	unsigned workers;
 	bool sandbox;
 	bool keep_skipped;

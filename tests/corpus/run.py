@@ -94,8 +94,10 @@ def expected_exit(report):
 
 
 def scan(assay, folder, group):
-    done = subprocess.run([assay, "scan", "--format", "json", "--all", group], cwd=folder,
-                          capture_output=True, timeout=600)
+    # What advisories say of the packages in samples is for the samples about advisories.
+    known = [] if folder.name == "advisories" else ["--db", "none"]
+    done = subprocess.run([assay, "scan", "--format", "json", "--all", *known, group], cwd=folder,
+                          capture_output=True, timeout=600, env=os.environ | {"ASSAY_DB": "", "HOME": "/"})
     try:
         report = json.loads(done.stdout)
     except ValueError:

@@ -1,0 +1,18 @@
+/* The rules of what advisories say about components. They are found by advisory/, once all
+ * components are known, and not by facts. */
+#pragma once
+
+#include "core/rule.h"
+
+enum advisory_rule {
+	RULE_MALICIOUS,		 /* this version is malware */
+	RULE_MALICIOUS_POSSIBLE, /* a version that may be meant is */
+	RULE_VULNERABLE,
+	RULE_VULNERABLE_UNRATED, /* without a score */
+	RULE_VULNERABLE_POSSIBLE,
+	RULE_VERSION_UNKNOWN,
+	RULE_DATABASE_OLD,
+	ADVISORY_RULES,
+};
+
+extern const struct rule advisory_rules[ADVISORY_RULES];

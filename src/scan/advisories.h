@@ -1,0 +1,16 @@
+/* Which advisories a scan goes by, and what they say of its components. */
+#pragma once
+
+#include "base/err.h"
+#include "core/report.h"
+
+struct advisory_options {
+	bool use; /* match components at all */
+	const char
+		*db; /* file of the database; NULL: the usual place; "none": nothing is matched */
+};
+
+/* Matches the components of the report, and says in it against what. Without an installed database
+ * what the program brings along serves. Fails when a database cannot be read that is there or was
+ * named. Before report_sort(). */
+MUST enum err advisories_match(const struct advisory_options *options, struct report *report);
