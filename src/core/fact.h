@@ -27,6 +27,7 @@ struct arena;
 	X(DEPENDENCY, "dependency")                                                                \
 	X(LISTED, "listed")                                                                        \
 	X(ADVISORY, "advisory")                                                                    \
+	X(STATEMENT, "statement")                                                                  \
 	X(INCLUDE, "include")                                                                      \
 	X(PART, "part")                                                                            \
 	X(LAYER, "layer")                                                                          \
