@@ -57,7 +57,16 @@ class Pages(unittest.TestCase):
 
     def test_no_page_too_many(self):
         pages = {path.name for path in PAGES.iterdir()}
-        self.assertEqual(pages, {f"assay-{c}.1" for c in commands()} | {"assay.1", "assay-report.5"})
+        self.assertEqual(pages, {f"assay-{c}.1" for c in commands()} | {"assay.1", "assay-report.5", "assay.toml.5"})
+
+    def test_policy(self):
+        """The page of the policy has a row for each field of its expressions, with its type."""
+        source = (PAGES.parent.parent / "src/policy/field.c").read_text()
+        rows = re.findall(r'{ "(\w+)",\s*([FCA |]+),\s*FIELD_(\w+)', source)
+        self.assertGreater(len(rows), 20)
+        page = (PAGES / "assay.toml.5").read_text()
+        for name, subjects, kind in rows:
+            self.assertRegex(page, rf"(?m)^\.It Cm {name} .*{kind.lower()}", name)
 
     def test_exit_codes(self):
         codes = re.findall(r"^  (\d)  ", say("help"), re.M)

@@ -241,6 +241,13 @@ int main(int argc, char **argv)
 		fill_hostile();
 	if (has_word(argv, "many"))
 		fill_many();
+	report.rulings = &(struct ruling){ .id = span_str("no-copyleft"),
+					   .on = "component",
+					   .action = "block",
+					   .asked = 7,
+					   .fired = 1,
+					   .unknown = 2 };
+	report.n_rulings = 1;
 	report_sort(&report);
 	out_init(&out, STDOUT_FILENO, "standard output");
 	output->write(&report, &out.sink, &options);

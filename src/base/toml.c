@@ -203,6 +203,7 @@ static bool define_element(struct parse *parse, struct toml_node *parent, const 
 	if (!parse->section)
 		return false;
 	parse->section->value.kind = VALUE_MAP;
+	parse->section->value.offset = key->offset;
 	return true;
 }
 

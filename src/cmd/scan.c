@@ -5,6 +5,7 @@
 
 #include "cmd/look.h"
 #include "cmd/scan_flags.h"
+#include "policy/baseline.h"
 #include "report/output.h"
 #include "sys/terminal.h"
 
@@ -18,7 +19,8 @@ struct options {
 	struct scan_flags flags;
 	unsigned form, fail_on, colour;
 	struct opt_list outputs;
-	bool no_known_bad, all, quiet, verbose;
+	const char *policy, *baseline;
+	bool no_policy, no_known_bad, all, quiet, verbose;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -30,6 +32,11 @@ static const struct opt options[] = {
 	  "Also write the report to FILE; may be given several times" },
 	{ "fail-on", 0, OPT_CHOICE(struct options, fail_on), "high|critical|medium|low|none",
 	  "Exit 1 when a finding is at least this severe" },
+	{ "policy", 0, OPT_TEXT(struct options, policy), "FILE",
+	  "Decide by this policy instead of the user's or the system's" },
+	{ "no-policy", 0, OPT_FLAG(struct options, no_policy), NULL, "Decide without a policy" },
+	{ "baseline", 0, OPT_TEXT(struct options, baseline), "REPORT",
+	  "Accept what this earlier JSON report has: only new findings count" },
 	{ "all", 'a', OPT_FLAG(struct options, all), NULL,
 	  "List every artifact, also the clean and the skipped" },
 	{ "no-known-bad", 0, OPT_FLAG(struct options, no_known_bad), NULL,
@@ -104,13 +111,18 @@ static bool wants_colour(unsigned colour)
 
 /* The story. */
 
+/* A policy that blocks fails whatever the severity. */
 static int exit_code(const struct report *report, enum severity gate)
 {
 	enum severity worst = report_gate(report);
+	bool blocked = report->policy_digest && report_decision(report) == DECISION_BLOCK;
 
 	if (worst != SEVERITY_NONE && worst >= gate)
 		return EXIT_FOUND;
-	return look_exit(report);
+	if (blocked && gate != SEVERITY_COUNT)
+		return EXIT_FOUND;
+	return report->decisions->of_status[report_status(report)] == DECISION_ALLOW ? EXIT_NOTHING
+										     : EXIT_UNSEEN;
 }
 
 static void say_how(const struct report *report, const struct scan_options *scan)
@@ -119,16 +131,16 @@ static void say_how(const struct report *report, const struct scan_options *scan
 		      scan->workers, report->seconds);
 }
 
-static enum err write_all(const struct call *call, const struct options *chosen,
-			  const struct destination *files, const struct report *report,
-			  enum severity gate, int code)
+static enum err write_all(const struct call *call, const struct destination *files,
+			  const struct report *report, int code)
 {
+	const struct options *chosen = call->options;
 	char *folder = getcwd(NULL, 0);
 	struct output_options how = { .colour = wants_colour(chosen->colour),
 				      .all = chosen->all,
 				      .width = terminal_width(STDOUT_FILENO),
 				      .folder = folder,
-				      .gate = gate,
+				      .gate = gates[chosen->fail_on],
 				      .exit_code = code };
 	enum err e = write_files(files, report, how);
 
@@ -138,26 +150,52 @@ static enum err write_all(const struct call *call, const struct options *chosen,
 	return e;
 }
 
-static int scan_and_report(const struct call *call, struct report *report)
+static enum err fill(const struct call *call, struct policy *policy, struct report *report)
 {
 	const struct options *chosen = call->options;
-	struct destination *files;
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
+	enum err e;
 
 	scan.check.no_known_bad = chosen->no_known_bad;
 	scan.advisories.use = true;
 	scan.keep_skipped = chosen->all;
-	if (read_destinations(call, &chosen->outputs, &files) != OK ||
-	    look_run(&scan, chosen->quiet, report) != OK)
-		return command_complain("scan");
-	if (chosen->verbose)
+	scan.policy = policy;
+	e = look_run(&scan, chosen->quiet, report);
+	if (e == OK && chosen->baseline)
+		e = baseline_accept(report, chosen->baseline);
+	if (e == OK && chosen->verbose)
 		say_how(report, &scan);
+	return e;
+}
 
-	enum severity gate = gates[chosen->fail_on];
-	int code = exit_code(report, gate);
+static int scan_by(const struct call *call, struct policy *policy, struct report *report)
+{
+	const struct options *chosen = call->options;
+	struct destination *files;
+	int code;
 
-	return write_all(call, chosen, files, report, gate, code) == OK ? code
-									: command_complain("scan");
+	if (read_destinations(call, &chosen->outputs, &files) != OK ||
+	    fill(call, policy, report) != OK)
+		return command_complain("scan");
+	code = exit_code(report, gates[chosen->fail_on]);
+	return write_all(call, files, report, code) == OK ? code : command_complain("scan");
+}
+
+static int scan_and_report(const struct call *call, struct report *report)
+{
+	const struct options *chosen = call->options;
+	const char *path = chosen->policy;
+	struct policy policy;
+	int code;
+
+	if (chosen->no_policy || (!path && !policy_find(call->arena, &path)))
+		return scan_by(call, NULL, report);
+	if (policy_load(&policy, path) == OK)
+		code = scan_by(call, &policy, report);
+	else
+		code = command_complain("scan");
+	policy_free(&policy);
+	return code;
 }
 
 static int run(const struct call *call)

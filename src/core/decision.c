@@ -47,6 +47,14 @@ static void raise(enum decision *decision, enum decision to)
 		*decision = to;
 }
 
+enum decision finding_decision(const struct report *report, const struct finding *finding)
+{
+	if (finding->acceptance)
+		return DECISION_ALLOW;
+	return finding->decided_by.n ? finding->decision
+				     : report->decisions->of_verdict[finding->verdict];
+}
+
 enum decision report_decision(const struct report *report)
 {
 	const struct decision_table *table = report->decisions;
@@ -55,8 +63,7 @@ enum decision report_decision(const struct report *report)
 	raise(&decision, table->of_verdict[VERDICT_CLEAN]);
 	raise(&decision, table->of_status[report_status(report)]);
 	for (const struct finding *f = report->findings; f; f = f->next)
-		if (!f->acceptance)
-			raise(&decision, table->of_verdict[f->verdict]);
+		raise(&decision, finding_decision(report, f));
 	for (size_t i = 0; i < report->n_rules; i++)
 		if (counts(&report->rules[i]))
 			raise(&decision, table->of_verdict[report->rules[i].rule->verdict]);

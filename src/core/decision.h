@@ -7,6 +7,7 @@
 #include "core/rule.h"
 #include "core/status.h"
 
+struct finding;
 struct report;
 
 enum decision {
@@ -28,6 +29,8 @@ extern const struct decision_table decisions_usual;
 
 const char *decision_word(enum decision decision);
 
+/* Of one finding, and of all with the status of the artifacts. */
+enum decision finding_decision(const struct report *report, const struct finding *finding);
 enum decision report_decision(const struct report *report);
 
 /* The worst severity of what counts: what --fail-on is held against. */

@@ -50,9 +50,11 @@ struct finding {
 	char id[65]; /* hex SHA-256 over rule, subject (purl, else artifact digest and member
 		      * path) and evidence */
 	const struct rule *rule;
-	const struct artifact *artifact;
+	struct artifact *artifact;
 	struct component *component;	     /* its subject, when it is about one; NULL else */
 	const struct acceptance *acceptance; /* why it does not count; NULL when it does */
+	struct span decided_by; /* the rule of the policy that decides; empty when none does */
+	enum decision decision; /* of that rule */
 	enum severity severity;
 	enum verdict verdict;
 	uint64_t offset;     /* or OFFSET_NONE */
@@ -73,6 +75,14 @@ struct rule_count {
 	uint64_t not_shown;	   /* findings over the cap a rule and artifact */
 	uint64_t not_shown_before; /* as many of them an earlier report had */
 	const char *not_run_why;   /* NULL when it ran or did not apply */
+};
+
+/* How a rule of the policy fared. */
+struct ruling {
+	struct span id;
+	const char *on, *action;
+	uint64_t asked, fired;
+	uint64_t unknown; /* subjects of which too little is known to say */
 };
 
 struct coverage {
@@ -99,8 +109,10 @@ struct report {
 	const char *rules_digest, *allowlist_digest; /* "sha256:HEX", NULL when unknown */
 	const char *policy_digest;		     /* the same, NULL when there is none */
 	struct advisories advisories;
-	const struct decision_table *decisions; /* never NULL; a policy's or the usual one */
-	enum decision policy_decision;		/* the worst of the policy's own rules */
+	const struct decision_table *decisions;	     /* never NULL; a policy's or the usual one */
+	enum decision policy_decision; /* the worst of policy findings that are not shown */
+	struct ruling *rulings;	       /* a rule of the policy each */
+	size_t n_rulings;
 	struct acceptance *acceptances, **acceptances_end; /* also those that accept nothing */
 	int64_t observed_at;				   /* Unix seconds */
 	struct artifact *artifacts, **artifacts_end; /* in order of path once report_sort() ran */

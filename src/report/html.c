@@ -230,6 +230,26 @@ static void write_acceptances(struct sink *out, const struct report *report)
 	buf_free(&text);
 }
 
+static void write_rulings(struct sink *out, const struct report *report)
+{
+	if (report->n_rulings == 0)
+		return;
+	sink_str(out, "<h2>Policy</h2>\n<div class=\"wide\"><table>\n<thead><tr><th>Rule</th>"
+		      "<th>Action</th><th>Asked of</th><th>Holds of</th><th>Unknown</th></tr>"
+		      "</thead>\n<tbody>\n");
+	for (size_t i = 0; i < report->n_rulings; i++) {
+		const struct ruling *ruling = &report->rulings[i];
+
+		write_text(out, "<tr><td><code>", ruling->id, "</code></td>");
+		sink_printf(out,
+			    "<td>%s</td><td>%" PRIu64 " %ss</td><td>%" PRIu64 "</td><td>%" PRIu64
+			    "</td></tr>\n",
+			    ruling->action, ruling->asked, ruling->on, ruling->fired,
+			    ruling->unknown);
+	}
+	sink_str(out, "</tbody>\n</table></div>\n");
+}
+
 /* Components. */
 
 static void write_component(struct sink *out, const struct component *component)
@@ -305,6 +325,7 @@ static void write(const struct report *report, struct sink *out,
 	write_findings(out, &view);
 	write_advice(out, report);
 	write_acceptances(out, report);
+	write_rulings(out, report);
 	write_components(out, report);
 	write_foot(out, report);
 	view_free(&view);

@@ -282,7 +282,8 @@ static void write_acceptance(struct jsonw *w, const char *key, const struct acce
 	jsonw_map_end(w);
 }
 
-static void write_finding(struct jsonw *w, const struct finding *finding)
+static void write_finding(struct jsonw *w, const struct report *report,
+			  const struct finding *finding)
 {
 	jsonw_map(w, NULL);
 	jsonw_word(w, "id", finding->id);
@@ -303,6 +304,8 @@ static void write_finding(struct jsonw *w, const struct finding *finding)
 	jsonw_number(w, "count", finding->count);
 	jsonw_word(w, "title", finding->rule->title);
 	jsonw_text(w, "message", finding->message);
+	jsonw_word(w, "decision", decision_word(finding_decision(report, finding)));
+	write_optional(w, "decided_by", finding->decided_by);
 	if (finding->acceptance)
 		write_acceptance(w, "accepted", finding->acceptance, false);
 	else
@@ -314,6 +317,18 @@ static void write_finding(struct jsonw *w, const struct finding *finding)
 	jsonw_map_end(w);
 	jsonw_word(w, "help", finding->rule->help);
 	write_references(w, finding->rule);
+	jsonw_map_end(w);
+}
+
+static void write_ruling(struct jsonw *w, const struct ruling *ruling)
+{
+	jsonw_map_flat(w, NULL);
+	jsonw_text(w, "rule", ruling->id);
+	jsonw_word(w, "on", ruling->on);
+	jsonw_word(w, "action", ruling->action);
+	jsonw_number(w, "asked", ruling->asked);
+	jsonw_number(w, "fired", ruling->fired);
+	jsonw_number(w, "unknown", ruling->unknown);
 	jsonw_map_end(w);
 }
 
@@ -357,11 +372,15 @@ static void write_lists(struct jsonw *w, const struct report *report, bool all)
 	jsonw_list_end(w);
 	jsonw_list(w, "findings");
 	for (const struct finding *f = report->findings; f; f = f->next)
-		write_finding(w, f);
+		write_finding(w, report, f);
 	jsonw_list_end(w);
 	jsonw_list(w, "acceptances");
 	for (const struct acceptance *a = report->acceptances; a; a = a->next)
 		write_acceptance(w, NULL, a, true);
+	jsonw_list_end(w);
+	jsonw_list(w, "rulings");
+	for (size_t i = 0; i < report->n_rulings; i++)
+		write_ruling(w, &report->rulings[i]);
 	jsonw_list_end(w);
 	jsonw_list(w, "checks");
 	for (size_t i = 0; i < report->n_rules; i++)

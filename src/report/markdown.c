@@ -147,6 +147,22 @@ static void write_acceptances(struct sink *out, const struct report *report)
 	buf_free(&text);
 }
 
+static void write_rulings(struct sink *out, const struct report *report)
+{
+	if (report->n_rulings)
+		sink_str(out, "\n## Policy\n\n| Rule | Action | Asked of | Holds of | Unknown |\n"
+			      "|---|---|---|---|---|\n");
+	for (size_t i = 0; i < report->n_rulings; i++) {
+		const struct ruling *ruling = &report->rulings[i];
+
+		sink_str(out, "| ");
+		markup_code(out, ruling->id, true);
+		sink_printf(out, " | %s | %" PRIu64 " %ss | %" PRIu64 " | %" PRIu64 " |\n",
+			    ruling->action, ruling->asked, ruling->on, ruling->fired,
+			    ruling->unknown);
+	}
+}
+
 static void write_component(struct sink *out, const struct component *component)
 {
 	struct inventory_row row;
@@ -190,6 +206,7 @@ static void write(const struct report *report, struct sink *out,
 	write_findings(out, &view);
 	write_advice(out, report);
 	write_acceptances(out, report);
+	write_rulings(out, report);
 	write_components(out, report);
 	view_free(&view);
 }

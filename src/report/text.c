@@ -322,6 +322,27 @@ static void write_acceptances(struct page *page)
 	buf_free(&text);
 }
 
+/* An unknown is not a no: what a rule could not decide is said. */
+static void write_undecided(struct page *page)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < page->report->n_rulings; i++) {
+		const struct ruling *ruling = &page->report->rulings[i];
+
+		if (ruling->unknown == 0)
+			continue;
+		sink_printf(page->out,
+			    "Policy rule %.*s: too little is known of %" PRIu64 " of %" PRIu64
+			    " %ss.\n",
+			    (int)ruling->id.n, (const char *)ruling->id.p, ruling->unknown,
+			    ruling->asked, ruling->on);
+		any = true;
+	}
+	if (any)
+		sink_byte(page->out, '\n');
+}
+
 /* The line that sums up. */
 
 static void write_opinion(struct page *page)
@@ -420,6 +441,7 @@ static void write(const struct report *report, struct sink *out,
 	write_advices(&page);
 	write_acceptances(&page);
 	write_not_shown(&page);
+	write_undecided(&page);
 	write_summary(&page);
 	view_free(&view);
 }

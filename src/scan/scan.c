@@ -235,7 +235,10 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	collect_free(scan.collect);
 	if (e == OK)
 		e = advisories_match(&options->advisories, report);
+	policy_judge(options->policy, report);
 	report_sort(report);
+	if (options->policy)
+		policy_settle(options->policy, report);
 	report->seconds = seconds_since(&start);
 	return e;
 }

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "check/check.h"
 #include "format/job_run.h"
+#include "policy/policy.h"
 #include "scan/advisories.h"
 
 struct scan_options {
@@ -22,6 +23,7 @@ struct scan_options {
 	const char *const
 		*include; /* globs; a file must match one of them. NULL-ended, may be NULL */
 	const char *const *exclude; /* a file or folder that matches one is left out */
+	struct policy *policy;	    /* that decides; NULL: none */
 
 	/* Called now and then on long work; may be NULL. */
 	void (*progress)(void *context, const struct report *report);
