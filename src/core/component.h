@@ -74,6 +74,8 @@ struct component {
 	enum certainty certainty;
 	struct span ecosystem; /* the type of its package URL */
 	struct span namespace, name, version, qualifiers;
+	struct span
+		key; /* namespace and name as the ecosystem looks them up: one for all spellings */
 	struct span range;
 	struct span purl; /* canonical; empty when there is none for it */
 	struct span supplier, origin, description;

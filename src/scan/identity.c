@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "core/purl.h"
+#include "eco/ecosystem.h"
 
 /* "k=v&k=v", not percent-encoded. */
 static void add_qualifiers(struct purl *purl, struct span text)
@@ -50,6 +51,18 @@ static void take(struct component *like, const struct purl *purl, struct arena *
 	like->purl = purl_text(purl, arena);
 }
 
+static void set_key(struct component *like, struct arena *arena)
+{
+	const struct ecosystem *ecosystem = ecosystem_of_purl(like->ecosystem, like->namespace);
+
+	if (ecosystem)
+		like->key = ecosystem_key(ecosystem, arena, like->namespace, like->name);
+	else
+		like->key = span_str(arena_printf(arena, "%.*s/%.*s", (int)like->namespace.n,
+						  (const char *)like->namespace.p,
+						  (int)like->name.n, (const char *)like->name.p));
+}
+
 static void settle_parts(struct component *like, struct arena *arena)
 {
 	struct purl purl = {
@@ -63,6 +76,7 @@ static void settle_parts(struct component *like, struct arena *arena)
 	add_qualifiers(&purl, like->qualifiers);
 	if (like->ecosystem.n && purl_normalise(&purl, arena, &why))
 		take(like, &purl, arena);
+	set_key(like, arena);
 }
 
 void identity_settle(struct component *like, struct span text, struct arena *arena)
@@ -80,6 +94,7 @@ void identity_settle(struct component *like, struct span text, struct arena *are
 	take(like, &purl, arena);
 	if (like->version.n == 0)
 		like->version = version;
+	set_key(like, arena);
 }
 
 void identity_of_name(struct component *like, struct span ecosystem, struct span whole,

@@ -7,12 +7,11 @@
 #include "base/arena.h"
 #include "core/component.h"
 
-/* Makes kind, ecosystem, namespace, name, version and qualifiers of `like` canonical and sets its
- * purl; `purl`, unless empty, stands for all of them. Parts that no package URL can have stay as
- * they are, without one. New texts live in the arena. */
+/* Makes ecosystem, namespace, name, version and qualifiers of `like` canonical and sets its
+ * purl and key; `purl`, unless empty, stands for all of them. Parts that no package URL can have
+ * stay as they are, without one. New texts live in the arena. */
 void identity_settle(struct component *like, struct span purl, struct arena *arena);
 
-/* The namespace and name that identity_settle() would give a package written as one text
- * ("@scope/name"), in like->namespace and like->name. */
+/* The key that identity_settle() would give a package written as one text ("@scope/name"). */
 void identity_of_name(struct component *like, struct span ecosystem, struct span whole,
 		      struct arena *arena);

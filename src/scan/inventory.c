@@ -75,8 +75,7 @@ static struct span key_of(struct buf *key, const struct component *c)
 	buf_clear(key);
 	buf_byte(key, (uint8_t)c->kind);
 	add_field(key, c->ecosystem);
-	add_field(key, c->namespace);
-	add_field(key, c->name);
+	add_field(key, c->key);
 	add_field(key, c->version);
 	add_field(key, c->qualifiers);
 	add_field(key, c->range);
@@ -86,9 +85,8 @@ static struct span key_of(struct buf *key, const struct component *c)
 static bool same(const struct component *a, const struct component *b)
 {
 	return a->kind == b->kind && span_eq(a->ecosystem, b->ecosystem) &&
-	       span_eq(a->namespace, b->namespace) && span_eq(a->name, b->name) &&
-	       span_eq(a->version, b->version) && span_eq(a->qualifiers, b->qualifiers) &&
-	       span_eq(a->range, b->range);
+	       span_eq(a->key, b->key) && span_eq(a->version, b->version) &&
+	       span_eq(a->qualifiers, b->qualifiers) && span_eq(a->range, b->range);
 }
 
 static void place(struct slot *slots, size_t n, struct slot one)
@@ -131,6 +129,16 @@ static struct component *find(const struct inventory *inventory, const struct co
 	return NULL;
 }
 
+/* Of several spellings of one name the first in the order of bytes stands, whichever came first. */
+static void respell(struct arena *arena, struct component *component, const struct component *like)
+{
+	if (span_cmp(like->name, component->name) >= 0)
+		return;
+	component->namespace = arena_copy(arena, like->namespace);
+	component->name = arena_copy(arena, like->name);
+	component->purl = arena_copy(arena, like->purl);
+}
+
 /* The component that is the same as `like`, made when there is none yet. */
 static struct component *enter(struct inventory *inventory, const struct component *like)
 {
@@ -138,8 +146,10 @@ static struct component *enter(struct inventory *inventory, const struct compone
 	uint64_t hash = hash_span(key_of(&inventory->key, like));
 	struct component *component = find(inventory, like, hash);
 
-	if (component)
+	if (component) {
+		respell(arena, component, like);
 		return component;
+	}
 	component = report_component(inventory->report);
 	component->kind = like->kind;
 	component->certainty = like->certainty;
@@ -149,6 +159,7 @@ static struct component *enter(struct inventory *inventory, const struct compone
 	component->version = arena_copy(arena, like->version);
 	component->qualifiers = arena_copy(arena, like->qualifiers);
 	component->range = arena_copy(arena, like->range);
+	component->key = arena_copy(arena, like->key);
 	component->purl = arena_copy(arena, like->purl);
 	if (2 * inventory->report->n_components > inventory->n_slots)
 		grow(inventory);

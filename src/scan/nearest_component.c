@@ -1,27 +1,26 @@
-/* Components by name and by how near they are. */
+/* Components by key and by how near they are. */
 #include "scan/nearest_component.h"
 
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "version/range.h"
 
 enum { CANDIDATES_MAX = 256, LOOKED_AT_MAX = 16 };
 
 struct nearest {
-	struct component **all; /* by (name, ecosystem, identity) */
+	struct component **all; /* by (key, ecosystem, version) */
 	size_t n;
 };
 
-static int by_name(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
 	const struct component *x = *(struct component *const *)a,
 			       *y = *(struct component *const *)b;
-	int order = span_cmp(x->name, y->name);
+	int order = span_cmp(x->key, y->key);
 
 	if (order == 0)
 		order = span_cmp(x->ecosystem, y->ecosystem);
-	if (order == 0)
-		order = span_cmp(x->namespace, y->namespace);
 	return order ? order : span_cmp(x->version, y->version);
 }
 
@@ -32,7 +31,7 @@ struct nearest *nearest_new(const struct report *report)
 	nearest->all = mem_alloc((report->n_components + 1) * sizeof(struct component *));
 	for (struct component *c = report->components; c; c = c->next)
 		nearest->all[nearest->n++] = c;
-	qsort(nearest->all, nearest->n, sizeof(struct component *), by_name);
+	qsort(nearest->all, nearest->n, sizeof(struct component *), by_key);
 	return nearest;
 }
 
@@ -42,15 +41,15 @@ void nearest_free(struct nearest *nearest)
 	mem_free(nearest);
 }
 
-/* The first whose name is not before `name`. */
-static size_t first_of(const struct nearest *nearest, struct span name)
+/* The first whose key is not before `key`. */
+static size_t first_of(const struct nearest *nearest, struct span key)
 {
 	size_t low = 0, high = nearest->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (span_cmp(nearest->all[middle]->name, name) < 0)
+		if (span_cmp(nearest->all[middle]->key, key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -109,15 +108,14 @@ struct component *nearest_component(const struct nearest *nearest, const struct 
 {
 	struct component *best = NULL;
 	uint64_t best_score = 0;
-	size_t i = first_of(nearest, like->name);
+	size_t i = first_of(nearest, like->key);
 
 	for (size_t n = 0; n < CANDIDATES_MAX && i < nearest->n; n++, i++) {
 		struct component *c = nearest->all[i];
 
-		if (!span_eq(c->name, like->name))
+		if (!span_eq(c->key, like->key))
 			break;
-		if (!span_eq(c->namespace, like->namespace) ||
-		    (like->ecosystem.n && !span_eq(c->ecosystem, like->ecosystem)))
+		if (like->ecosystem.n && !span_eq(c->ecosystem, like->ecosystem))
 			continue;
 
 		uint64_t score = 2 * nearness(c, folder_of(artifact->path)) +
@@ -140,6 +138,19 @@ static bool related(struct span a, struct span b)
 	       (inner.n == outer.n || outer.n == 0 || inner.p[outer.n] == '/');
 }
 
+/* Whether the version may be what the requirement means; one that is written in a way we do not
+ * read rules nothing out. */
+static bool fits(const struct component *exact, struct span range)
+{
+	bool in = true, known = false;
+
+	if (span_is(exact->ecosystem, "pypi"))
+		known = version_in_specifier(range, exact->version, &in);
+	else if (span_is(exact->ecosystem, "npm"))
+		known = version_in_npm_range(range, exact->version, &in);
+	return !known || in;
+}
+
 static bool answers(const struct component *exact, const struct occurrence *asked)
 {
 	struct span folder = folder_of(asked->artifact->path);
@@ -147,6 +158,8 @@ static bool answers(const struct component *exact, const struct occurrence *aske
 
 	if (span_is(asked->method, "bom"))
 		return false; /* a bill that lists both means both */
+	if (!fits(exact, asked->range))
+		return false;
 	for (const struct occurrence *o = exact->occurrences; o && looked_at < LOOKED_AT_MAX;
 	     o = o->next, looked_at++)
 		if (related(folder_of(o->artifact->path), folder))
@@ -164,16 +177,15 @@ static bool answers_all(const struct component *exact, const struct component *r
 
 struct component *nearest_answer(const struct nearest *nearest, const struct component *range)
 {
-	size_t i = first_of(nearest, range->name);
+	size_t i = first_of(nearest, range->key);
 
 	for (size_t n = 0; n < CANDIDATES_MAX && i < nearest->n; n++, i++) {
 		struct component *c = nearest->all[i];
 
-		if (!span_eq(c->name, range->name))
+		if (!span_eq(c->key, range->key))
 			break;
 		if (c->kind == range->kind && c->certainty == CERTAINTY_EXACT &&
-		    span_eq(c->ecosystem, range->ecosystem) &&
-		    span_eq(c->namespace, range->namespace) && answers_all(c, range))
+		    span_eq(c->ecosystem, range->ecosystem) && answers_all(c, range))
 			return c;
 	}
 	return NULL;

@@ -12,7 +12,7 @@ struct nearest;
 struct nearest *nearest_new(const struct report *report);
 void nearest_free(struct nearest *nearest);
 
-/* The component of the namespace and name of `like` that `artifact` would get, or NULL. An empty
+/* The component of the key of `like` that `artifact` would get, or NULL. An empty
  * ecosystem means any. */
 struct component *nearest_component(const struct nearest *nearest, const struct component *like,
 				    const struct artifact *artifact);
