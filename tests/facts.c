@@ -1,5 +1,9 @@
 /* Prints the facts of files as the modules emit them, in this process: for looking at a module
- * alone. A line an event; texts are escaped. */
+ * alone. A line an event; texts are escaped.
+ *
+ *     facts [-a] [-f MODULE] FILE...
+ *
+ * -a: each call, tensor and member. -f: by that module whatever it would bid, and by no other. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -77,7 +81,19 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 	p->depth--;
 }
 
-static bool print_facts(struct job *job, const char *path)
+/* The module of that name; SIZE_MAX for NULL, and past the end when there is none. */
+static size_t find_module(const char *name)
+{
+	size_t i = 0;
+
+	if (!name)
+		return SIZE_MAX;
+	while (formats[i] && strcmp(formats[i]->name, name) != 0)
+		i++;
+	return i;
+}
+
+static bool print_facts(struct job *job, size_t module, const char *path)
 {
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -95,7 +111,10 @@ static bool print_facts(struct job *job, const char *path)
 		perror(path);
 		return false;
 	}
-	job_run(job, span_of(p, n), span_str(path));
+	if (module == SIZE_MAX)
+		job_run(job, span_of(p, n), span_str(path));
+	else
+		job_run_as(job, module, span_of(p, n), span_str(path));
 	if (n)
 		munmap(p, n);
 	return true;
@@ -103,18 +122,31 @@ static bool print_facts(struct job *job, const char *path)
 
 int main(int argc, char **argv)
 {
-	bool all = argc > 1 && strcmp(argv[1], "-a") == 0; /* each call, tensor and member */
 	struct printer printer = { 0 };
 	struct job_sink sink = { on_open, on_format, on_fact, on_close, &printer };
-	struct job_options options = { .limits = limits_default, .inspect = all, .scratch_fd = -1 };
-	int failed = 0;
+	struct job_options options = { .limits = limits_default, .scratch_fd = -1 };
+	const char *name = NULL;
+	int failed = 0, option;
 
+	while ((option = getopt(argc, argv, "af:")) != -1) {
+		if (option == '?')
+			return 2;
+		options.inspect |= option == 'a';
+		name = option == 'f' ? optarg : name;
+	}
+
+	size_t module = find_module(name);
+
+	if (module != SIZE_MAX && !formats[module]) {
+		fprintf(stderr, "no module %s\n", name);
+		return 2;
+	}
 	buf_init(&printer.line, MiB(1));
 
 	struct job *job = job_new(&options, &sink, NULL, NULL);
 
-	for (int i = all ? 2 : 1; i < argc; i++)
-		failed |= !print_facts(job, argv[i]);
+	for (int i = optind; i < argc; i++)
+		failed |= !print_facts(job, module, argv[i]);
 	job_free(job);
 	buf_free(&printer.line);
 	return failed;

@@ -1,0 +1,201 @@
+"""What programs, notebooks and scripts use and install, as their source says it."""
+import json
+import textwrap
+
+from sample import Sample
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def source(text):
+    return textwrap.dedent(text).lstrip("\n").encode()
+
+
+def notebook(*cells, language="python"):
+    return json.dumps({
+        "nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"language": language}},
+        "cells": [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in cells],
+    }).encode()
+
+
+def ok(name, text, *components, rules=()):
+    data = text if isinstance(text, bytes) else source(text)
+    return Sample("ok", f"{name.replace('.', '_')}/{name}", data, rules=set(rules), components=set(components))
+
+
+def evil(name, text, rules, *components):
+    return Sample("evil", f"{name.replace('.', '_')}/{name}", source(text), rules=set(rules), verdict="review",
+                  components=set(components))
+
+
+def services():
+    yield ok("client.py", """
+        from openai import OpenAI as Client
+        MODEL = "gpt-4o"
+        client = Client()
+        def ask(text, model=MODEL):
+            return client.chat.completions.create(model=model, messages=[{"role": "user", "content": text}])
+        """, "service openai", "model gpt-4o")
+    yield ok("elsewhere.py", """
+        import os, openai
+        HOST = "http://localhost"
+        client = openai.AsyncOpenAI(base_url=f"{HOST}:8000/v1")
+        async def f():
+            await client.chat.completions.create(model="org/Llama")
+        """, "service localhost:8000", "model org/Llama")
+    yield ok("groq.py", """
+        from openai import OpenAI
+        OpenAI(base_url="https://api.groq.com/openai/v1").responses.create(model="llama-3.1-70b")
+        """, "service groq", "model llama-3.1-70b")
+    yield ok("class.py", """
+        import anthropic
+        class Agent:
+            model = "claude-sonnet-4-20250514"
+            def __init__(self):
+                self.client = anthropic.Anthropic()
+            def run(self):
+                return self.client.messages.create(model=self.model, max_tokens=8)
+        """, "service anthropic", "model claude-sonnet-4-20250514")
+    yield ok("bedrock.py", """
+        import boto3
+        runtime = boto3.client("bedrock-runtime", region_name="us-east-1")
+        runtime.converse(modelId="anthropic.claude-3-haiku-20240307-v1:0", messages=[])
+        s3 = boto3.client("s3")
+        """, "service amazon-bedrock", "model anthropic.claude-3-haiku-20240307-v1:0")
+    yield ok("prefixed.py", """
+        import litellm, ollama
+        from pydantic_ai import Agent
+        litellm.completion(model="anthropic/claude-3-opus", messages=[])
+        litellm.completion("ollama/llama3:8b", [])
+        ollama.chat(model="mistral", messages=[])
+        agent = Agent("openai:gpt-4o", name="helper")
+        """, "service litellm", "service ollama", "service pydantic-ai", "model claude-3-opus",
+        "model ollama:llama3 8b", "model ollama:mistral", "model gpt-4o", "agent helper")
+    yield ok("request.py", """
+        import requests
+        def f(key):
+            return requests.post("https://api.mistral.ai/v1/chat/completions",
+                                 headers={"Authorization": key}, json={"model": "mistral-small", "x": []})
+        """, "service mistral", "model mistral-small")
+    yield ok("server.py", """
+        from mcp.server.fastmcp import FastMCP
+        mcp = FastMCP("weather")
+        @mcp.tool()
+        def forecast(place: str) -> str:
+            "Says what the weather is."
+            return place
+        """, "service mcp", "service weather")
+
+
+def models():
+    yield ok("hub.py", f"""
+        import torch
+        from transformers import AutoModel, AutoTokenizer, pipeline
+        from sentence_transformers import SentenceTransformer
+        from huggingface_hub import snapshot_download
+        name = "org/model"
+        AutoModel.from_pretrained(name)
+        AutoTokenizer.from_pretrained("org/pinned", revision="{COMMIT}")
+        AutoModel.from_pretrained("bert-base-uncased")
+        pipeline("summarization", model="facebook/bart-large-cnn")
+        SentenceTransformer("all-MiniLM-L6-v2")
+        for repo in ["a/one", "a/two"]:
+            snapshot_download(repo_id=repo)
+        """, "model huggingface:org/model", f"model huggingface:org/pinned@{COMMIT}",
+        "model huggingface:google-bert/bert-base-uncased", "model huggingface:facebook/bart-large-cnn",
+        "model huggingface:sentence-transformers/all-MiniLM-L6-v2", "model huggingface:a/one",
+        "model huggingface:a/two")
+    yield ok("folders.py", """
+        import sys
+        from transformers import AutoModel, Trainer
+        from datasets import load_dataset
+        AutoModel.from_pretrained("./model"); AutoModel.from_pretrained("/srv/model")
+        AutoModel.from_pretrained("models/mine"); AutoModel.from_pretrained("checkpoint-500")
+        AutoModel.from_pretrained(sys.argv[1]); AutoModel.from_pretrained(f"org/{sys.argv[2]}/x")
+        load_dataset("csv", data_files="x.csv"); load_dataset("data/mine")
+        """)
+    yield ok("datasets.py", """
+        from datasets import load_dataset
+        load_dataset("squad"); load_dataset("HuggingFaceFW/fineweb", revision="v1")
+        """, "dataset huggingface:squad", "dataset huggingface:HuggingFaceFW/fineweb")
+    yield ok("words.py", '''
+        """openai gpt-4o AutoModel.from_pretrained("org/docstring") https://api.openai.com/v1"""
+        # from openai import OpenAI; OpenAI().chat.completions.create(model="gpt-4o")
+        class Model:
+            """boto3 model openai:gpt-4"""
+            def create(self, model): return self.create(model="gpt-4o")
+        import model_utils as openai_like
+        Model().create(model="gpt-4"); openai_like.create(model="x/y")
+        text = "from transformers import AutoModel"
+        ''')
+    yield ok("mlflow.py", """
+        import mlflow.pyfunc
+        mlflow.pyfunc.load_model("models:/fraud/3"); mlflow.sklearn.load_model("models:/x@champion")
+        mlflow.pyfunc.load_model("./mlruns/0/model")
+        """, "model mlflow:fraud@3", "model mlflow:x champion")
+    yield evil("remote.py", """
+        from transformers import AutoModel
+        AutoModel.from_pretrained("org/model", trust_remote_code=True)
+        """, ["remote-code-unpinned"], "model huggingface:org/model")
+    yield evil("hubload.py", """
+        import torch
+        torch.hub.load("pytorch/vision:v0.10.0", "resnet50")
+        """, ["remote-code-unpinned", "code-runs-at-import"], "model github:pytorch/vision v0.10.0")
+    yield ok("remote_pinned.py", f"""
+        from transformers import AutoModel
+        AutoModel.from_pretrained("org/model", trust_remote_code=True, revision="{COMMIT}")
+        """, f"model huggingface:org/model@{COMMIT}", rules=["remote-code-pinned"])
+
+
+def installs():
+    yield ok("script.py", """
+        #!/usr/bin/env -S uv run
+        # /// script
+        # requires-python = ">=3.11"
+        # dependencies = [
+        #   "litellm==1.82.7",
+        #   "rich>=13",
+        # ]
+        # ///
+        print("x")
+        """, "package pypi:litellm@1.82.7", "package pypi:rich >=13")
+    yield ok("setup.sh", """
+        #!/bin/bash
+        set -euo pipefail
+        VERSION=1.82.8
+        pip install "litellm==$VERSION" 'torch>=2' # pip install no
+        cat > requirements.txt <<EOF
+        pip install neither
+        EOF
+        uvx ruff@0.6.9 check .
+        """, "package pypi:litellm@1.82.8", "package pypi:torch >=2", "package pypi:ruff@0.6.9")
+    yield ok("run.sh", """
+        #!/bin/sh
+        curl -LsSf https://example.invalid/install.sh | sh
+        npx -y some-server --port 1
+        """, "package npm:some-server", rules=["script-from-network", "unpinned-run"])
+    yield ok("book.ipynb", notebook(
+        ("markdown", "!pip install not-this"),
+        ("code", ["# setup\n", "!pip install -q litellm==1.82.7 \\\n", "    rich\n", "%pip install numpy\n",
+                  "import openai\n", "client = openai.OpenAI()\n"]),
+        ("code", "%%bash\nnpm install express@4.18.2\n"),
+        ("code", "%matplotlib inline\nMODEL = 'gpt-4o'\nif True:\n    !echo hi\n"
+                 "client.chat.completions.create(model=MODEL)"),
+    ), "package pypi:litellm@1.82.7", "package pypi:rich", "package pypi:numpy", "package npm:express@4.18.2",
+        "service openai", "model gpt-4o")
+    yield Sample("ok", "other_book/other.ipynb", notebook(("code", "library(x)"), language="R"), status="skipped",
+                 components=set())
+
+
+def foreign():
+    """What was installed is not the project's own code."""
+    text = source("import openai\nopenai.OpenAI().responses.create(model='gpt-4o')\n")
+    for place in ("lib/python3/site-packages/pkg", "usr/lib/python3/dist-packages", "node_modules/x"):
+        yield Sample("ok", f"foreign/{place}/x.py", text, components=set())
+
+
+def samples():
+    yield from services()
+    yield from models()
+    yield from installs()
+    yield from foreign()
