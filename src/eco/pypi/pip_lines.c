@@ -43,17 +43,25 @@ static size_t line_end(struct span s)
 	return span_starts(s, "\xe2\x80\xa8") || span_starts(s, "\xe2\x80\xa9") ? 3 : 0;
 }
 
-static struct span take_line(struct pip_lines *lines)
+struct span pip_take_line(struct reader *r)
 {
-	struct span rest = { .p = lines->r.p, .n = reader_left(&lines->r) };
+	struct span rest = { .p = r->p, .n = reader_left(r) };
 	size_t n = 0, end = 0;
 
 	while (n < rest.n && (end = line_end(span_from(rest, n))) == 0)
 		n++;
-	reader_skip(&lines->r, n + (n < rest.n ? end : 0));
-	lines->is_hiding |= n < rest.n && rest.p[n] != '\n' && rest.p[n] != '\r';
-	lines->line++;
+	reader_skip(r, n + (n < rest.n ? end : 0));
 	return span_part(rest, 0, n);
+}
+
+static struct span take_line(struct pip_lines *lines)
+{
+	struct span line = pip_take_line(&lines->r);
+	const uint8_t *end = line.p + line.n;
+
+	lines->is_hiding |= end < lines->r.end && *end != '\n' && *end != '\r';
+	lines->line++;
+	return line;
 }
 
 /* A comment ends the lines before it, even one that ends in a backslash. */

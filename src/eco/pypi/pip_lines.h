@@ -25,6 +25,9 @@ static inline struct pip_lines pip_lines_of(struct span text, struct arena *aren
 	return (struct pip_lines){ .r = reader_of(text), .arena = arena, .line = 1 };
 }
 
+/* The next line as Python's str.splitlines() parts text, without its end. */
+struct span pip_take_line(struct reader *r);
+
 /* The next line that says something; false at the end. Texts are borrowed or in the arena. */
 bool pip_lines_next(struct pip_lines *lines, struct pip_line *out);
 
