@@ -231,6 +231,10 @@ struct job_sink collect_sink(struct collect *collect)
 	return (struct job_sink){ on_open, on_format, on_fact, on_close, collect };
 }
 
+const struct inventory *collect_inventory(const struct collect *collect)
+{
+	return collect->inventory;
+}
 /* Files. */
 
 void collect_begin(struct collect *collect, struct span path, uint64_t size)

@@ -14,6 +14,7 @@ struct collect_options {
 };
 
 struct collect;
+struct inventory;
 
 /* Borrows report and options, tells the report of every rule. */
 struct collect *collect_new(struct report *report, const struct collect_options *options);
@@ -23,6 +24,9 @@ void collect_free(struct collect *collect);
  * collect_end(). */
 void collect_begin(struct collect *collect, struct span path, uint64_t size);
 struct job_sink collect_sink(struct collect *collect);
+
+/* What is said of components, for what comes after the last file. */
+const struct inventory *collect_inventory(const struct collect *collect);
 
 /* Once, after the last file: what artifacts mean to each other. Before report_sort(). */
 void collect_finish(struct collect *collect);

@@ -302,7 +302,7 @@ static void add_component(struct inventory *inventory, struct artifact *artifact
 	link_id(inventory->link, artifact, fact, component);
 }
 
-static void add_listed(struct inventory *inventory, const struct artifact *artifact,
+static void add_listed(struct inventory *inventory, struct artifact *artifact,
 		       const struct fact *fact)
 {
 	struct arena *arena = &inventory->report->arena;

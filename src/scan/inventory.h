@@ -36,7 +36,7 @@ void inventory_finish(struct inventory *inventory);
 
 /* A file that a manifest of installed files claims. */
 struct listed {
-	const struct artifact *manifest;
+	struct artifact *manifest;
 	struct span path; /* relative to the folder of the manifest; may begin with ../ */
 	struct span algorithm, digest;
 	uint64_t size; /* or OFFSET_NONE */

@@ -16,6 +16,7 @@
 #include "scan/collect.h"
 #include "scan/glob.h"
 #include "scan/stdin.h"
+#include "scan/verify.h"
 #include "sys/walk.h"
 
 enum { WHY_MAX = 256, PROGRESS_MS = 100, TARGET_MAX = 64 << 10 };
@@ -232,6 +233,8 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	e = scan_targets(&scan);
 	broker_stop(scan.broker);
 	collect_finish(scan.collect);
+	if (e == OK)
+		e = verify_listed(options, collect_inventory(scan.collect), report);
 	collect_free(scan.collect);
 	if (e == OK)
 		e = advisories_match(&options->advisories, report);

@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 
 #include "base/mem.h"
@@ -79,4 +80,85 @@ void digest_git_blob(struct span bytes, uint8_t out[SHA1_SIZE])
 		   SHA1_Update(&state, bytes.p, bytes.n) & SHA1_Final(out, &state);
 
 	assert(done == 1); /* they report failure only for a NULL argument */
+}
+
+/* By name. */
+
+static void sha256(struct span s, uint8_t *out)
+{
+	SHA256_CTX state;
+	int done =
+		SHA256_Init(&state) & SHA256_Update(&state, s.p, s.n) & SHA256_Final(out, &state);
+
+	assert(done == 1);
+}
+
+static void sha384(struct span s, uint8_t *out)
+{
+	SHA512_CTX state;
+	int done =
+		SHA384_Init(&state) & SHA384_Update(&state, s.p, s.n) & SHA384_Final(out, &state);
+
+	assert(done == 1);
+}
+
+static void sha512(struct span s, uint8_t *out)
+{
+	SHA512_CTX state;
+	int done =
+		SHA512_Init(&state) & SHA512_Update(&state, s.p, s.n) & SHA512_Final(out, &state);
+
+	assert(done == 1);
+}
+
+static void sha1(struct span s, uint8_t *out)
+{
+	SHA_CTX state;
+	int done = SHA1_Init(&state) & SHA1_Update(&state, s.p, s.n) & SHA1_Final(out, &state);
+
+	assert(done == 1);
+}
+
+static void md5(struct span s, uint8_t *out)
+{
+	MD5_CTX state;
+	int done = MD5_Init(&state) & MD5_Update(&state, s.p, s.n) & MD5_Final(out, &state);
+
+	assert(done == 1);
+}
+
+static const struct kind {
+	const char *name;
+	size_t size;
+	void (*take)(struct span bytes, uint8_t *out);
+} kinds[] = {
+	{ "sha256", SHA256_DIGEST_LENGTH, sha256 },
+	{ "sha384", SHA384_DIGEST_LENGTH, sha384 },
+	{ "sha512", SHA512_DIGEST_LENGTH, sha512 },
+	{ "sha1", SHA_DIGEST_LENGTH, sha1 },
+	{ "md5", MD5_DIGEST_LENGTH, md5 },
+	{ "git-sha1", SHA_DIGEST_LENGTH, digest_git_blob },
+};
+
+static const struct kind *kind_of(struct span name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (span_is(name, kinds[i].name))
+			return &kinds[i];
+	return NULL;
+}
+
+bool digest_is_known(struct span name)
+{
+	return kind_of(name) != NULL;
+}
+
+size_t digest_named(struct span name, struct span bytes, uint8_t out[DIGEST_SIZE_MAX])
+{
+	const struct kind *kind = kind_of(name);
+
+	if (!kind)
+		return 0;
+	kind->take(bytes, out);
+	return kind->size;
 }

@@ -1,4 +1,5 @@
-/* SHA-256, and the SHA-1 that git names files by, through libcrypto. */
+/* SHA-256, the SHA-1 that git names files by, and what else lists of files use, through libcrypto.
+ */
 #pragma once
 
 #include "base/span.h"
@@ -23,3 +24,12 @@ void digest_hex(const uint8_t digest[SHA256_SIZE], char out[2 * SHA256_SIZE + 1]
 
 /* The SHA-1 by which git knows a file of these bytes: that of "blob SIZE", a NUL and the bytes. */
 void digest_git_blob(struct span bytes, uint8_t out[SHA1_SIZE]);
+
+enum { DIGEST_SIZE_MAX = 64 };
+
+/* The digest by that name (sha256, sha384, sha512, sha1, md5, git-sha1), in one call. Gives its
+ * size, 0 when there is no such one. */
+size_t digest_named(struct span name, struct span bytes, uint8_t out[DIGEST_SIZE_MAX]);
+
+/* Whether digest_named() knows it. */
+bool digest_is_known(struct span name);

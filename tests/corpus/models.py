@@ -130,7 +130,7 @@ def words():
     yield f"{hub}/blobs/{git_name(b'text')}", b"text", set()
     yield f"{hub}/blobs/{sha256(weights('blob'))}", weights("blob"), set()
     yield "local/got/config.json", dump(CONFIG), {"model generic:got"}
-    yield "local/got/.cache/huggingface/download/config.json.metadata", f"{COMMIT}\n{'0' * 40}\n1.5\n".encode(), {
+    yield "local/got/.cache/huggingface/download/config.json.metadata", f"{COMMIT}\n{git_name(dump(CONFIG))}\n1.5\n".encode(), {
         "model generic:got"}
     yield "card/carded/README.md", CARD.encode(), {"model generic:carded"}
     yield "card/carded/weights/w.safetensors", weights("c"), {"model generic:carded"}
