@@ -194,9 +194,11 @@ static bool leaves(struct span name)
 	       span_starts(name, "~") || (name.n > 1 && name.p[1] == ':');
 }
 
-/* {"tensor": "model-00001-of-00002.safetensors"}: where each tensor is. */
+/* {"tensor": "model-00001-of-00002.safetensors"}: where each tensor is. Under another name, as a
+ * cache gives its files by their digests, the shards lie elsewhere. */
 static void weight_map(struct config *c, const struct value *key)
 {
+	bool is_index = span_ends(job_name(c->job), ".index.json");
 	struct parts parts;
 	unsigned n = 0;
 
@@ -209,7 +211,7 @@ static void weight_map(struct config *c, const struct value *key)
 
 		if (leaves(name) && n++ < KEYS_MAX)
 			job_anomaly(c->job, "config-path-outside", name, offset);
-		else if (name.n && !leaves(name))
+		else if (is_index && name.n && !leaves(name))
 			parts_add(&parts, name, offset);
 	}
 }

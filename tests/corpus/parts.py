@@ -38,6 +38,7 @@ def ok():
     yield "odd/" + ODD, weights()
     yield "zip/all.zip", archive(*SHARDS)
     yield "none/" + INDEX_NAME, dump({"weight_map": {}})
+    yield "cache/0123456789abcdef", dump(INDEX)  # the shards lie where links to them do
     for no in range(3):
         yield "split/m-%05d-of-00003.gguf" % (no + 1), split(no, 3)
     yield "renamed/m.gguf", split(0, 3)  # llama.cpp cannot tell the names of the others
