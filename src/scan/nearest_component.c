@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "version/range.h"
+#include "scan/fits.h"
 
 enum { CANDIDATES_MAX = 256, LOOKED_AT_MAX = 16 };
 
@@ -138,19 +138,6 @@ static bool related(struct span a, struct span b)
 	       (inner.n == outer.n || outer.n == 0 || inner.p[outer.n] == '/');
 }
 
-/* Whether the version may be what the requirement means; one that is written in a way we do not
- * read rules nothing out. */
-static bool fits(const struct component *exact, struct span range)
-{
-	bool in = true, known = false;
-
-	if (span_is(exact->ecosystem, "pypi"))
-		known = version_in_specifier(range, exact->version, &in);
-	else if (span_is(exact->ecosystem, "npm"))
-		known = version_in_npm_range(range, exact->version, &in);
-	return !known || in;
-}
-
 static bool answers(const struct component *exact, const struct occurrence *asked)
 {
 	struct span folder = folder_of(asked->artifact->path);
@@ -158,8 +145,6 @@ static bool answers(const struct component *exact, const struct occurrence *aske
 
 	if (span_is(asked->method, "bom"))
 		return false; /* a bill that lists both means both */
-	if (!fits(exact, asked->range))
-		return false;
 	for (const struct occurrence *o = exact->occurrences; o && looked_at < LOOKED_AT_MAX;
 	     o = o->next, looked_at++)
 		if (related(folder_of(o->artifact->path), folder))
@@ -185,7 +170,8 @@ struct component *nearest_answer(const struct nearest *nearest, const struct com
 		if (!span_eq(c->key, range->key))
 			break;
 		if (c->kind == range->kind && c->certainty == CERTAINTY_EXACT &&
-		    span_eq(c->ecosystem, range->ecosystem) && answers_all(c, range))
+		    span_eq(c->ecosystem, range->ecosystem) && answers_all(c, range) &&
+		    version_fits(c->ecosystem, range->range, c->version))
 			return c;
 	}
 	return NULL;

@@ -17,6 +17,6 @@ void nearest_free(struct nearest *nearest);
 struct component *nearest_component(const struct nearest *nearest, const struct component *like,
 				    const struct artifact *artifact);
 
-/* The exact version that answers all the occurrences of a requirement, in the same folder as each
- * or one around or inside it; or NULL. */
+/* The exact version that answers all the occurrences of a requirement: one that it asks for, in the
+ * same folder as each or one around or inside it; or NULL. */
 struct component *nearest_answer(const struct nearest *nearest, const struct component *range);

@@ -259,8 +259,19 @@ def other_lock_samples():
     yield Sample("bad", "npm/pnpm-cut/pnpm-lock.yaml", pnpm(9)[:-9] + b"{", {"malformed"})
 
 
+def fold_samples():
+    """Ranges find the version of the lock file that they ask for, and no other."""
+    two = lock({"node_modules/debug": entry("debug", "4.3.4"), "node_modules/old": entry("old", "1.0.0"),
+                "node_modules/old/node_modules/debug": entry("debug", "2.6.9")})
+    yield Sample("ok", "npm/fold/package-lock.json", dump(two), components={
+        APP, "package npm:debug@4.3.4", "package npm:debug@2.6.9", "package npm:old@1.0.0"})
+    yield Sample("ok", "npm/fold/package.json", dump({"name": "app", "version": "1.0.0", "dependencies": {
+        "debug": "^4.0.0", "old": "^9"}}), components={APP, "package npm:debug@4.3.4", "package npm:old ^9"})
+
+
 def samples():
     yield from lock_samples()
+    yield from fold_samples()
     yield from other_lock_samples()
     yield from project_samples()
     yield from tree_samples()
