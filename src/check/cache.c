@@ -17,6 +17,20 @@ static const struct rule rules[] = {
 		.references = { "CWE-354", "CWE-345", "AML.T0010.003", "LLM03:2025", NULL },
 	},
 	{
+		.id = "cache-link-outside",
+		.title = "Cache names a file that lies outside of it",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "The files of a snapshot are links to blobs of the same repository. This "
+			"one leads "
+			"somewhere else, so that what a program loads under the repository's name "
+			"is not "
+			"what was fetched from it.",
+		.help = "Find out who can write to the cache; remove the snapshot and fetch it "
+			"again.",
+		.references = { "CWE-59", "CWE-61", "AML.T0010.003", NULL },
+	},
+	{
 		.id = "cache-incomplete",
 		.title = "Download in a cache was not finished",
 		.severity = SEVERITY_LOW,
@@ -29,6 +43,7 @@ static const struct rule rules[] = {
 
 static const struct anomaly anomalies[] = {
 	{ "cache-blob-changed", "{path} has content of another digest than its name: {detail}." },
+	{ "cache-link-outside", "{path} leads to a file outside of its repository's folder." },
 	{ "cache-incomplete", "{path} is a download that was not finished." },
 	{ 0 },
 };

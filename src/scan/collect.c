@@ -262,6 +262,23 @@ static void lower(struct collect *collect, struct artifact *artifact, enum statu
 	judge(collect, artifact, &fact);
 }
 
+void collect_odd(struct collect *collect, const char *what)
+{
+	const struct attr attr = ATTR_WORD("what", what);
+	const struct fact fact = { .kind = FACT_ANOMALY,
+				   .offset = OFFSET_NONE,
+				   .count = 1,
+				   .attrs = &attr,
+				   .n_attrs = 1 };
+
+	assert(collect->depth == 0);
+	if (!collect->file) {
+		collect->file = add_artifact(collect, NULL, collect->path, collect->size);
+		collect->file->status = STATUS_SKIPPED;
+	}
+	judge(collect, collect->file, &fact);
+}
+
 void collect_end(struct collect *collect, enum status status, const char *why)
 {
 	struct coverage *coverage = &collect->report->coverage;

@@ -28,6 +28,9 @@ struct job_sink collect_sink(struct collect *collect);
 /* What is said of components, for what comes after the last file. */
 const struct inventory *collect_inventory(const struct collect *collect);
 
+/* An anomaly of the file under way that no module can see. After the events of its job. */
+void collect_odd(struct collect *collect, const char *what);
+
 /* Once, after the last file: what artifacts mean to each other. Before report_sort(). */
 void collect_finish(struct collect *collect);
 

@@ -13,6 +13,7 @@
 #include "core/wire.h"
 #include "format/format.h"
 #include "jail/broker.h"
+#include "scan/cache_link.h"
 #include "scan/collect.h"
 #include "scan/glob.h"
 #include "scan/stdin.h"
@@ -24,6 +25,7 @@ enum { WHY_MAX = 256, PROGRESS_MS = 100, TARGET_MAX = 64 << 10 };
 /* A file between submission and its result. */
 struct pending {
 	uint64_t size;
+	bool strays; /* a cache's link to somewhere else */
 	size_t n;
 	uint8_t path[];
 };
@@ -82,6 +84,8 @@ static void on_done(void *context, const struct broker_result *result)
 
 	if (!why && !whole)
 		why = "the parser's reply was not well formed";
+	if (pending->strays)
+		collect_odd(scan->collect, "cache-link-outside");
 	collect_end(scan->collect, status, why);
 	mem_free(pending);
 }
@@ -104,6 +108,7 @@ static enum err submit(struct scan *scan, int fd, uint64_t size, struct span pat
 	struct pending *pending = mem_alloc(sizeof(*pending) + path.n);
 
 	pending->size = size;
+	pending->strays = cache_link_strays(path);
 	pending->n = path.n;
 	memcpy(pending->path, path.p, path.n);
 	broker_submit(scan->broker, pending, fd, size, path);
