@@ -36,6 +36,9 @@ struct format {
 	void (*read)(struct job *job, struct span bytes);
 
 	bool last; /* reads only what no other module has read */
+
+	/* Paths of such files, for tests of modules that go by them; ended by NULL, or NULL. */
+	const char *const *examples;
 };
 
 /* All modules in the order of the list, ended by NULL. */

@@ -88,6 +88,19 @@ static struct job *start_job(struct fuzz *fuzz, bool inspect)
 	return job_new(&options, &sink, over, fuzz);
 }
 
+#if FUZZ_FORMAT >= 0
+/* A name that the module knows: which one, the last byte says. */
+static struct span name_for(struct span bytes)
+{
+	const char *const *examples = formats[FUZZ_FORMAT]->examples;
+	size_t n = 0;
+
+	while (examples && examples[n])
+		n++;
+	return span_str(n && bytes.n ? examples[(bytes.p[bytes.n - 1] >> 1) % n] : "fuzz.bin");
+}
+#endif
+
 static void run(struct fuzz *fuzz, struct span bytes)
 {
 	if (setjmp(fuzz->over) != 0) {
@@ -97,7 +110,7 @@ static void run(struct fuzz *fuzz, struct span bytes)
 		return;
 	}
 #if FUZZ_FORMAT >= 0
-	job_run_as(fuzz->job, FUZZ_FORMAT, bytes, span_str("fuzz.bin"));
+	job_run_as(fuzz->job, FUZZ_FORMAT, bytes, name_for(bytes));
 #else
 	job_run(fuzz->job, bytes, span_str("fuzz.bin"));
 #endif

@@ -300,4 +300,8 @@ const struct format format_ai_agent = {
 	.name = "agent",
 	.bid = bid,
 	.read = read,
+	.examples =
+		(const char *const[]){ "agent-card.json", "ai-plugin.json", "declarativeAgent.json",
+				       "langgraph.json", "config/agents.yaml", "server.json",
+				       "manifest.json", NULL },
 };

@@ -168,4 +168,6 @@ const struct format format_ai_dataset = {
 	.name = "dataset",
 	.bid = bid,
 	.read = read,
+	.examples = (const char *const[]){ "dataset_info.json", "dataset-metadata.json",
+					   "croissant.json", NULL },
 };

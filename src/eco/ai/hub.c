@@ -190,4 +190,9 @@ const struct format format_ai_hub = {
 	.name = "hub",
 	.bid = bid,
 	.read = read,
+	.examples =
+		(const char *const[]){
+			"models--a--b/refs/main",
+			"models--a--b/blobs/0123456789012345678901234567890123456789",
+			"x/.cache/huggingface/download/config.json.metadata", NULL },
 };

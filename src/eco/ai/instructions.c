@@ -176,4 +176,6 @@ const struct format format_ai_instructions = {
 	.name = "instructions",
 	.bid = bid,
 	.read = read,
+	.examples = (const char *const[]){ "skills/x/SKILL.md", "AGENTS.md", ".claude/agents/x.md",
+					   ".gemini/commands/x.toml", NULL },
 };

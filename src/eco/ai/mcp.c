@@ -166,4 +166,7 @@ const struct format format_ai_mcp = {
 	.name = "mcp",
 	.bid = bid,
 	.read = read,
+	.examples =
+		(const char *const[]){ ".vscode/mcp.json", ".codex/config.toml",
+				       "goose/config.yaml", "opencode.json", ".claude.json", NULL },
 };

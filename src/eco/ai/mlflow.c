@@ -73,4 +73,5 @@ const struct format format_ai_mlflow = {
 	.name = "mlflow",
 	.bid = bid,
 	.read = read,
+	.examples = (const char *const[]){ "MLmodel", "models/a/version-1/meta.yaml", NULL },
 };

@@ -73,4 +73,5 @@ const struct format format_ai_ollama = {
 	.name = "ollama",
 	.bid = bid,
 	.read = read,
+	.examples = (const char *const[]){ "manifests/host/library/name/tag", NULL },
 };

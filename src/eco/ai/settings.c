@@ -173,4 +173,5 @@ const struct format format_ai_settings = {
 	.name = "agent-settings",
 	.bid = bid,
 	.read = read,
+	.examples = (const char *const[]){ ".claude/settings.json", ".vscode/tasks.json", NULL },
 };

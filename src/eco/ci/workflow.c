@@ -175,4 +175,5 @@ const struct format format_ci_workflow = {
 	.name = "workflow",
 	.bid = bid,
 	.read = read,
+	.examples = (const char *const[]){ ".github/workflows/x.yml", "action.yml", NULL },
 };

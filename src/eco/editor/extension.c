@@ -149,4 +149,9 @@ const struct format format_editor_extension = {
 	.name = "extension",
 	.bid = bid,
 	.read = read,
+	.examples =
+		(const char *const[]){
+			"extensions/extensions.json", ".vscode/extensions.json",
+			"extension/package.json",
+			"Extensions/abcdefghabcdefghabcdefghabcdefgh/1/manifest.json", NULL },
 };
