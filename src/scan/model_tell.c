@@ -12,6 +12,9 @@ enum {
 	FORMATS_MAX = 64, /* more than there are */
 };
 
+/* Of the component in each of its files, for its edges. */
+#define ID "the model"
+
 struct telling {
 	struct model_teller *teller;
 	struct part *const *parts;
@@ -115,11 +118,33 @@ static bool name_by_word(struct telling *t)
 	return t->name.name.n > 0;
 }
 
-static struct span file_stem(const struct part *part)
+/* What libraries call every model's file. */
+static bool is_usual(struct span stem)
 {
-	struct span file = place_name(part->artifact->name), stem;
+	static const char *const names[] = { "model",
+					     "saved_model",
+					     "pytorch_model",
+					     "adapter_model",
+					     "diffusion_pytorch_model",
+					     "tf_model",
+					     "flax_model",
+					     "weights",
+					     "consolidated*",
+					     "ggml-model*",
+					     NULL };
 
-	return model_name_of_shard(file, &stem) ? stem : place_stem(file);
+	return place_like_any(stem, names);
+}
+
+/* The file's, or its folder's when that says more. */
+static struct span name_of_file(const struct part *part)
+{
+	struct span file = place_name(part->artifact->name), stem, folder;
+
+	if (!model_name_of_shard(file, &stem))
+		stem = place_stem(file);
+	folder = is_usual(stem) ? model_name_of_folder(part->root) : (struct span){ 0 };
+	return folder.n ? folder : stem;
 }
 
 static void name_by_place(struct telling *t)
@@ -132,11 +157,11 @@ static void name_by_place(struct telling *t)
 	if (alone)
 		t->name.name = said_by_any(t, "pairs/general.name");
 	if (alone && t->name.name.n == 0)
-		t->name.name = file_stem(t->main);
+		t->name.name = name_of_file(t->main);
 	if (!alone)
 		t->name.name = model_name_of_folder(t->main->root);
 	if (t->name.name.n == 0)
-		t->name.name = file_stem(t->main);
+		t->name.name = name_of_file(t->main);
 	t->name.version = alone ? said_by_any(t, "pairs/general.version") : (struct span){ 0 };
 	set_checksums(t);
 }
@@ -177,6 +202,20 @@ static bool is_identity(struct span key)
 	return false;
 }
 
+/* That the model was made of another, or of a data set, if the tree has that too. */
+static void tell_need(struct telling *t, const struct part *part, struct span name)
+{
+	const struct attr attrs[] = { ATTR_WORD("from", ID), ATTR_WORD("ecosystem", "huggingface"),
+				      ATTR_TEXT("to", name) };
+
+	inventory_fact(t->teller->inventory, part->artifact,
+		       &(const struct fact){ .kind = FACT_DEPENDENCY,
+					     .offset = OFFSET_NONE,
+					     .count = 1,
+					     .attrs = attrs,
+					     .n_attrs = sizeof(attrs) / sizeof(attrs[0]) });
+}
+
 static void add_said(struct telling *t, struct words *words, const struct part *part,
 		     const struct property *said)
 {
@@ -192,8 +231,11 @@ static void add_said(struct telling *t, struct words *words, const struct part *
 		attribute = "quantization";
 		value = model_quantization(value);
 	}
-	if (attribute && (!part->inner || is_of_all(attribute)))
-		add(words, attribute, value);
+	if (!attribute || (part->inner && !is_of_all(attribute)))
+		return;
+	add(words, attribute, value);
+	if (strcmp(attribute, "base_model") == 0 || strcmp(attribute, "dataset") == 0)
+		tell_need(t, part, value);
 }
 
 static void add_weights(struct telling *t, struct words *words, const struct part *part)
@@ -252,6 +294,7 @@ static void tell_part(struct telling *t, struct part *part)
 	add(&words, "name", t->name.name);
 	add(&words, "version", t->name.version);
 	add(&words, "qualifiers", t->qualifiers);
+	add(&words, "id", span_str(ID));
 	add(&words, "method", span_str(part->format ? "binary" : "metadata"));
 	if (parameters)
 		add_number(&words, "parameters", parameters);

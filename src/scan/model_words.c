@@ -9,7 +9,7 @@ static const struct {
 } words[] = {
 	{ "config/architectures", "architecture" },
 	{ "config/_class_name", "architecture" },
-	{ "config/model_type", "model_type" },
+	{ "config/model_type", "architecture_family" },
 	{ "config/peft_type", "adapter" },
 	{ "config/base_model_name_or_path", "base_model" },
 	{ "config/_name_or_path", "name_or_path" },
@@ -31,7 +31,7 @@ static const struct {
 	{ "pairs/general.basename", "basename" },
 	{ "pairs/general.finetune", "finetune" },
 	{ "pairs/general.size_label", "size_label" },
-	{ "pairs/general.type", "model_type" },
+	{ "pairs/general.type", "category" },
 	{ "pairs/general.license", "licence" },
 	{ "pairs/general.author", "author" },
 	{ "pairs/general.organization", "supplier" },

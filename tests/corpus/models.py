@@ -57,6 +57,7 @@ def folders():
 def files():
     yield "single/one.gguf", gguf("Tiny One"), {"model generic:Tiny One"}
     yield "single/two.gguf", gguf(""), {"model generic:two"}
+    yield "single/named/model.pt", archive(ONE), {"model generic:named"}
     yield "single/plain.pt", archive(ONE), {"model generic:plain"}
     yield "single/forest.pkl", estimator(b"sklearn.linear_model._logistic", b"LogisticRegression"), {
         "model generic:forest"}

@@ -19,7 +19,7 @@ static struct entry entry_here(struct tree *tree, const char *kind, const char *
 {
 	struct entry entry = entry_of(kind, tree_text(tree, name), "config");
 
-	entry_word(&entry, "type", type);
+	entry_word(&entry, "category", type);
 	return entry;
 }
 
@@ -30,9 +30,9 @@ static void add_common(struct tree *tree, struct entry *entry, const struct valu
 	entry_values(entry, "licence", value_get(map, "license"), tree->arena);
 }
 
-static void add_origin(struct tree *tree, struct entry *entry, const struct value *v)
+static void add_url(struct tree *tree, struct entry *entry, const char *key, const struct value *v)
 {
-	entry_text(entry, "origin", origin_redacted(tree_text(tree, v), tree->arena));
+	entry_text(entry, key, origin_redacted(tree_text(tree, v), tree->arena));
 }
 
 /* The values of `key` in each map of a list. */
@@ -61,7 +61,7 @@ static bool tell_card(struct tree *tree)
 		return false;
 	entry = entry_here(tree, "agent", "a2a-agent", value_get(root, "name"));
 	add_common(tree, &entry, root);
-	add_origin(tree, &entry, url ? url : value_get(value_first(interfaces), "url"));
+	add_url(tree, &entry, "endpoint", url ? url : value_get(value_first(interfaces), "url"));
 	entry_value(&entry, "supplier", value_get(provider, "organization"), tree->arena);
 	entry_value(&entry, "protocol_version", value_get(root, "protocolVersion"), tree->arena);
 	add_each(tree, &entry, "skill", skills, "id");
@@ -81,7 +81,7 @@ static bool tell_plugin(struct tree *tree)
 	entry_value(&entry, "description", value_get(root, "description_for_human"), tree->arena);
 	entry_value(&entry, "authentication", value_get(value_get(root, "auth"), "type"),
 		    tree->arena);
-	add_origin(tree, &entry, value_get(value_get(root, "api"), "url"));
+	add_url(tree, &entry, "endpoint", value_get(value_get(root, "api"), "url"));
 	entry_emit(&entry, tree->job, root->offset);
 	agent_text_judge(tree->job, tree_text(tree, value_get(root, "description_for_model")),
 			 root->offset);
@@ -216,9 +216,8 @@ static bool tell_registered(struct tree *tree)
 		return false;
 	entry = entry_here(tree, "service", "mcp-server", value_get(root, "name"));
 	add_common(tree, &entry, root);
-	add_origin(tree, &entry,
-		   remotes ? value_get(value_first(remotes), "url")
-			   : value_get(value_get(root, "repository"), "url"));
+	add_url(tree, &entry, "endpoint", value_get(value_first(remotes), "url"));
+	add_url(tree, &entry, "origin", value_get(value_get(root, "repository"), "url"));
 	entry_text(&entry, "id", name);
 	entry_emit(&entry, tree->job, root->offset);
 	if (value_is_kind(packages, VALUE_LIST))

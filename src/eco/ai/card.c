@@ -85,7 +85,7 @@ static const struct row dataset_rows[] = {
 	{ "license", "licence" },
 };
 
-/* "accuracy 0.91 on squad" of the results in a model-index. */
+/* "accuracy on squad 0.91" of the results in a model-index. */
 static void tell_metrics(struct tree *tree, const struct value *result, size_t *left)
 {
 	struct span dataset = tree_text(tree, value_get(value_get(result, "dataset"), "name"));
@@ -101,10 +101,10 @@ static void tell_metrics(struct tree *tree, const struct value *result, size_t *
 			continue;
 		--*left;
 		say_text(tree->job, "model", "metric",
-			 span_str(arena_printf(tree->arena, "%.*s %.*s%s%.*s", (int)type.n,
-					       (const char *)type.p, (int)value.n,
-					       (const char *)value.p, dataset.n ? " on " : "",
-					       (int)dataset.n, (const char *)dataset.p)),
+			 span_str(arena_printf(tree->arena, "%.*s%s%.*s %.*s", (int)type.n,
+					       (const char *)type.p, dataset.n ? " on " : "",
+					       (int)dataset.n, (const char *)dataset.p,
+					       (int)value.n, (const char *)value.p)),
 			 metric->offset);
 	}
 }

@@ -145,7 +145,7 @@ static void tell(struct job *job, struct span bytes, const struct place *place,
 	bool named = strcmp(place->kind, "agent") == 0 && name.n;
 	struct entry entry = entry_of(place->kind, named ? name : usual_name(job, place), "config");
 
-	entry_word(&entry, "type", place->type);
+	entry_word(&entry, "category", place->type);
 	if (map)
 		add_front(job, &entry, map);
 	add_digest(job, &entry, bytes);

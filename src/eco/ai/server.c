@@ -261,7 +261,7 @@ static void tell_address(struct server *s, const struct value *v)
 
 	if (!value_is_kind(v, VALUE_STRING))
 		return;
-	entry_text(&s->entry, "origin", shown);
+	entry_text(&s->entry, "endpoint", shown);
 	if (secret_in_url(url))
 		odd(s, "mcp-inline-credential", span_str("the address"), v);
 	if (is_tunnel(name))
@@ -291,7 +291,7 @@ void server_tell(struct servers *servers, struct span name, const struct value *
 		return;
 	s.id = span_str(arena_printf(arena, "mcp server %.*s", (int)name.n, (const char *)name.p));
 	s.entry = entry_of("service", name, "config");
-	entry_word(&s.entry, "type", "mcp-server");
+	entry_word(&s.entry, "category", "mcp-server");
 	entry_text(&s.entry, "id", s.id);
 	entry_number(&s.entry, "line", lines_at(&servers->lines, v->offset));
 	entry_word(&s.entry, "transport", transport_of(v, address));

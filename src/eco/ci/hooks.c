@@ -68,7 +68,7 @@ static void tell_repository(struct tree *tree, const struct value *one)
 
 	if (span_has(url, "://") || name.n) {
 		entry_text(&entry, "version", revision);
-		entry_word(&entry, "type", "pre-commit");
+		entry_word(&entry, "category", "pre-commit");
 		entry_word(&entry, "scope", "dev");
 		entry_number(&entry, "line", tree_line(tree, repo));
 		if (!name.n)

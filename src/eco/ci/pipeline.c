@@ -58,7 +58,7 @@ static void tell_include(struct tree *tree, const char *ecosystem, struct span n
 	struct entry entry = entry_scoped(ecosystem, name, "manifest");
 
 	entry_text(&entry, "version", version);
-	entry_word(&entry, "type", type);
+	entry_word(&entry, "category", type);
 	entry_word(&entry, "scope", "build");
 	entry_number(&entry, "line", tree_line(tree, v));
 	entry_emit(&entry, tree->job, v->offset);

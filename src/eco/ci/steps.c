@@ -40,7 +40,7 @@ static void tell_reference(struct tree *tree, struct span text, struct span name
 
 	entry_text(&entry, "namespace", owner);
 	entry_text(&entry, "version", ref);
-	entry_word(&entry, "type", what);
+	entry_word(&entry, "category", what);
 	if (inner > 0)
 		entry_text(&entry, "subpath", span_from(rest, (uint64_t)inner + 1));
 	entry_word(&entry, "scope", "build");

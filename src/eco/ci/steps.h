@@ -5,7 +5,7 @@
 
 /* "owner/repository[/path]@ref", "docker://image": a component, with an anomaly when it is not
  * pinned to a commit. References into the tree itself and texts with expressions say nothing.
- * `what` is the component's property "type". */
+ * `what` is the component's property "category". */
 void steps_tell_action(struct tree *tree, const struct value *v, const char *what);
 
 /* The name of an image in a string, or in the key "name" or "image" of a map. */
