@@ -273,12 +273,17 @@ static void find_config(struct part *part, struct span name)
 	static const char *const adapter[] = { "config/peft_type", "config/base_model_name_or_path",
 					       NULL };
 	static const char *const pipeline[] = { "config/_diffusers_version", NULL };
+	static const char *const keras[] = { "config/keras_version", NULL };
 
 	if ((span_is(name, "config.json") && any_said(part, signs)) ||
 	    (span_is(name, "adapter_config.json") && any_said(part, adapter)))
 		part->role = PART_CONFIG;
 	if (span_is(name, "model_index.json") && any_said(part, pipeline))
 		part->role = PART_PIPELINE;
+	if (span_is(name, "metadata.json") && any_said(part, keras)) { /* of a .keras archive */
+		part->role = PART_CONFIG;
+		part->format = "keras";
+	}
 }
 
 static bool said_by(const struct part *part, const char *source)

@@ -14,8 +14,9 @@
 struct groups {
 	struct part *parts;
 	size_t n;
-	struct span *wholes; /* folders that take in those inside them, in bytewise order */
-	size_t n_wholes;
+	struct span *wholes;  /* folders that take in those inside them, in bytewise order */
+	struct span *configs; /* folders with a configuration: they take in some */
+	size_t n_wholes, n_configs;
 	struct model_teller *teller;
 };
 
@@ -51,10 +52,32 @@ static bool is_inside_weights(const struct groups *g, const struct part *part)
 static void find_wholes(struct groups *g)
 {
 	g->wholes = mem_alloc((g->n + 1) * sizeof(struct span));
-	for (size_t i = 0; i < g->n; i++)
+	g->configs = mem_alloc((g->n + 1) * sizeof(struct span));
+	for (size_t i = 0; i < g->n; i++) {
+		struct span folder = model_folder(g->parts[i].artifact->path);
+
 		if (g->parts[i].role == PART_PIPELINE || g->parts[i].role == PART_DATASET)
-			g->wholes[g->n_wholes++] = model_folder(g->parts[i].artifact->path);
+			g->wholes[g->n_wholes++] = folder;
+		else if (g->parts[i].role == PART_CONFIG)
+			g->configs[g->n_configs++] = folder;
+	}
 	qsort(g->wholes, g->n_wholes, sizeof(struct span), compare_spans);
+	qsort(g->configs, g->n_configs, sizeof(struct span), compare_spans);
+}
+
+static bool is_in(const struct span *folders, size_t n, struct span folder)
+{
+	return bsearch(&folder, folders, n, sizeof(struct span), compare_spans) != NULL;
+}
+
+/* Folders in which libraries keep the same model in other formats, or parts of it. */
+static bool is_inner_name(struct span folder)
+{
+	static const char *const names[] = { "onnx",	  "openvino", "coreml", "original",
+					     "flax",	  "tflite",   "gguf",	"variables",
+					     "1_Pooling", "2_Dense",  "assets", NULL };
+
+	return folder.n > 1 && place_like_any(span_part(folder, 0, folder.n - 1), names);
 }
 
 /* The nearest folder around that takes in all below it, else the folder itself. */
@@ -62,8 +85,14 @@ static struct span root_of(const struct groups *g, struct span path)
 {
 	struct span own = model_folder_of(path), folder = own;
 
+	if (is_inner_name(own) && !is_in(g->configs, g->n_configs, own)) {
+		struct span around = model_folder(span_part(own, 0, own.n - 1));
+
+		if (is_in(g->configs, g->n_configs, around))
+			own = around;
+	}
 	for (;;) {
-		if (bsearch(&folder, g->wholes, g->n_wholes, sizeof(struct span), compare_spans))
+		if (is_in(g->wholes, g->n_wholes, folder))
 			return folder;
 		if (folder.n == 0 || folder.p[folder.n - 1] == '!')
 			return own;
@@ -259,5 +288,6 @@ void model_group(struct report *report, struct part *parts, size_t n, struct inv
 	}
 	tell_manifests(&g);
 	tell_groups(&g);
+	mem_free(g.configs);
 	mem_free(g.wholes);
 }

@@ -129,6 +129,7 @@ static bool is_usual(struct span stem)
 					     "tf_model",
 					     "flax_model",
 					     "weights",
+					     "model_weights",
 					     "consolidated*",
 					     "ggml-model*",
 					     NULL };

@@ -8,6 +8,7 @@ from picklemaker import STOP, build, glob, new, proto
 from safetensors import padded, tensor
 from sample import Sample
 from torch import ONE, archive
+import zipmaker
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SNAPSHOT = f"hub/models--acme--tiny/snapshots/{COMMIT}"
@@ -57,6 +58,8 @@ def folders():
 def files():
     yield "single/one.gguf", gguf("Tiny One"), {"model generic:Tiny One"}
     yield "single/two.gguf", gguf(""), {"model generic:two"}
+    yield "folder/both/config.json", dump(CONFIG), {"model generic:both"}
+    yield "folder/both/onnx/model.safetensors", weights("both"), {"model generic:both"}
     yield "single/named/model.pt", archive(ONE), {"model generic:named"}
     yield "single/plain.pt", archive(ONE), {"model generic:plain"}
     yield "single/forest.pkl", estimator(b"sklearn.linear_model._logistic", b"LogisticRegression"), {
@@ -156,12 +159,19 @@ def changed():
     yield "store/blobs/sha256-" + "0" * 64, gguf("Bad"), {"cache-blob-changed"}, "review"
 
 
+def keras():
+    members = {"config.json": {"module": "keras", "class_name": "Sequential", "config": {"layers": []}},
+               "metadata.json": {"keras_version": "3.3.3", "date_saved": "2024-01-01@00:00:00"}}
+    return zipmaker.make(*(zipmaker.Entry(name.encode(), dump(value)) for name, value in members.items()))
+
+
 def samples():
     for name, data, components in [*words(), *ollama()]:
         yield Sample("ok", name, data, components=components, status="skipped" if components is None else "",
                      verdict="clean")
     yield Sample("ok", "hub/models--acme--bad/blobs/" + "0" * 64 + ".incomplete", b"part", rules={"cache-incomplete"},
                  components=set())
+    yield Sample("ok", "archive/digits.keras", keras(), components={"model generic:digits"})
     yield Sample("ok", "data/rows.csv.dvc", b"outs:\n- md5: " + b"a" * 32 + b"\n  size: 5\n  path: rows.csv\n",
                  rules={"incomplete"}, status="inconclusive", components={"dataset generic:rows.csv"})
     for name, data, rules, verdict in changed():
