@@ -127,6 +127,10 @@ def good():
         "package pypi:pytest@8.0.0"}, set()
     yield "circle/.circleci/config.yml", f"version: 2.1\norbs: {{node: circleci/node@5.1.0}}\njobs: {{a: {{docker: [{{image: 'cimg/node@{DIGEST}'}}], steps: [{{run: npm i a@1.0.0}}]}}}}\n", {
         "package circleci:circleci/node@5.1.0", f"image docker:cimg/node@{DIGEST}", "package npm:a@1.0.0"}, set()
+    yield "helm/values.yaml", f"image: {{repository: acme/app, tag: '1.2', digest: '{DIGEST}'}}\nside: {{image: {{registry: ghcr.io, repository: acme/side, tag: 3}}}}\n", {
+        f"image docker:acme/app@{DIGEST}", "image docker:acme/side@3"}, {IMAGE}
+    yield "docker/h/Dockerfile", f'FROM alpine@{DIGEST}\nRUN ["npm", "install", "a@1.0.0"]\n', {
+        f"image docker:alpine@{DIGEST}", "package npm:a@1.0.0"}, set()
     yield "hooks/.pre-commit-config.yaml", HOOKS, {"package github:psf/black@24.1.0", "package pypi:click@8.1.0"}, set()
     yield "dev/devcontainer.json", DEV, {
         f"image docker:devcontainers/python@{DIGEST}", f"image docker:devcontainers/features/node@{DIGEST}",

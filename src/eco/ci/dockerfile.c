@@ -5,6 +5,7 @@
  */
 #include "base/ascii.h"
 #include "base/buf.h"
+#include "base/json.h"
 #include "code/scope.h"
 #include "eco/image_name.h"
 #include "eco/install.h"
@@ -17,6 +18,7 @@ enum {
 	STAGES_MAX = 256,
 	VARIABLES_MAX = 256,
 	EXPANDED_MAX = 1024,
+	WORDS_MAX = 256,
 	LOGICAL_MAX = 256 << 10, /* bytes of one instruction with its continuations */
 };
 
@@ -264,6 +266,26 @@ static void copy(struct dockerfile *d, const struct instruction *one)
 	tell_image(d, option(one->rest, "--from="), "build", one->offset);
 }
 
+/* ["program", "argument"]: no shell reads it. False when it is none. */
+static bool run_words(struct dockerfile *d, struct span text, uint64_t offset)
+{
+	struct span words[WORDS_MAX];
+	struct json json;
+	size_t n = 0;
+
+	if (!span_starts(text, "["))
+		return false;
+	json_parse(&json, d->arena, text);
+	if (json.why || !value_is_kind(json.root, VALUE_LIST))
+		return false;
+	value_each (item, json.root)
+		if (item->kind == VALUE_STRING && n < WORDS_MAX)
+			words[n++] = value_text(item, d->arena);
+	install_words(words, n, offset, lines_at(&d->lines, offset), "manifest", d->arena,
+		      install_tell, d->job);
+	return true;
+}
+
 static void run(struct dockerfile *d, const struct instruction *one)
 {
 	struct span rest = one->rest;
@@ -274,8 +296,9 @@ static void run(struct dockerfile *d, const struct instruction *one)
 		if (span_starts(flag, "--mount="))
 			tell_image(d, option(flag, "from="), "build", one->offset);
 	}
-	install_script(d->job, rest, one->offset, lines_at(&d->lines, one->offset), "manifest",
-		       d->scopes);
+	if (!run_words(d, rest, one->offset))
+		install_script(d->job, rest, one->offset, lines_at(&d->lines, one->offset),
+			       "manifest", d->scopes);
 }
 
 /* NAME=value ..., or NAME value of old. */

@@ -244,6 +244,44 @@ static bool is_drone(const struct value *document)
 	return value_get(document, "steps") || value_get(document, "pipeline");
 }
 
+/* Values of a Helm chart: {"image": {"registry", "repository", "tag", "digest"}}. */
+
+static const char *const helm_places[] = { "values.yaml", "values.yml", "values-*.yaml",
+					   "values.*.yaml", NULL };
+
+static bool is_image_map(const struct value *v)
+{
+	return value_is_kind(value_get(v, "repository"), VALUE_STRING) &&
+	       (value_get(v, "tag") || value_get(v, "digest"));
+}
+
+static bool is_helm(const struct value *document)
+{
+	const struct value *end = document + document->nodes;
+
+	for (const struct value *v = document; v < end; v++)
+		if (v->kind == VALUE_MAP && is_image_map(v))
+			return true;
+	return false;
+}
+
+static void helm_image(struct tree *tree, const struct value *map)
+{
+	struct span registry = tree_text(tree, value_get(map, "registry"));
+	struct span repository = tree_text(tree, value_get(map, "repository"));
+	struct span tag = tree_text(tree, value_get(map, "tag"));
+	struct span digest = tree_text(tree, value_get(map, "digest"));
+
+	steps_tell_image_named(
+		tree,
+		span_str(arena_printf(tree->arena, "%.*s%s%.*s%s%.*s%s%.*s", (int)registry.n,
+				      (const char *)registry.p, registry.n ? "/" : "",
+				      (int)repository.n, (const char *)repository.p,
+				      tag.n ? ":" : "", (int)tag.n, (const char *)tag.p,
+				      digest.n ? "@" : "", (int)digest.n, (const char *)digest.p)),
+		map);
+}
+
 static const char *const compose_places[] = { "*compose*.yml", "*compose*.yaml",
 					      "docker-stack*.yml", NULL };
 
@@ -253,6 +291,7 @@ static const struct service services[] = {
 	{ azure_places, is_azure, tell_azure, "script" },
 	{ bitbucket_places, is_bitbucket, NULL, "script" },
 	{ drone_places, is_drone, NULL, "commands" },
+	{ helm_places, is_helm, NULL, NULL },
 	{ compose_places, is_compose, tell_compose, NULL },
 	{ NULL, is_kubernetes, NULL, NULL },
 };
@@ -277,6 +316,11 @@ static void tell_key(struct tree *tree, const struct service *service, const str
 {
 	const struct value *v = value_of(key);
 
+	if (service->is == is_helm) {
+		if (is_image_map(v))
+			helm_image(tree, v);
+		return;
+	}
 	if (value_is(key, "image") && !is_built(map))
 		steps_tell_image(tree, v);
 	else if (service->script && value_is(key, service->script))

@@ -73,16 +73,20 @@ void steps_tell_action(struct tree *tree, const struct value *v, const char *wha
 	tell_reference(tree, text, name, span_from(text, name.n + 1), v, what);
 }
 
-void steps_tell_image(struct tree *tree, const struct value *v)
+void steps_tell_image_named(struct tree *tree, struct span text, const struct value *v)
 {
 	struct image_name image;
-	struct span text;
 
-	if (value_is_kind(v, VALUE_MAP))
-		v = value_get(v, "name") ? value_get(v, "name") : value_get(v, "image");
-	text = tree_text(tree, v);
 	if (text.n && !is_expression(text) && image_name_read(text, &image))
 		image_name_emit(&image, tree->job, "manifest", NULL, tree_line(tree, v), v->offset);
+}
+
+void steps_tell_image(struct tree *tree, const struct value *v)
+{
+	if (value_is_kind(v, VALUE_MAP))
+		v = value_get(v, "name") ? value_get(v, "name") : value_get(v, "image");
+	if (v)
+		steps_tell_image_named(tree, tree_text(tree, v), v);
 }
 
 void steps_tell_script(struct tree *tree, const struct value *v)

@@ -11,6 +11,9 @@ void steps_tell_action(struct tree *tree, const struct value *v, const char *wha
 /* The name of an image in a string, or in the key "name" or "image" of a map. */
 void steps_tell_image(struct tree *tree, const struct value *v);
 
+/* The image of that name, which stands at `v`. */
+void steps_tell_image_named(struct tree *tree, struct span text, const struct value *v);
+
 /* The script of a step, or each of a list of them: what they install or fetch. */
 void steps_tell_script(struct tree *tree, const struct value *v);
 
