@@ -11,6 +11,8 @@
 #include "eco/place.h"
 #include "scan/model_tell.h"
 
+enum { FOLDERS_MAX = 64 }; /* around a file in which a card is looked for */
+
 struct groups {
 	struct part *parts;
 	size_t n;
@@ -91,13 +93,14 @@ static struct span root_of(const struct groups *g, struct span path)
 		if (is_in(g->configs, g->n_configs, around))
 			own = around;
 	}
-	for (;;) {
+	for (unsigned up = 0; up < FOLDERS_MAX; up++) {
 		if (is_in(g->wholes, g->n_wholes, folder))
 			return folder;
 		if (folder.n == 0 || folder.p[folder.n - 1] == '!')
 			return own;
 		folder = model_folder(span_part(folder, 0, folder.n - 1));
 	}
+	return own;
 }
 
 static void set_root(const struct groups *g, struct part *part)

@@ -22,6 +22,7 @@ def plain():
     yield "repo/.claude/agents/reviewer.md", "---\nname: reviewer\ntools: Read, Grep\nmodel: fast\n---\nReview.\n", {"agent reviewer"}
     yield "repo/.claude/commands/fix.md", "Fix it.\n", {"file commands/fix.md"}
     yield "repo/ask.prompty", "---\nname: ask\nmodel: {api: chat}\n---\nsystem:\nAnswer.\n", {"file repo/ask.prompty"}
+    yield "repo/prompts/system.txt", "You are helpful.\n", {"file prompts/system.txt"}
     yield "repo/agents.md.txt", "Not one.\n", None
     yield "quiet/.claude/settings.json", json.dumps({"permissions": {"allow": ["Bash(ls:*)"]}}), None
     yield "quiet/.vscode/tasks.json", json.dumps({"tasks": [{"label": "x", "command": "make"}]}), None

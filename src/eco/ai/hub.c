@@ -19,7 +19,7 @@
 #include "format/format.h"
 #include "sys/digest.h"
 
-enum { REF_MAX = 1024, METADATA_MAX = 4096, SHA1_HEX = 40, SHA256_HEX = 64 };
+enum { REF_MAX = 1024, METADATA_MAX = 4096, SHA1_HEX = 40, SHA256_HEX = 64, COMMIT_MIN = 7 };
 
 static const char *const refs[] = { "*--*/refs/*", "*--*/refs/*/*", NULL };
 static const char *const blobs[] = { "models--*/blobs/*", "datasets--*/blobs/*",
@@ -43,6 +43,8 @@ static unsigned bid(const struct probe *probe)
 {
 	if (is_metadata(probe->path) && probe->size <= METADATA_MAX)
 		return BID_LIKELY;
+	if (!span_has(probe->path, "--"))
+		return BID_NONE; /* nearly always */
 	if (place_like_any(probe->path, blobs))
 		return BID_LIKELY;
 	return place_like_any(probe->path, refs) && probe->size <= REF_MAX ? BID_READ : BID_NONE;
@@ -85,7 +87,7 @@ static void read_ref(struct job *job, struct span bytes)
 	struct entry entry;
 
 	if (!read_repository(job_path(job), &name, &kind, &ref) || !is_hex(commit) ||
-	    commit.n != SHA1_HEX) {
+	    commit.n < COMMIT_MIN || commit.n > SHA256_HEX) {
 		job_decline(job);
 		return;
 	}

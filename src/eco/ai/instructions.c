@@ -58,6 +58,11 @@ static const struct place places[] = {
 	{ ".gemini/commands/*.toml", "file", "prompt" },
 	{ ".codex/prompts/*.md", "file", "prompt" },
 	{ "*.prompty", "file", "prompt" },
+	{ "*.prompt", "file", "prompt" },
+	{ "prompts/*.md", "file", "prompt" },
+	{ "prompts/*.txt", "file", "prompt" },
+	{ "system_prompt*.md", "file", "prompt" },
+	{ "system_prompt*.txt", "file", "prompt" },
 	{ "*.prompt.md", "file", "prompt" },
 	{ "*.instructions.md", "file", "instructions" },
 };
