@@ -71,9 +71,8 @@ static struct value *open_one(struct build *b)
 static bool wants_key(struct build *b)
 {
 	const struct value *map = open_one(b);
-	const struct value *last = &b->room.values[b->n - 1];
 
-	return map && map->kind == VALUE_MAP && last->kind != VALUE_KEY;
+	return map && map->kind == VALUE_MAP && b->room.values[b->n - 1].kind != VALUE_KEY;
 }
 
 /* A key that is no scalar gets an empty key before it, so that the tree stays in pairs. */
