@@ -23,6 +23,11 @@ static struct span repository_of(struct span path)
 	return folder;
 }
 
+bool cache_has(struct span path)
+{
+	return repository_of(path).n > 0;
+}
+
 bool cache_link_strays(struct span path)
 {
 	struct span folder = repository_of(path);

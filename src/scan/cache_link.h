@@ -3,6 +3,9 @@
 
 #include "base/span.h"
 
-/* Whether the path lies in a snapshot of a Hugging Face cache and the file behind it somewhere else
+/* Whether the path lies in a snapshot of a Hugging Face cache. */
+bool cache_has(struct span path);
+
+/* Whether it does and the file behind it somewhere else
  * than in that repository's folder. The path is followed by a NUL. */
 bool cache_link_strays(struct span path);

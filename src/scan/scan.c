@@ -139,6 +139,11 @@ static enum err visit(void *context, const struct walk_entry *entry)
 		refuse(scan, entry->path, STATUS_INCONCLUSIVE,
 		       "it is a link to a folder outside the target; scan that folder itself");
 		return OK;
+	case WALK_LINK_DEAD: /* no file, but where a model should have one */
+		if (cache_has(entry->path))
+			refuse(scan, entry->path, STATUS_INCONCLUSIVE,
+			       "it is a link of a cache to a file that is not there");
+		return OK;
 	case WALK_FAILED:
 		(void)snprintf(why, sizeof(why), "it could not be opened: %s", entry->text);
 		refuse(scan, entry->path, STATUS_ERROR, why);

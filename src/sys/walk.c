@@ -53,11 +53,22 @@ static const char *special_name(mode_t mode)
 /* O_NONBLOCK: what was a file when it was looked at may be a pipe by now. */
 enum { OPEN_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 
+static bool is_wanted(const struct tour *tour)
+{
+	return !tour->walker->want ||
+	       tour->walker->want(tour->walker->context, buf_view(&tour->path));
+}
+
+static enum err visit_dead(struct tour *tour)
+{
+	return is_wanted(tour) ? report(tour, (struct walk_entry){ .kind = WALK_LINK_DEAD }) : OK;
+}
+
 static enum err visit_file(struct tour *tour, int dir, const char *name)
 {
 	struct stat st;
 
-	if (tour->walker->want && !tour->walker->want(tour->walker->context, buf_view(&tour->path)))
+	if (!is_wanted(tour))
 		return OK;
 
 	int fd = openat(dir, name, OPEN_FLAGS);
@@ -107,7 +118,7 @@ static enum err visit_link(struct tour *tour, int dir, const char *name)
 	struct stat st;
 
 	if (fstatat(dir, name, &st, 0) != 0)
-		return errno == ENOENT ? OK : fail(tour, errno);
+		return errno == ENOENT ? visit_dead(tour) : fail(tour, errno);
 	if (S_ISREG(st.st_mode))
 		return visit_file(tour, dir, name);
 	if (!S_ISDIR(st.st_mode))

@@ -3,7 +3,7 @@
  * file is named, and a loop cannot be walked.
  *
  * Symbolic links to files are read (a model cache is made of them); links to folders are not
- * entered. A link that points to nothing is no file and is passed over.
+ * entered.
  */
 #pragma once
 
@@ -14,6 +14,7 @@ enum walk_kind {
 	WALK_FILE,	/* open: fd and size */
 	WALK_SPECIAL,	/* a pipe, socket or device: text names it */
 	WALK_LINK_AWAY, /* a link to a folder outside the tree */
+	WALK_LINK_DEAD, /* a link to nothing */
 	WALK_FAILED,	/* text says why */
 };
 
