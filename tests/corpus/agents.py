@@ -14,15 +14,15 @@ KEY = "ghp_" + "a1B2c3D4e5" * 4
 def plain():
     yield "skills/tidy/SKILL.md", SKILL, {"agent tidy@1.0.0"}
     yield "skills/other/SKILL.md", "Do things.\n", {"agent other"}
-    yield "repo/AGENTS.md", "Run the tests.\n", {"file repo/AGENTS.md"}
-    yield "repo/CLAUDE.md", f"Flags {SCOTLAND} and \u2764\ufe0f and \U0001f468\u200d\U0001f469\u200d\U0001f467.\n", {"file repo/CLAUDE.md"}
-    yield "repo/.cursorrules", "Use tabs.\n", {"file repo/.cursorrules"}
-    yield "repo/.cursor/rules/style.mdc", "---\nglobs: '*.c'\n---\nTabs.\n", {"file rules/style.mdc"}
-    yield "repo/.github/copilot-instructions.md", "Be brief.\n", {"file .github/copilot-instructions.md"}
+    yield "repo/AGENTS.md", "Run the tests.\n", {"file AGENTS.md"}
+    yield "repo/CLAUDE.md", f"Flags {SCOTLAND} and \u2764\ufe0f and \U0001f468\u200d\U0001f469\u200d\U0001f467.\n", {"file CLAUDE.md"}
+    yield "repo/.cursorrules", "Use tabs.\n", {"file .cursorrules"}
+    yield "repo/.cursor/rules/style.mdc", "---\nglobs: '*.c'\n---\nTabs.\n", {"file style.mdc"}
+    yield "repo/.github/copilot-instructions.md", "Be brief.\n", {"file copilot-instructions.md"}
     yield "repo/.claude/agents/reviewer.md", "---\nname: reviewer\ntools: Read, Grep\nmodel: fast\n---\nReview.\n", {"agent reviewer"}
-    yield "repo/.claude/commands/fix.md", "Fix it.\n", {"file commands/fix.md"}
-    yield "repo/ask.prompty", "---\nname: ask\nmodel: {api: chat}\n---\nsystem:\nAnswer.\n", {"file repo/ask.prompty"}
-    yield "repo/prompts/system.txt", "You are helpful.\n", {"file prompts/system.txt"}
+    yield "repo/.claude/commands/fix.md", "Fix it.\n", {"file fix.md"}
+    yield "repo/ask.prompty", "---\nname: ask\nmodel: {api: chat}\n---\nsystem:\nAnswer.\n", {"file ask.prompty"}
+    yield "repo/prompts/system.txt", "You are helpful.\n", {"file system.txt"}
     yield "repo/agents.md.txt", "Not one.\n", None
     yield "quiet/.claude/settings.json", json.dumps({"permissions": {"allow": ["Bash(ls:*)"]}}), None
     yield "quiet/.vscode/tasks.json", json.dumps({"tasks": [{"label": "x", "command": "make"}]}), None

@@ -97,22 +97,17 @@ static struct span front_matter(struct span text)
 	return end == SPAN_NONE ? (struct span){ 0 } : span_part(text, 0, (uint64_t)end + 5);
 }
 
-/* A name for what says none: its own, with the folder it lies in; of a skill that folder. */
+/* A name for what says none: that of its file, of a skill that of its folder. */
 static struct span usual_name(struct job *job, const struct place *place)
 {
-	struct span path = job_path(job), name = job_name(job);
-	struct span folder = place_name(place_folder(path));
+	struct span name = job_name(job), folder = place_name(place_folder(job_path(job)));
 
-	if (strcmp(place->type, "skill") == 0)
-		return folder.n ? folder : name;
-	if (strcmp(place->kind, "agent") == 0)
-		return place_stem(name);
-	if (folder.n == 0)
-		return name;
-	return span_from(path, (uint64_t)(folder.p - path.p));
+	if (strcmp(place->type, "skill") == 0 && folder.n && !span_is(folder, "."))
+		return folder;
+	return strcmp(place->kind, "agent") == 0 ? place_stem(name) : name;
 }
 
-static void add_digest(struct job *job, struct entry *entry, struct span bytes)
+static void add_digest(struct job *job, struct entry *entry, struct span bytes, bool is_file)
 {
 	uint8_t digest[SHA256_SIZE];
 	char hex[2 * SHA256_SIZE + 1];
@@ -120,6 +115,9 @@ static void add_digest(struct job *job, struct entry *entry, struct span bytes)
 	job_digest(job, bytes, digest);
 	digest_hex(digest, hex);
 	entry_text(entry, "digest", span_str(arena_printf(job_arena(job), "sha256:%s", hex)));
+	if (is_file) /* many have the same name */
+		entry_text(entry, "qualifiers",
+			   span_str(arena_printf(job_arena(job), "checksum=sha256:%s", hex)));
 }
 
 /* What the front matter says of a skill or an agent. */
@@ -153,7 +151,7 @@ static void tell(struct job *job, struct span bytes, const struct place *place,
 	entry_word(&entry, "category", place->type);
 	if (map)
 		add_front(job, &entry, map);
-	add_digest(job, &entry, bytes);
+	add_digest(job, &entry, bytes, strcmp(place->kind, "file") == 0);
 	entry_emit(&entry, job, 0);
 	agent_text_judge(job, bytes, 0);
 }
