@@ -22,7 +22,9 @@ struct scan_options scan_flags_apply(const struct scan_flags *flags, struct opt_
 		.workers = flags->jobs ? flags->jobs : cores(),
 		.include = flags->include.words,
 		.exclude = flags->exclude.words,
-		.advisories = { .db = flags->db },
+		.advisories = { .db = flags->db,
+				.vex = flags->vex.words,
+				.sandbox = flags->sandbox == SANDBOX_FULL },
 		.sandbox = flags->sandbox == SANDBOX_FULL,
 	};
 }

@@ -11,7 +11,8 @@ struct scan_flags {
 	unsigned sandbox; /* index into "full|none" */
 	bool no_digests;
 	struct opt_list include, exclude; /* globs */
-	const char *db; /* of advisories; "none": match nothing */
+	const char *db;			  /* of advisories; "none": match nothing */
+	struct opt_list vex;
 };
 
 #define SCAN_FLAGS_DEFAULT                                                                         \
@@ -54,9 +55,11 @@ struct scan_flags {
 
 /* The same for commands that match packages against advisories. */
 #define ADVISORY_FLAG_ROWS(type)                                                                   \
+	{ "db", 0, OPT_TEXT(type, flags.db), "FILE",                                               \
+	  "Match packages against this database of advisories; none matches nothing" },            \
 	{                                                                                          \
-		"db", 0, OPT_TEXT(type, flags.db), "FILE",                                         \
-			"Match packages against this database of advisories; none matches nothing" \
+		"vex", 0, OPT_LIST(type, flags.vex), "FILE",                                       \
+			"Go by the statements of this VEX document; may be given several times"    \
 	}
 
 /* What the flags say, in the form the pipeline takes. */

@@ -19,7 +19,7 @@ void accepted_sentence(struct buf *out, const struct acceptance *acceptance)
 		[ACCEPTED_WAIVER] = "waived",
 		[ACCEPTED_POLICY] = "allowed by the policy",
 		[ACCEPTED_BASELINE] = "known before",
-		[ACCEPTED_VEX] = "said not to apply",
+		[ACCEPTED_VEX] = "stated",
 	};
 
 	buf_str(out, verbs[acceptance->kind]);

@@ -5,9 +5,10 @@
 #include "core/report.h"
 
 struct advisory_options {
-	bool use; /* match components at all */
-	const char
-		*db; /* file of the database; NULL: the usual place; "none": nothing is matched */
+	bool use;	/* match components at all */
+	const char *db; /* file of the database; NULL: the usual place; "none": nothing is matched */
+	const char *const *vex; /* files of VEX documents, NULL-ended; may be NULL */
+	bool sandbox;		/* for the worker that reads those */
 };
 
 /* Matches the components of the report, and says in it against what. Without an installed database
