@@ -16,7 +16,7 @@ enum { SECONDS_PER_DAY = 86400, SHOWN_MAX = 1024, BAD_SHOWN_MAX = 10 };
 struct options {
 	const char *from, *db, *key;
 	struct opt_list ecosystems;
-	bool accept, quiet;
+	bool accept, allow_private, quiet;
 	uint32_t jobs;
 	unsigned sandbox; /* index into "full|none" */
 };
@@ -30,6 +30,8 @@ static const struct opt options[] = {
 	  "Take only what is signed: SHA256SUMS.sig by this Ed25519 public key (PEM)" },
 	{ "accept", 0, OPT_FLAG(struct options, accept), NULL,
 	  "Install an update that is older, or that loses more than 2 % of the records" },
+	{ "allow-private", 0, OPT_FLAG(struct options, allow_private), NULL,
+	  "Let the server have a private address; loopback may be named without" },
 	{ "db", 0, OPT_TEXT(struct options, db), "FILE",
 	  "The database, instead of ASSAY_DB or the user's own" },
 	{ "quiet", 'q', OPT_FLAG(struct options, quiet), NULL, "Say nothing when all is well" },
@@ -228,6 +230,7 @@ static int update(const struct db_call *how)
 	const struct options *chosen = how->options;
 	const struct advisory_source source = { .from = chosen->from,
 						.key = chosen->key,
+						.allow_private = chosen->allow_private,
 						.ecosystems = chosen->ecosystems.n
 								      ? chosen->ecosystems.words
 								      : NULL };

@@ -183,8 +183,8 @@ static enum err add_named(struct opening *opening)
 
 	for (size_t i = 0; e == OK && i < names.n; i++) {
 		e = is_ecosystem(span_str(names.all[i])) ? add(opening, names.all[i], NULL) : OK;
-		if (e == ERR_IO && names.may_lack)
-			e = OK; /* not every ecosystem has advisories */
+		if (e == ERR_DENIED)
+			e = OK; /* not every folder or ecosystem has advisories */
 	}
 	return e;
 }
@@ -204,7 +204,7 @@ enum err advisory_source_open(const struct advisory_source *source, struct arena
 
 	exports->n = 0;
 	exports->is_refused = false;
-	e = advisory_place_enter(&opening.place, source->from, arena);
+	e = advisory_place_enter(&opening.place, source->from, source->allow_private, arena);
 	if (e == OK)
 		e = source->key ? add_signed(&opening) : add_named(&opening);
 	advisory_place_leave(&opening.place);

@@ -14,6 +14,7 @@
 struct advisory_source {
 	const char *from;	       /* a path or an http(s) address */
 	const char *key;	       /* file of a public key, or NULL */
+	bool allow_private;	       /* a server may have a private address */
 	const char *const *ecosystems; /* only these, NULL-ended; NULL: all there are */
 };
 
