@@ -27,7 +27,9 @@ int main(int argc, char **argv)
 	const struct command *command;
 	const char *name = argc > 1 ? argv[1] : NULL;
 
-	(void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of the write, see sys/out.h */
+	/* A closed pipe and a file past its limit are errors of the write, see sys/out.h. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (!name)
 		return print_help(STDERR_FILENO, EXIT_USAGE);
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)

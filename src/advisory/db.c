@@ -320,10 +320,10 @@ uint32_t db_find(const struct db *db, struct span id)
 	return DB_NONE;
 }
 
-/* A block of texts in the arena; empty when it is none. */
-static struct span inflate(const struct db *db, uint64_t block, struct arena *arena)
+/* The bytes of a block, into room of DB_BLOCK_MAX; empty when it is none. */
+static struct span inflate(const struct db *db, uint64_t block, uint8_t *room)
 {
-	struct inflate_out out = { .p = arena_alloc(arena, DB_BLOCK_MAX), .room = DB_BLOCK_MAX };
+	struct inflate_out out = { .p = room, .room = DB_BLOCK_MAX };
 	struct span packed = entry(&db->blocks, block);
 	uint64_t used;
 
@@ -336,13 +336,18 @@ struct span db_texts(const struct db *db, const struct db_record *record, struct
 {
 	struct reader at = reader_of(fields_find(record->fields, DB_TEXTS));
 	uint64_t block = reader_leb(&at), start = reader_leb(&at);
+	struct span texts = { 0 };
+	uint8_t *room;
 
 	if (at.bad)
-		return (struct span){ 0 };
+		return texts;
+	room = mem_alloc(DB_BLOCK_MAX);
 
-	struct reader r = reader_of(span_from(inflate(db, block, arena), start));
+	struct reader r = reader_of(span_from(inflate(db, block, room), start));
 
-	return reader_leb_span(&r);
+	texts = arena_copy(arena, reader_leb_span(&r));
+	mem_free(room);
+	return texts;
 }
 
 /* Packages. */

@@ -80,7 +80,7 @@ static enum err run(struct importing *importing, struct db_writer *writer, size_
 						   one->is_signed);
 
 		importing->first = i == 0 ? number : importing->first;
-		files[i] = (struct read_file){ one->fd, one->size, one->ecosystem };
+		files[i] = (struct read_file){ one->fd, one->size, "all.zip" };
 	}
 	e = read_as(&read, files, n);
 	mem_free(files);

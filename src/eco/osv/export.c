@@ -180,6 +180,8 @@ static void read(struct job *job, struct span bytes)
 	export.packed = fields_into(window, ADVISORY_MAX);
 	if (zip_present(bytes))
 		read_zip(&export, bytes);
+	else if (span_ends(job_name(job), ".zip"))
+		job_malformed(job, "it is no zip", 0);
 	else if (is_one(job, bytes))
 		read_record(&export, bytes, job_name(job));
 	else
