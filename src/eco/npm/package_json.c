@@ -7,10 +7,10 @@
  */
 #include "eco/entry.h"
 #include "eco/lines.h"
+#include "eco/npm/folder.h"
 #include "eco/npm/spec.h"
 #include "eco/npm/want.h"
 #include "eco/origin.h"
-#include "eco/place.h"
 #include "format/document.h"
 #include "format/format.h"
 
@@ -31,35 +31,6 @@ struct manifest {
 static struct span text(const struct manifest *m, const struct value *map, const char *key)
 {
 	return value_text(value_get(map, key), job_arena(m->job));
-}
-
-/* Where it lies. */
-
-/* NAME or @SCOPE/NAME in "NAME/package.json". */
-static struct span package_folder(struct span behind)
-{
-	struct span folder = place_folder(behind), scope = place_folder(folder);
-	bool scoped = span_starts(folder, "@");
-
-	if (scoped ? scope.n == 0 || span_byte(scope, '/') != SPAN_NONE : scope.n > 0)
-		return (struct span){ 0 };
-	return folder;
-}
-
-enum where { PROJECT, INSTALLED, INSIDE };
-
-/* Debian's packages of Node modules lie in share/nodejs and lib/nodejs. */
-static enum where find_place(struct span path, struct span *folder)
-{
-	bool found;
-	struct span behind = place_behind(path, "node_modules", &found);
-
-	if (!found)
-		behind = place_behind(path, "nodejs", &found);
-	if (!found)
-		return PROJECT;
-	*folder = package_folder(behind);
-	return folder->n ? INSTALLED : INSIDE;
 }
 
 /* What it is. */
@@ -238,16 +209,16 @@ static void read(struct job *job, struct span bytes)
 {
 	struct span json = without_mark(bytes);
 	struct manifest m = { .job = job, .lines = lines_of(json) };
-	enum where where = find_place(job_path(job), &m.folder);
+	enum npm_place place = npm_place_of(job_path(job), &m.folder);
 	struct document doc;
 
-	if (where == INSIDE) {
+	if (place == NPM_INSIDE) {
 		job_decline(job);
 		return;
 	}
 	document_open(&doc, job, json);
 	m.root = doc.json.root;
-	if (doc.is_read && where == PROJECT && !says_anything(m.root)) {
+	if (doc.is_read && place == NPM_PROJECT && !says_anything(m.root)) {
 		job_decline(job);
 	} else if (doc.is_read) {
 		document_say(&doc, job, bytes.n - json.n);

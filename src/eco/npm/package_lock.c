@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "eco/npm/folder.h"
 #include "eco/npm/lock.h"
 #include "eco/npm/spec.h"
 #include "eco/place.h"
@@ -21,6 +22,8 @@ static const char *const names[] = { "package-lock.json", "npm-shrinkwrap.json",
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!npm_lock_counts(probe->path))
+		return BID_NONE;
 	for (size_t i = 0; names[i]; i++)
 		if (span_is(probe->name, names[i]))
 			return BID_LIKELY;

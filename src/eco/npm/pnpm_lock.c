@@ -5,6 +5,7 @@
  * packages, in 9 in a table of their own, `snapshots`.
  */
 #include "eco/entry.h"
+#include "eco/npm/folder.h"
 #include "eco/npm/lock.h"
 #include "eco/npm/spec.h"
 #include "eco/place.h"
@@ -13,6 +14,8 @@
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!npm_lock_counts(probe->path))
+		return BID_NONE;
 	return span_is(probe->name, "pnpm-lock.yaml") || span_is(probe->name, "shrinkwrap.yaml") ||
 			       (span_is(probe->name, "lock.yaml") &&
 				place_is(probe->path, "node_modules/.pnpm/lock.yaml"))

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "eco/npm/folder.h"
 #include "eco/npm/lock.h"
 #include "eco/npm/spec.h"
 #include "format/document.h"
@@ -14,6 +15,8 @@ enum { KEY_ROOM = 4096 };
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!npm_lock_counts(probe->path))
+		return BID_NONE;
 	return span_is(probe->name, "yarn.lock") && span_has(probe->head, "__metadata:")
 		       ? BID_LIKELY
 		       : BID_NONE;

@@ -11,6 +11,7 @@
  */
 #include <stdio.h>
 
+#include "eco/npm/folder.h"
 #include "eco/npm/lock.h"
 #include "eco/npm/spec.h"
 #include "format/format.h"
@@ -24,6 +25,8 @@ static bool is_berry(struct span head)
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!npm_lock_counts(probe->path))
+		return BID_NONE;
 	return (span_is(probe->name, "yarn.lock") || span_has(probe->head, "# yarn lockfile v1")) &&
 			       !is_berry(probe->head)
 		       ? BID_LIKELY
