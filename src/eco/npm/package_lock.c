@@ -224,7 +224,7 @@ static size_t count_nested(const struct value *map, unsigned depth)
 static void add_nested(struct npm_lock *lock, struct span folder, const struct value *map,
 		       unsigned depth)
 {
-	if (depth == NESTED_MAX) {
+	if (map && depth == NESTED_MAX) {
 		job_incomplete(lock->job, "entries are nested deeper than the limit", map->offset);
 		return;
 	}
