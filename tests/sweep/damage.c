@@ -37,7 +37,6 @@ struct sweep {
 	struct job *job;
 	struct events events;
 	const char *path;
-	const char *name;
 	size_t places; /* to damage it at */
 	bool failed;
 };
@@ -54,7 +53,7 @@ static void read_bytes(struct sweep *sweep, struct span bytes, size_t at)
 	int64_t start = clock_ms();
 
 	sweep->events = (struct events){ 0 };
-	job_run(sweep->job, bytes, span_str(sweep->name));
+	job_run(sweep->job, bytes, span_str(sweep->path));
 	if (sweep->events.depth != 0 || !sweep->events.opened)
 		fail(sweep, "an artifact was left open", at);
 	if (clock_ms() - start > SLOW_MS)
@@ -179,14 +178,12 @@ int main(int argc, char **argv)
 	options.limits.max_ops = 1 << 24;
 	sweep.job = job_new(&options, &sink, over, &sweep);
 	for (int i = 1; i < argc; i++) {
-		const char *slash = strrchr(argv[i], '/');
 		uint8_t *p;
 		size_t n;
 
 		if (!load(argv[i], &p, &n))
 			continue;
 		sweep.path = argv[i];
-		sweep.name = slash ? slash + 1 : argv[i];
 		sweep.failed = false;
 		sweep_file(&sweep, span_of(p, n));
 		*(sweep.failed ? &failed : &passed) += 1;
