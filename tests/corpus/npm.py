@@ -260,6 +260,40 @@ def other_lock_samples():
     yield Sample("bad", "npm/pnpm-cut/pnpm-lock.yaml", pnpm(9)[:-9] + b"{", {"malformed"})
 
 
+BUN = f"""{{
+  "lockfileVersion": 1,
+  // written by bun
+  "workspaces": {{"": {{"name": "app", "dependencies": {{"@s/a": "^1", }}, }}, }},
+  "packages": {{
+    "@s/a": ["@s/a@1.0.2", "", {{"dependencies": {{"left": "^1.0.0", "called": "npm:real@2"}}}}, "{sri('a')}"],
+    "called": ["real@2.0.0", "", {{}}, "{sri('real')}"],
+    "left": ["left@2.0.0", "", {{}}, "{sri('left2')}"],
+    "@s/a/left": ["left@1.5.0", "", {{}}, "{sri('left')}"],
+    "inner": ["inner@workspace:packages/inner"],
+  }}
+}}
+""".encode()
+
+
+def cached(key, integrity):
+    text = json.dumps({"key": key, "integrity": integrity, "time": 1700000000000, "size": 1, "metadata": {}})
+    return f"\n{hashlib.sha1(text.encode()).hexdigest()}\t{text}".encode()
+
+
+def cache_samples():
+    prefix = "make-fetch-happen:request-cache:"
+    yield Sample("ok", "npm/bun/bun.lock", BUN, components={
+        "package npm:@s/a@1.0.2", "package npm:real@2.0.0", "package npm:left@2.0.0", "package npm:left@1.5.0",
+        "package npm:inner"})
+    lines = [(prefix + url("@s/a", "1.0.2"), sri("a")), (prefix + url("left", "1.0.0"), None),
+             (prefix + f"{REGISTRY}/left", sri("packument")), (prefix + url("left", "1.5.0-rc.1"), sri("left"))]
+    yield Sample("ok", "npm/_cacache/index-v5/00/11/2233", b"".join(cached(*line) for line in lines),
+                 components={"package npm:@s/a@1.0.2", "package npm:left@1.5.0-rc.1"})
+    index = {"name": "@s/a", "version": "1.0.2", "requiresBuild": True, "files": {"package.json": {"size": 1}}}
+    yield Sample("ok", "npm/store/v3/files/00/1122-index.json", dump(index), components={"package npm:@s/a@1.0.2"})
+    yield Sample("ok", "npm/store/v10/index/00/1122-a@1.json", dump(index), components={"package npm:@s/a@1.0.2"})
+
+
 def fold_samples():
     """Ranges find the version of the lock file that they ask for, and no other."""
     two = lock({"node_modules/debug": entry("debug", "4.3.4"), "node_modules/old": entry("old", "1.0.0"),
@@ -272,6 +306,7 @@ def fold_samples():
 
 def samples():
     yield from lock_samples()
+    yield from cache_samples()
     yield from fold_samples()
     yield from other_lock_samples()
     yield from project_samples()

@@ -27,9 +27,7 @@ static unsigned bid(const struct probe *probe)
 	for (size_t i = 0; names[i]; i++)
 		if (span_is(probe->name, names[i]))
 			return BID_LIKELY;
-	return span_has(probe->head, "\"lockfileVersion\"") && span_starts(probe->head, "{")
-		       ? BID_READ
-		       : BID_NONE;
+	return BID_NONE;
 }
 
 static struct span text(struct npm_lock *lock, const struct value *map, const char *key)
