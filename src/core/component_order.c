@@ -50,7 +50,30 @@ static int dependency_order(const void *a, const void *b)
 	uint64_t i = x->component->order, j = y->component->order;
 	int order = (i > j) - (i < j);
 
-	return order ? order : span_cmp(x->range, y->range);
+	if (order == 0)
+		order = span_cmp(x->range, y->range);
+	return order ? order : span_cmp(x->scope, y->scope);
+}
+
+/* Of a need that several files speak of one is left: with the first range, and required if one of
+ * them says so. */
+static void merge_same(struct dependency *list)
+{
+	for (struct dependency *d = list; d; d = d->next)
+		for (struct dependency *same = d->next; same && same->component == d->component;
+		     same = d->next) {
+			if (d->range.n == 0)
+				d->range = same->range;
+			if (d->scope.n == 0 || span_is(same->scope, "required"))
+				d->scope = same->scope;
+			d->next = same->next;
+		}
+}
+
+static void sort_dependencies(struct dependency **list)
+{
+	SORT_LIST(struct dependency, *list, dependency_order);
+	merge_same(*list);
 }
 
 static void sort_lists(struct component *c)
@@ -59,8 +82,8 @@ static void sort_lists(struct component *c)
 	SORT_LIST(struct property, c->licences, property_order);
 	SORT_LIST(struct property, c->digests, property_order);
 	SORT_LIST(struct property, c->properties, property_order);
-	SORT_LIST(struct dependency, c->dependencies, dependency_order);
-	SORT_LIST(struct dependency, c->dependents, dependency_order);
+	sort_dependencies(&c->dependencies);
+	sort_dependencies(&c->dependents);
 }
 
 void components_sort(struct report *report)
@@ -72,5 +95,5 @@ void components_sort(struct report *report)
 		c->order = order++;
 	for (struct component *c = report->components; c; c = c->next)
 		sort_lists(c);
-	SORT_LIST(struct dependency, report->needs, dependency_order);
+	sort_dependencies(&report->needs);
 }
