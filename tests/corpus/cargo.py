@@ -1,4 +1,8 @@
 """Cargo: lock files of all versions, manifests, and what its cache holds."""
+import json
+import zlib
+
+from golang import elf
 from sample import Sample
 
 INDEX = "registry+https://index.example.invalid/index"
@@ -51,6 +55,15 @@ version = "0.1.0"
 """
 
 
+BUILT = [{"name": "app", "version": "0.1.0", "source": "local", "root": True, "dependencies": [1, 2]},
+         {"name": "a", "version": "1.0.0", "source": "registry"},
+         {"name": "cc", "version": "1.0.9", "source": "registry", "kind": "build"}]
+
+
+def program(packages):
+    return elf(zlib.compress(json.dumps({"packages": packages}).encode()), name=b".dep-v0")
+
+
 def samples():
     def ok(name, data, components, **more):
         return Sample("ok", f"cargo/{name}", data, components=components, **more)
@@ -67,3 +80,6 @@ def samples():
              b'[package]\nname = "a"\nversion = "1.0.0"\n[dependencies]\nb = "1"\n', {"package cargo:a@1.0.0"})
     yield Sample("bad", "cargo/cut/Cargo.lock", lock(*PACKAGES)[:-9], {"malformed"})
     yield Sample("bad", "cargo/twice/Cargo.toml", MANIFEST + b"[package]\nname = 'x'\n", {"malformed"})
+    built = {"package cargo:app@0.1.0", "package cargo:a@1.0.0", "package cargo:cc@1.0.9"}
+    yield ok("built/program", program(BUILT), built)
+    yield Sample("bad", "cargo/program-odd", elf(b"no zlib at all here", name=b".dep-v0"), {"malformed"})
