@@ -16,6 +16,18 @@ static const struct rule rules[] = {
 		.references = { "CWE-353", "CWE-506", "AML.T0010.001", NULL },
 	},
 	{
+		.id = "listed-changed-distributor",
+		.title = "File of a distributor's package is not the one that was published",
+		.severity = SEVERITY_LOW,
+		.verdict = VERDICT_CLEAN,
+		.text = "Distributors strip and patch what they package after the list of files "
+			"was made, so "
+			"that it says nothing against the file. Their own sums tell whether it is "
+			"theirs.",
+		.help = "Compare the file with the distributor's package (dpkg --verify).",
+		.references = { "CWE-353", NULL },
+	},
+	{
 		.id = "listed-missing",
 		.title = "Installed file is gone",
 		.severity = SEVERITY_LOW,

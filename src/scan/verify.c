@@ -216,10 +216,21 @@ static void report_unlisted(struct verify *verify, const struct listing *listing
 	buf_free(&names);
 }
 
+/* Debian and its kin strip and patch what they package after the list was made. */
+static bool is_of_distributor(const struct listing *listing)
+{
+	return span_has(listing->manifest->name, "usr/lib/python3/dist-packages/");
+}
+
 static void report_listing(struct verify *verify, const struct listing *listing)
 {
-	report_state(verify, listing, LISTED_CHANGED, "listed-changed", " not as published, of ",
-		     "Install it again from a source you trust.");
+	bool distributor = is_of_distributor(listing);
+
+	report_state(verify, listing, LISTED_CHANGED,
+		     distributor ? "listed-changed-distributor" : "listed-changed",
+		     " not as published, of ",
+		     distributor ? "Compare with the sums of the distributor's package."
+				 : "Install it again from a source you trust.");
 	report_state(verify, listing, LISTED_MISSING, "listed-missing", " missing of ",
 		     "Install it again if it is needed whole.");
 	report_unlisted(verify, listing);

@@ -59,6 +59,11 @@ def honest():
     del site.there["tiny/tests.py"]
     yield from site.samples("listed-missing")
 
+    site = Site("ok", "debian")
+    site.folder = "debian/usr/lib/python3/dist-packages"
+    site.there["tiny/sub/mod.py"] = b"x = 2\n"
+    yield from site.samples("listed-changed-distributor")
+
     site = Site("ok", "orphan")
     site.there["tiny/__pycache__/evil.cpython-311.pyc"] = b"\0"
     yield from site.samples("python-pyc-orphan")
