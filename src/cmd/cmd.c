@@ -51,6 +51,13 @@ int command_complain(const char *name)
 	return EXIT_USAGE;
 }
 
+int command_misused(const char *name)
+{
+	(void)command_complain(name);
+	(void)fprintf(stderr, "Try: assay help %s\n", name); /* nor to say this */
+	return EXIT_USAGE;
+}
+
 static enum err check_operands(const struct command *command, size_t n)
 {
 	if (n < command->least)
@@ -84,11 +91,8 @@ static int run(const struct command *command, int argc, char *const *argv, struc
 {
 	bool help = false;
 
-	if (read_call(command, argc, argv, call, &help) != OK) {
-		command_complain(command->name);
-		(void)fprintf(stderr, "Try: assay help %s\n", command->name);
-		return EXIT_USAGE;
-	}
+	if (read_call(command, argc, argv, call, &help) != OK)
+		return command_misused(command->name);
 	if (!help)
 		return command->run(call);
 	command_print_help(command, &call->out->sink);

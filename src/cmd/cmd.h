@@ -65,6 +65,9 @@ int command_run(const struct command *command, int argc, char *const *argv);
 /* "assay NAME: SENTENCE" on standard error, the sentence being err_text(); gives EXIT_USAGE. */
 int command_complain(const char *name);
 
+/* The same for words that make no sense, with how to get help. */
+int command_misused(const char *name);
+
 /* The help of one command, and of the whole program. */
 void command_print_help(const struct command *command, struct sink *out);
 void commands_print_help(struct sink *out);

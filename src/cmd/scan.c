@@ -7,6 +7,7 @@
 #include "cmd/scan_flags.h"
 #include "policy/baseline.h"
 #include "report/output.h"
+#include "scan/host.h"
 #include "sys/terminal.h"
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -20,7 +21,7 @@ struct options {
 	unsigned form, fail_on, colour;
 	struct opt_list outputs;
 	const char *policy, *baseline;
-	bool no_policy, no_known_bad, all, quiet, verbose;
+	bool host, no_policy, no_known_bad, all, quiet, verbose;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -37,6 +38,10 @@ static const struct opt options[] = {
 	{ "no-policy", 0, OPT_FLAG(struct options, no_policy), NULL, "Decide without a policy" },
 	{ "baseline", 0, OPT_TEXT(struct options, baseline), "REPORT",
 	  "Accept what this earlier JSON report has: only new findings count" },
+	{ "host", 0, OPT_FLAG(struct options, host), NULL,
+	  "Look at this machine: its interpreters, environments, tools, caches, and what known "
+	  "attacks "
+	  "leave" },
 	{ "all", 'a', OPT_FLAG(struct options, all), NULL,
 	  "List every artifact, also the clean and the skipped" },
 	{ "no-known-bad", 0, OPT_FLAG(struct options, no_known_bad), NULL,
@@ -150,12 +155,35 @@ static enum err write_all(const struct call *call, const struct destination *fil
 	return e;
 }
 
+/* The places of this machine behind what the user named. */
+static void add_host(const struct options *chosen, const struct call *call,
+		     struct scan_options *scan)
+{
+	struct host host;
+	const char **targets;
+
+	host_find(&host, call->arena);
+	targets = arena_array(call->arena, scan->n_targets + host.n + 1, sizeof(*targets));
+	for (size_t i = 0; i < scan->n_targets; i++)
+		targets[i] = scan->targets[i];
+	for (size_t i = 0; i < host.n; i++)
+		targets[scan->n_targets + i] = host.targets[i];
+	scan->targets = targets;
+	scan->n_targets += host.n;
+	scan->label = "this machine";
+	if (chosen->verbose)
+		(void)fprintf(stderr, "assay scan: %zu places, %zu environments among them\n",
+			      host.n, host.n_environments);
+}
+
 static enum err fill(const struct call *call, struct policy *policy, struct report *report)
 {
 	const struct options *chosen = call->options;
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
 	enum err e;
 
+	if (chosen->host)
+		add_host(chosen, call, &scan);
 	scan.check.no_known_bad = chosen->no_known_bad;
 	scan.advisories.use = true;
 	scan.keep_skipped = chosen->all;
@@ -200,6 +228,12 @@ static int scan_and_report(const struct call *call, struct report *report)
 
 static int run(const struct call *call)
 {
+	const struct options *chosen = call->options;
+
+	if (!chosen->host && call->operands.n == 0) {
+		(void)err_set(ERR_USAGE, "something is missing: PATH...|-");
+		return command_misused("scan");
+	}
 	return look(call, scan_and_report);
 }
 
@@ -213,7 +247,7 @@ const struct command command_scan = {
 		 "in "
 		 "locked processes without files, network or programs.",
 	.operand_kind = OPERANDS_PATHS,
-	.least = 1,
+	.least = 0,
 	.most = OPERANDS_MANY,
 	.options = options,
 	.defaults = &defaults,

@@ -195,6 +195,8 @@ static struct span joined_targets(const struct scan_options *options, struct rep
 {
 	struct buf text;
 
+	if (options->label)
+		return span_str(options->label);
 	buf_init(&text, TARGET_MAX);
 	for (size_t i = 0; i < options->n_targets; i++) {
 		if (i > 0)

@@ -13,6 +13,7 @@
 struct scan_options {
 	const char *const *targets; /* paths, "-" for standard input */
 	size_t n_targets;
+	const char *label; /* what the targets are together, for the report; NULL: their paths */
 	struct job_options job;
 	struct check_options check;
 	struct advisory_options advisories;
