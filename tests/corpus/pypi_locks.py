@@ -250,6 +250,42 @@ pytest = "*"
 """
 
 
+SETUP_CFG = """\
+[metadata]
+name = demo
+version = attr: demo.__version__
+license = MIT
+# a comment
+[options]
+python_requires = >=3.8
+install_requires =
+    litellm==1.82.7  ; python_version > "3"
+    # not this: torch==1
+
+    torch>=2
+setup_requires = wheel
+[options.extras_require]
+fast =
+  speedy~=1.0
+all: every
+[flake8]
+ignore = E1,
+    E2
+"""
+SETUP_PY = """\
+import os
+from setuptools import setup as build, find_packages
+VERSION = "0." + "1"
+NEEDS = ["litellm==1.82.7", "torch>=2"]
+build(
+    name="demo", version=VERSION, packages=find_packages(), python_requires=">=3.8",
+    install_requires=NEEDS + ["plain"],
+    extras_require={"fast": ["speedy~=1.0"], "one": "single"},
+    tests_require=open("tests.txt").read(),
+)
+"""
+
+
 def one(group, name, text, components, **more):
     return Sample(group, name, text.encode(), components=set(components), **more)
 
@@ -275,6 +311,11 @@ def samples():
     yield one("ok", "poetry/pyproject.toml", POETRY_PROJECT,
               package("demo@0.1 | litellm@1.82.7 | torch ^2.1 | mine | two@1.0 | pytest"))
     yield one("ok", "tools/pyproject.toml", "[tool.black]\nline-length = 100\n", [])
+    yield one("ok", "cfg/setup.cfg", SETUP_CFG,
+              package("demo | litellm@1.82.7 | torch >=2 | wheel | speedy ~=1.0 | every"))
+    yield one("ok", "setup/setup.py", SETUP_PY,
+              package("demo@0.1 | litellm@1.82.7 | torch >=2 | plain | speedy ~=1.0 | single"))
+    yield one("ok", "nosetup/setup.py", "# setup\nsetup = 1\nprint(setup)\n", [])
     # What is read before a fault stays.
     yield one("bad", "cut/uv.lock", UV[:UV.index("[[package]]\nname = \"pytest\"")] + "name = ",
               package("demo@0.1.0 | litellm@1.82.7"), rules={"malformed"})

@@ -1,0 +1,120 @@
+/* setup.cfg of setuptools: the project, and what it needs. */
+#include "base/ascii.h"
+#include "eco/ini.h"
+#include "eco/lines.h"
+#include "eco/pypi/requirement.h"
+#include "format/format.h"
+
+struct project {
+	struct span name, version, licence, author, summary, python;
+};
+
+static unsigned bid(const struct probe *probe)
+{
+	return span_is(probe->name, "setup.cfg") && span_byte(probe->head, 0) == SPAN_NONE
+		       ? BID_LIKELY
+		       : BID_NONE;
+}
+
+static void keep(struct project *project, const struct ini_item *item)
+{
+	const struct {
+		const char *key;
+		struct span *field;
+	} fields[] = {
+		{ "name", &project->name },	      { "version", &project->version },
+		{ "license", &project->licence },     { "author", &project->author },
+		{ "description", &project->summary },
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (ascii_same(item->key, fields[i].key))
+			*fields[i].field = ascii_trim(item->value);
+}
+
+static void tell_project(struct job *job, const struct project *project)
+{
+	struct entry entry = entry_package("pypi", project->name, "manifest");
+
+	if (project->name.n == 0)
+		return;
+	/* "attr: package.version" and "file: VERSION" say where it is said. */
+	if (span_byte(project->version, ':') == SPAN_NONE)
+		entry_text(&entry, "version", project->version);
+	entry_text(&entry, "licence", project->licence);
+	entry_text(&entry, "supplier", project->author);
+	entry_text(&entry, "requires_python", project->python);
+	entry_text(&entry, "description", project->summary);
+	entry_word(&entry, "root", "yes");
+	entry_emit(&entry, job, 0);
+}
+
+/* A requirement a line; "file: a.txt" includes others. */
+static void tell_needs(struct job *job, const struct ini_item *item, const char *scope,
+		       const struct line_index *lines, struct span text)
+{
+	struct span value = item->value, line;
+	struct requirement requirement;
+
+	if (span_starts(ascii_trim(value), "file:")) {
+		JOB_FACT(job, FACT_INCLUDE, item->offset,
+			 ATTR_TEXT("path", ascii_trim(span_from(ascii_trim(value), 5))),
+			 ATTR_WORD("how", "requirement"));
+		return;
+	}
+	while (ini_line(&value, &line)) {
+		uint64_t offset = (uint64_t)(line.p - text.p);
+
+		if (requirement_read(line, &requirement))
+			requirement_emit(&requirement, (struct span){ 0 }, "manifest", scope, job,
+					 line_index_at(lines, offset), offset);
+		else
+			job_malformed(job, "a dependency is no requirement", offset);
+	}
+}
+
+static const struct {
+	const char *section, *key; /* key NULL: all */
+	const char *scope;
+} needs[] = {
+	{ "options", "install_requires", "required" },
+	{ "options", "setup_requires", "build" },
+	{ "options", "tests_require", "test" },
+	{ "options.extras_require", NULL, "optional" },
+};
+
+static void read_item(struct job *job, const struct ini_item *item, struct project *project,
+		      const struct line_index *lines, struct span text)
+{
+	if (span_is(item->section, "metadata"))
+		keep(project, item);
+	if (span_is(item->section, "options") && ascii_same(item->key, "python_requires"))
+		project->python = ascii_trim(item->value);
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
+		if (span_is(item->section, needs[i].section) &&
+		    (!needs[i].key || ascii_same(item->key, needs[i].key)))
+			tell_needs(job, item, needs[i].scope, lines, text);
+}
+
+static void read(struct job *job, struct span bytes)
+{
+	struct line_index lines = line_index_of(bytes, job_arena(job));
+	struct ini ini = ini_of(bytes);
+	struct project project = { 0 };
+	struct ini_item item;
+
+	while (ini_next(&ini, &item)) {
+		if (!job_spend(job, 1)) {
+			job_incomplete(job, "the budget of operations is used up", item.offset);
+			return;
+		}
+		read_item(job, &item, &project, &lines, bytes);
+	}
+	tell_project(job, &project);
+}
+
+const struct format format_pypi_setup_cfg = {
+	.name = "python-setup-cfg",
+	.bid = bid,
+	.read = read,
+};
