@@ -10,6 +10,7 @@
 #include "scan/absent.h"
 #include "scan/distro.h"
 #include "scan/image.h"
+#include "scan/include.h"
 #include "scan/inventory.h"
 #include "scan/model.h"
 
@@ -29,6 +30,7 @@ struct collect {
 	struct collect_options options;
 	struct inventory *inventory;
 	struct distros *distros;
+	struct includes *includes;
 	struct images *images;
 	struct models *models;
 	struct absent *absent;
@@ -62,6 +64,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 	collect->inventory = inventory_new(report);
 	collect->distros = distros_new();
 	collect->images = images_new(report);
+	collect->includes = includes_new(report);
 	collect->models = models_new(report);
 	collect->absent = absent_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
@@ -77,6 +80,7 @@ void collect_free(struct collect *collect)
 	models_free(collect->models);
 	inventory_free(collect->inventory);
 	images_free(collect->images);
+	includes_free(collect->includes);
 	distros_free(collect->distros);
 	buf_free(&collect->text);
 	mem_free(collect);
@@ -200,6 +204,8 @@ static void on_fact(void *context, const struct fact *fact)
 	if (!distros_take(collect->distros, artifact, fact))
 		inventory_fact(collect->inventory, artifact, fact);
 	images_fact(collect->images, artifact, fact);
+	if (fact->kind == FACT_INCLUDE)
+		includes_fact(collect->includes, artifact, fact);
 	models_fact(collect->models, artifact, fact);
 	absent_fact(collect->absent, artifact, fact);
 	judge(collect, artifact, fact);
@@ -229,6 +235,11 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 struct job_sink collect_sink(struct collect *collect)
 {
 	return (struct job_sink){ on_open, on_format, on_fact, on_close, collect };
+}
+
+struct includes *collect_includes(struct collect *collect)
+{
+	return collect->includes;
 }
 
 const struct inventory *collect_inventory(const struct collect *collect)

@@ -14,6 +14,7 @@ struct collect_options {
 };
 
 struct collect;
+struct includes;
 struct inventory;
 
 /* Borrows report and options, tells the report of every rule. */
@@ -25,7 +26,8 @@ void collect_free(struct collect *collect);
 void collect_begin(struct collect *collect, struct span path, uint64_t size);
 struct job_sink collect_sink(struct collect *collect);
 
-/* What is said of components, for what comes after the last file. */
+/* What is said of components and of includes, for what comes after the last file. */
+struct includes *collect_includes(struct collect *collect);
 const struct inventory *collect_inventory(const struct collect *collect);
 
 /* An anomaly of the file under way that no module can see. After the events of its job. */

@@ -8,12 +8,12 @@ enum { PARTS_MAX = 4096 };
 
 /* Paths. */
 
-/* The path without empty parts, "." and ".."; false when it leads above its start. */
-static bool walk_path(struct arena *arena, struct span path, struct span *out)
+bool listing_walk(struct arena *arena, struct span path, struct span *out)
 {
-	uint8_t *text = arena_alloc(arena, path.n + 2);
+	uint8_t *text = (uint8_t *)arena_alloc(arena, path.n + 3) + 1;
 	size_t n = 0;
 
+	text[-1] = '/';
 	while (path.n) {
 		ptrdiff_t slash = span_byte(path, '/');
 		struct span part = span_part(path, 0, slash < 0 ? path.n : (uint64_t)slash);
@@ -21,19 +21,18 @@ static bool walk_path(struct arena *arena, struct span path, struct span *out)
 		path = span_from(path, part.n + 1);
 		if (part.n == 0 || span_is(part, "."))
 			continue;
-		if (!span_is(part, "..")) {
-			n += n > 0 ? 1 : 0;
-			if (n)
-				text[n - 1] = '/';
-			memcpy(text + n, part.p, part.n);
-			n += part.n;
+		if (span_is(part, "..") && n == 0)
+			return false;
+		if (span_is(part, "..")) {
+			while (n > 0 && text[n - 1] != '/')
+				n--;
+			n -= n > 0;
 			continue;
 		}
-		if (n == 0)
-			return false;
-		while (n > 0 && text[n - 1] != '/')
-			n--;
-		n -= n > 0;
+		if (n)
+			text[n++] = '/';
+		memcpy(text + n, part.p, part.n);
+		n += part.n;
 	}
 	*out = span_of(text, n);
 	return true;
@@ -68,20 +67,31 @@ static bool below(struct span root, struct span path, struct span *rest)
 	       (top || path.p[root.n] == '/');
 }
 
-static bool find_root(const struct scan_options *options, struct listing *listing)
+bool listing_root(const struct scan_options *options, struct span path, struct span *root,
+		  struct span *rest)
 {
-	struct span rest, best = { 0 };
+	struct span behind;
 
+	*root = (struct span){ 0 };
 	for (size_t i = 0; i < options->n_targets; i++) {
-		struct span root = trimmed(options->targets[i]);
+		struct span target = trimmed(options->targets[i]);
 
-		if (below(root, listing->manifest->name, &rest) && root.n >= best.n) {
-			best = root;
-			listing->folder = place_folder(rest);
+		if (below(target, path, &behind) && target.n >= root->n) {
+			*root = target;
+			*rest = behind;
 		}
 	}
-	listing->root = best;
-	return best.n > 0;
+	return root->n > 0;
+}
+
+static bool find_root(const struct scan_options *options, struct listing *listing)
+{
+	struct span rest;
+
+	if (!listing_root(options, listing->manifest->name, &listing->root, &rest))
+		return false;
+	listing->folder = place_folder(rest);
+	return true;
 }
 
 struct span listing_key(struct arena *arena, struct span root, struct span path)
@@ -103,7 +113,7 @@ static void add_file(struct listings *listings, struct listing *listing,
 	struct span path = joined(listings->arena, listing->folder, listed->path);
 
 	file->listed = listed;
-	if (span_starts(listed->path, "/") || !walk_path(listings->arena, path, &file->path) ||
+	if (span_starts(listed->path, "/") || !listing_walk(listings->arena, path, &file->path) ||
 	    file->path.n == 0) {
 		file->path.n = 0;
 		return;

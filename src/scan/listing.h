@@ -51,3 +51,12 @@ bool listings_have(const struct listings *listings, struct span root, struct spa
 
 /* The key of a file in a set. */
 struct span listing_key(struct arena *arena, struct span root, struct span path);
+
+/* The innermost target that is a folder around the path, and what stands behind it; false when
+ * there is none. By their names only. */
+bool listing_root(const struct scan_options *options, struct span path, struct span *root,
+		  struct span *rest);
+
+/* The path without empty parts, "." and ".."; false when it leads above its start. One byte before
+ * the result is its own. */
+bool listing_walk(struct arena *arena, struct span path, struct span *out);

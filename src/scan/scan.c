@@ -16,6 +16,7 @@
 #include "scan/cache_link.h"
 #include "scan/collect.h"
 #include "scan/glob.h"
+#include "scan/include.h"
 #include "scan/stdin.h"
 #include "scan/verify.h"
 #include "sys/walk.h"
@@ -247,6 +248,7 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	collect_finish(scan.collect);
 	if (e == OK)
 		e = verify_listed(options, collect_inventory(scan.collect), report);
+	includes_finish(collect_includes(scan.collect), options);
 	collect_free(scan.collect);
 	if (e == OK)
 		e = advisories_match(&options->advisories, report);

@@ -169,7 +169,28 @@ def requirements():
                   verdict="review")
 
 
+def includes():
+    def one(group, name, text, rules=(), verdict=""):
+        return Sample(group, name, text.encode(), rules=set(rules), verdict=verdict)
+
+    yield one("ok", "chain/requirements.txt", "-r more/requirements-a.txt\n-c constraints.txt\n-r missing.txt\n")
+    yield one("ok", "chain/more/requirements-a.txt", "-r ../requirements-b.txt\n")
+    yield one("ok", "chain/requirements-b.txt", "-c ./more/../constraints.txt\nlitellm\n")
+    yield one("ok", "chain/constraints.txt", "litellm==1.82.6\n")
+    yield one("ok", "self/requirements.txt", "-r requirements.txt\n", ["requirements-include-cycle"])
+    yield one("ok", "round/requirements-a.txt", "-r requirements-b.txt\n", ["requirements-include-cycle"])
+    yield one("ok", "round/requirements-b.txt", "-r ./requirements-c.txt\n", ["requirements-include-cycle"])
+    yield one("ok", "round/requirements-c.txt", "-c requirements-a.txt\n", ["requirements-include-cycle"])
+    yield one("ok", "round/requirements-d.txt", "-r requirements-a.txt\n")
+    yield one("evil", "far/requirements.txt", "-r ../../../../../etc/requirements.txt\n",
+              ["requirements-include-outside"], "review")
+    yield one("evil", "root/requirements.txt", "-r /etc/requirements.txt\n", ["requirements-include-outside"], "review")
+    yield one("evil", "net/requirements.txt", "-r https://example.invalid/requirements.txt\n",
+              ["requirements-include-remote"], "review")
+
+
 def samples():
     yield from installed()
+    yield from includes()
     yield from requirements()
     yield from archives()
