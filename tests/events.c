@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "code/javascript.h"
 #include "code/python.h"
 #include "code/shell.h"
 #include "code_events.h"
@@ -18,6 +19,7 @@ static const struct {
 	const char *name;
 	reader *read;
 } languages[] = {
+	{ "javascript", code_javascript },
 	{ "python", code_python },
 	{ "shell", code_shell },
 };

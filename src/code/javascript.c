@@ -1,0 +1,76 @@
+/* JavaScript source as events. */
+#include "code/javascript.h"
+
+#include "code/javascript/reader.h"
+
+struct javascript_token javascript_peek(const struct javascript_reader *r)
+{
+	struct javascript_lexer lexer = r->lexer;
+
+	return javascript_next(&lexer);
+}
+
+void javascript_event(struct javascript_reader *r, enum code_event_kind kind, struct span name,
+		      struct code_value value)
+{
+	r->sink->event(r->sink->context, &(const struct code_event){ .kind = kind,
+								     .scope = code_when(r->scopes),
+								     .name = name,
+								     .value = value,
+								     .offset = value.offset,
+								     .line = value.line });
+}
+
+static bool opens(const struct javascript_reader *r)
+{
+	return r->token.kind == JAVASCRIPT_OPERATOR && strchr("([{", r->token.text.p[0]);
+}
+
+static bool closes(const struct javascript_reader *r)
+{
+	return r->token.kind == JAVASCRIPT_OPERATOR && strchr(")]}", r->token.text.p[0]);
+}
+
+bool javascript_deeper(struct javascript_reader *r)
+{
+	size_t open = 0;
+
+	if (r->depth < CODE_DEPTH_MAX) {
+		r->depth++;
+		return true;
+	}
+	r->end->full = true;
+	for (; !javascript_ended(r) && !(open == 0 && closes(r)); javascript_step(r)) {
+		open += opens(r);
+		open -= closes(r);
+	}
+	return false;
+}
+
+struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line,
+				struct code_scopes *scopes, const struct code_sink *sink)
+{
+	struct code_end end = { 0 };
+	struct javascript_reader *r = arena_alloc(scopes->arena, sizeof(*r));
+
+	*r = (struct javascript_reader){
+		.lexer = { .text = text, .offset = offset, .line = line },
+		.scopes = scopes,
+		.pool = &scopes->pool,
+		.sink = sink,
+		.end = &end,
+		.jsx = span_has(text, "</") || span_has(text, "/>"),
+	};
+	javascript_step(r);
+	while (!javascript_ended(r)) {
+		uint64_t before = r->token.offset;
+
+		javascript_statement(r);
+		if (r->token.offset == before)
+			javascript_step(r); /* what belongs to no statement */
+	}
+	end.fault = r->lexer.fault;
+	end.fault_at = r->lexer.fault_at;
+	end.full |= scopes->full;
+	return end;
+}

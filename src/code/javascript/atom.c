@@ -1,0 +1,327 @@
+/* Literals, names and brackets of JavaScript. */
+#include "code/javascript/reader.h"
+#include "code/python/string.h"
+
+/* Strings: the escapes that matter are those of Python. */
+
+static struct code_value unescape(struct javascript_reader *r, struct span raw)
+{
+	struct code_value v = code_text(raw);
+	size_t room;
+	uint8_t *p;
+
+	if (span_byte(raw, '\\') == SPAN_NONE)
+		return v;
+	if (raw.n > CODE_TEXT_MAX) {
+		raw.n = CODE_TEXT_MAX;
+		v.partial = true;
+	}
+	room = python_string_room(raw);
+	p = code_text_room(r->pool, room);
+	if (!p)
+		return (struct code_value){ .kind = CODE_TEXT, .partial = true };
+	v.text = span_of(p, python_string(raw, p));
+	r->pool->n_text -= room - v.text.n;
+	return v;
+}
+
+static struct code_value at(struct code_value v, const struct javascript_token *t)
+{
+	v.offset = t->offset;
+	v.line = t->line;
+	return v;
+}
+
+static struct code_value string(struct javascript_reader *r)
+{
+	struct javascript_token t = r->token;
+	struct code_value v = at(unescape(r, t.text), &t);
+
+	javascript_event(r, CODE_STRING, (struct span){ 0 }, v);
+	javascript_step(r);
+	return v;
+}
+
+/* The expression in ${...}, read by the same reader over that part of the text. */
+static struct code_value read_braces(struct javascript_reader *r, struct span expression,
+				     uint64_t offset, uint64_t line)
+{
+	struct javascript_lexer lexer = r->lexer;
+	struct javascript_token token = r->token;
+	struct code_value v;
+
+	r->lexer = (struct javascript_lexer){ .text = expression, .offset = offset, .line = line };
+	javascript_step(r);
+	v = javascript_expression(r);
+	r->lexer = lexer;
+	r->token = token;
+	return v;
+}
+
+/* The token is a template: `text ${expression} text`. */
+struct code_value javascript_template(struct javascript_reader *r)
+{
+	struct javascript_token t = r->token;
+	struct code_value all = at(code_text((struct span){ 0 }), &t);
+	struct span text = t.text;
+	size_t from = 0;
+	bool nests = r->templates < JAVASCRIPT_TEMPLATES_MAX;
+
+	r->templates++;
+	for (size_t i = 0; i < text.n; i++) {
+		size_t close;
+
+		if (text.p[i] == '\\') {
+			i++;
+			continue;
+		}
+		if (text.p[i] != '$' || i + 1 >= text.n || text.p[i + 1] != '{')
+			continue;
+		if (i > from)
+			all = code_join(r->pool, all, unescape(r, span_part(text, from, i - from)));
+		close = javascript_braces(text, i + 2);
+		all = code_join(r->pool, all,
+				nests ? read_braces(r, span_part(text, i + 2, close - i - 2),
+						    t.offset + 1 + i + 2, t.line)
+				      : (struct code_value){ 0 });
+		i = close;
+		from = i + 1;
+	}
+	if (from < text.n)
+		all = code_join(r->pool, all, unescape(r, span_from(text, from)));
+	r->templates--;
+	all = at(all, &t);
+	javascript_event(r, CODE_STRING, (struct span){ 0 }, all);
+	javascript_step(r);
+	return all;
+}
+
+/* Names. */
+
+static const char *const globals[] = {
+	"Buffer",      "Deno",		 "Function",   "JSON",	 "Object",  "Reflect",	"String",
+	"WebSocket",   "XMLHttpRequest", "atob",       "btoa",	 "console", "document", "eval",
+	"fetch",       "global",	 "globalThis", "module", "process", "require",	"self",
+	"setInterval", "setTimeout",	 "unescape",   "window", NULL,
+};
+
+static struct code_value name(struct javascript_reader *r)
+{
+	struct javascript_token t = r->token;
+	const struct code_value *bound = code_find(r->scopes, t.text);
+	struct code_value v = { 0 };
+
+	if (bound)
+		v = *bound;
+	for (size_t i = 0; !bound && globals[i]; i++)
+		if (span_is(t.text, globals[i]))
+			v = code_name(t.text);
+	v.source = t.text;
+	javascript_step(r);
+	return at(v, &t);
+}
+
+static bool is_constant(struct span word)
+{
+	return span_is(word, "true") || span_is(word, "false") || span_is(word, "null") ||
+	       span_is(word, "undefined");
+}
+
+/* Words that end an expression. */
+static bool is_keyword(struct span word)
+{
+	static const char *const words[] = { "case",  "else",  "of",  "in", "instanceof",
+					     "const", "let",   "var", "if", "return",
+					     "throw", "while", NULL };
+
+	for (size_t i = 0; words[i]; i++)
+		if (span_is(word, words[i]))
+			return true;
+	return false;
+}
+
+/* import("x"), import.meta */
+static struct code_value dynamic_import(struct javascript_reader *r)
+{
+	struct javascript_token t = r->token;
+	struct code_value arguments;
+
+	javascript_step(r);
+	if (!javascript_take(r, "("))
+		return (struct code_value){ 0 };
+	arguments = javascript_items(r, CODE_LIST, ")");
+	return javascript_module(r, code_constant(code_at(&arguments, 0)), t.offset, t.line);
+}
+
+static bool is_async_function(const struct javascript_reader *r)
+{
+	struct javascript_token next = javascript_peek(r);
+
+	return javascript_is_word(r, "async") && !next.new_line &&
+	       (next.kind == JAVASCRIPT_NAME || span_is(next.text, "("));
+}
+
+static struct code_value word(struct javascript_reader *r)
+{
+	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
+	struct javascript_pattern parameter = { .n = 1 };
+
+	if (is_keyword(r->token.text))
+		return v;
+	if (is_constant(r->token.text)) {
+		v.kind = CODE_WORD;
+		v.text = r->token.text;
+		javascript_step(r);
+		return v;
+	}
+	if (is_async_function(r))
+		javascript_step(r);
+	if (javascript_is(r, "("))
+		return javascript_atom(r);
+	if (javascript_is_word(r, "import"))
+		return dynamic_import(r);
+	if (javascript_take_word(r, "class")) {
+		javascript_class(r);
+		return v;
+	}
+	if (javascript_take_word(r, "function")) {
+		(void)javascript_take(r, "*");
+		if (r->token.kind == JAVASCRIPT_NAME)
+			javascript_step(r);
+		javascript_function(r);
+		return v;
+	}
+	parameter.names[0].local = r->token.text;
+	v = name(r);
+	if (!javascript_is(r, "=>"))
+		return v;
+	javascript_arrow(r, &parameter);
+	return (struct code_value){ .offset = v.offset, .line = v.line };
+}
+
+/* Brackets. */
+
+/* One part of what stands in brackets, which may turn out to be a parameter: its name is not bound
+ * before that is known. */
+static struct code_value part(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	struct javascript_token next = javascript_peek(r);
+	bool parameter =
+		r->token.kind == JAVASCRIPT_NAME &&
+		(span_is(next.text, ":") || span_is(next.text, "=") || span_is(next.text, "?"));
+	struct code_value v = { 0 };
+	struct span local;
+
+	if (!parameter || (span_is(next.text, "?") && next.kind != JAVASCRIPT_OPERATOR)) {
+		v = javascript_expression(r);
+		if (javascript_take(r, ":"))
+			(void)javascript_type(r, false); /* ({ a }: Type) */
+		if (v.source.n && pattern->n < JAVASCRIPT_NAMES_MAX)
+			pattern->names[pattern->n++].local = v.source;
+		return v;
+	}
+	if (span_is(next.text, "?")) {
+		struct javascript_lexer lexer = r->lexer;
+		struct javascript_token token;
+
+		(void)javascript_next(&lexer);
+		token = javascript_next(&lexer);
+		if (!span_is(token.text, ":") && !span_is(token.text, ",") &&
+		    !span_is(token.text, ")"))
+			return javascript_expression(r); /* a ? b : c */
+	}
+	local = r->token.text;
+	javascript_step(r);
+	(void)javascript_take(r, "?");
+	if (javascript_take(r, ":"))
+		v = javascript_type(r, false);
+	if (javascript_take(r, "="))
+		v = javascript_expression(r);
+	if (pattern->n < JAVASCRIPT_NAMES_MAX) {
+		pattern->names[pattern->n].local = local;
+		pattern->names[pattern->n++].value = v;
+	}
+	v.source = local;
+	return v;
+}
+
+/* (a, b) is b; (a, b) => c a function. */
+static struct code_value parenthesis(struct javascript_reader *r)
+{
+	struct javascript_pattern pattern = { 0 };
+	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
+
+	javascript_step(r);
+	while (!javascript_ended(r) && !javascript_is(r, ")")) {
+		uint64_t before = r->token.offset;
+
+		(void)javascript_take(r, "...");
+		v = part(r, &pattern);
+		if (!javascript_take(r, ",") && !javascript_is(r, ")") && before == r->token.offset)
+			javascript_step(r);
+	}
+	(void)javascript_take(r, ")");
+	if (javascript_is(r, ":"))
+		(void)javascript_return_type(r);
+	if (!javascript_is(r, "=>"))
+		return v;
+	javascript_arrow(r, &pattern);
+	return (struct code_value){ .offset = v.offset, .line = v.line };
+}
+
+static struct code_value regex(struct javascript_reader *r)
+{
+	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
+
+	r->token = javascript_regex(&r->lexer, &r->token);
+	javascript_step(r);
+	return v;
+}
+
+struct code_value javascript_atom(struct javascript_reader *r)
+{
+	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
+
+	switch (r->token.kind) {
+	case JAVASCRIPT_NAME:
+		return word(r);
+	case JAVASCRIPT_STRING:
+		return string(r);
+	case JAVASCRIPT_TEMPLATE:
+		return javascript_template(r);
+	case JAVASCRIPT_NUMBER:
+		v.kind = CODE_WORD;
+		v.text = r->token.text;
+		javascript_step(r);
+		return v;
+	case JAVASCRIPT_OPERATOR:
+		break;
+	default:
+		return v;
+	}
+	if (javascript_is(r, "(")) {
+		if (!javascript_deeper(r))
+			return v;
+		v = parenthesis(r);
+		r->depth--;
+	} else if (javascript_take(r, "[")) {
+		v = javascript_items(r, CODE_LIST, "]");
+	} else if (javascript_is(r, "{")) {
+		v = javascript_object(r);
+	} else if (javascript_is(r, "/") || javascript_is(r, "/=")) {
+		v = regex(r);
+	} else if (javascript_is(r, "<") && r->jsx) {
+		javascript_element(r);
+	} else if (javascript_is(r, "<") && !javascript_type_arguments(r)) {
+		javascript_step(r); /* a cast: <Type>value */
+		(void)javascript_type(r, false);
+		(void)javascript_take(r, ">");
+		if (javascript_deeper(r)) {
+			v = javascript_atom(r);
+			r->depth--;
+		}
+	} else if (javascript_take(r, "@")) {
+		(void)javascript_expression(r);
+	}
+	return v;
+}

@@ -1,0 +1,199 @@
+/* Functions of JavaScript, and what patterns bind. */
+#include "code/javascript/reader.h"
+
+/* Patterns. */
+
+static void add(struct javascript_pattern *pattern, struct span key, struct span local, bool rest)
+{
+	if (pattern->n == JAVASCRIPT_NAMES_MAX)
+		return;
+	pattern->names[pattern->n].key = key;
+	pattern->names[pattern->n].local = local;
+	pattern->names[pattern->n].value = (struct code_value){ 0 };
+	pattern->names[pattern->n++].rest = rest;
+}
+
+/* What lies deeper is bound to nothing that is known. */
+static void read_inner(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	size_t before = pattern->n;
+
+	javascript_read_pattern(r, pattern);
+	for (size_t i = before; i < pattern->n; i++)
+		pattern->names[i].key = (struct span){ 0 };
+}
+
+/* key, key: local, key: { inner }, ...rest, each with a default. */
+static void read_property(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	bool rest = javascript_take(r, "...");
+	struct span key = r->token.text;
+
+	if (javascript_take(r, "[")) {
+		(void)javascript_items(r, CODE_LIST, "]");
+		key.n = 0;
+	} else {
+		javascript_step(r);
+	}
+	if (!javascript_take(r, ":"))
+		add(pattern, key, key, rest);
+	else if (javascript_is(r, "{") || javascript_is(r, "["))
+		read_inner(r, pattern);
+	else if (r->token.kind == JAVASCRIPT_NAME) {
+		add(pattern, key, r->token.text, false);
+		javascript_step(r);
+	}
+	if (javascript_take(r, "="))
+		(void)javascript_expression(r);
+}
+
+static void read_element(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	(void)javascript_take(r, "...");
+	if (javascript_is(r, "{") || javascript_is(r, "["))
+		read_inner(r, pattern);
+	else if (r->token.kind == JAVASCRIPT_NAME) {
+		add(pattern, (struct span){ 0 }, r->token.text, false);
+		javascript_step(r);
+	}
+	if (javascript_take(r, "="))
+		(void)javascript_expression(r);
+}
+
+static void read_brackets(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	bool object = javascript_is(r, "{");
+	const char *close = object ? "}" : "]";
+
+	javascript_step(r);
+	if (!javascript_deeper(r))
+		return;
+	while (!javascript_ended(r) && !javascript_is(r, close)) {
+		uint64_t before = r->token.offset;
+
+		if (object)
+			read_property(r, pattern);
+		else
+			read_element(r, pattern);
+		if (!javascript_take(r, ",") && before == r->token.offset)
+			javascript_step(r);
+	}
+	(void)javascript_take(r, close);
+	r->depth--;
+}
+
+void javascript_read_pattern(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	if (javascript_is(r, "{") || javascript_is(r, "[")) {
+		read_brackets(r, pattern);
+	} else if (r->token.kind == JAVASCRIPT_NAME) {
+		add(pattern, (struct span){ 0 }, r->token.text, true);
+		javascript_step(r);
+	}
+}
+
+void javascript_bind(struct javascript_reader *r, const struct javascript_pattern *pattern,
+		     const struct code_value *value)
+{
+	for (size_t i = 0; i < pattern->n; i++) {
+		struct code_value v = pattern->names[i].value;
+
+		if (value && pattern->names[i].rest)
+			v = *value;
+		else if (value && pattern->names[i].key.n)
+			v = javascript_attribute(r, value, pattern->names[i].key);
+		if (pattern->names[i].local.n)
+			code_bind(r->scopes, pattern->names[i].local, &v);
+	}
+}
+
+/* Functions. */
+
+/* public, private ... before a parameter of a constructor make it a member. */
+static bool skip_modifiers(struct javascript_reader *r)
+{
+	static const char *const words[] = { "public",	 "private",  "protected",
+					     "readonly", "override", NULL };
+	bool any = false;
+
+	for (size_t i = 0; words[i]; i++)
+		if (javascript_is_word(r, words[i]) && javascript_peek(r).kind == JAVASCRIPT_NAME) {
+			javascript_step(r);
+			any = true;
+		}
+	return any;
+}
+
+static void read_parameter(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	static const struct span self = SPAN("this");
+	size_t first = pattern->n;
+	struct code_value v = { 0 };
+	bool member;
+
+	while (javascript_take(r, "@"))
+		(void)javascript_expression(r);
+	member = skip_modifiers(r);
+	(void)javascript_take(r, "...");
+	javascript_read_pattern(r, pattern);
+	(void)javascript_take(r, "?");
+	if (javascript_take(r, ":"))
+		v = javascript_type(r, false);
+	if (javascript_take(r, "=")) {
+		v = javascript_expression(r);
+		v.partial = true;
+	}
+	if (pattern->n != first + 1)
+		return;
+	pattern->names[first].value = v;
+	if (member)
+		code_bind_member(r->scopes, code_dotted(r->pool, self, pattern->names[first].local),
+				 &v);
+}
+
+static void read_parameters(struct javascript_reader *r, struct javascript_pattern *pattern)
+{
+	if (!javascript_take(r, "("))
+		return;
+	while (!javascript_ended(r) && !javascript_is(r, ")")) {
+		uint64_t before = r->token.offset;
+
+		read_parameter(r, pattern);
+		if (!javascript_take(r, ",") && before == r->token.offset)
+			javascript_step(r);
+	}
+	(void)javascript_take(r, ")");
+}
+
+void javascript_function(struct javascript_reader *r)
+{
+	struct javascript_pattern pattern = { 0 };
+	bool entered;
+
+	if (javascript_is(r, "<"))
+		(void)javascript_type_arguments(r);
+	read_parameters(r, &pattern);
+	if (javascript_take(r, ":"))
+		(void)javascript_type(r, false);
+	if (!javascript_is(r, "{"))
+		return; /* only declared */
+	entered = code_enter(r->scopes, CODE_IN_FUNCTION);
+	javascript_bind(r, &pattern, NULL);
+	javascript_block(r);
+	if (entered)
+		(void)code_leave(r->scopes);
+}
+
+void javascript_arrow(struct javascript_reader *r, const struct javascript_pattern *parameters)
+{
+	bool entered = code_enter(r->scopes, CODE_IN_FUNCTION);
+
+	javascript_step(r);
+	javascript_bind(r, parameters, NULL);
+	if (javascript_is(r, "{"))
+		javascript_block(r);
+	else
+		(void)javascript_expression(r);
+	if (entered)
+		(void)code_leave(r->scopes);
+}

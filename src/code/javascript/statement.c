@@ -1,0 +1,381 @@
+/* Statements of JavaScript and TypeScript. */
+#include "code/javascript/reader.h"
+
+/* Expressions with commas between. */
+static struct code_value expressions(struct javascript_reader *r)
+{
+	struct code_value v = javascript_expression(r);
+
+	while (javascript_take(r, ","))
+		v = javascript_expression(r);
+	return v;
+}
+
+void javascript_block(struct javascript_reader *r)
+{
+	bool opened;
+
+	javascript_step(r);
+	if (!javascript_deeper(r)) {
+		(void)javascript_take(r, "}");
+		return;
+	}
+	opened = code_block_open(r->scopes);
+	while (!javascript_ended(r) && !javascript_is(r, "}")) {
+		uint64_t before = r->token.offset;
+
+		javascript_statement(r);
+		if (before == r->token.offset)
+			javascript_step(r);
+	}
+	(void)javascript_take(r, "}");
+	if (opened)
+		code_block_close(r->scopes);
+	r->depth--;
+}
+
+/* A statement that may not run. */
+static void branch(struct javascript_reader *r)
+{
+	bool opened = code_block_open(r->scopes);
+
+	javascript_statement(r);
+	if (opened)
+		code_block_close(r->scopes);
+}
+
+/* One of the items of a list is what a loop's variable holds. */
+static struct code_value item_of(struct javascript_reader *r, const struct code_value *list)
+{
+	struct code_value all = { 0 };
+
+	for (const struct code_item *i = list->kind == CODE_LIST ? list->items : NULL; i;
+	     i = i->next)
+		all = i == list->items ? i->value : code_either(r->pool, all, i->value);
+	return all;
+}
+
+static void tell_names(struct javascript_reader *r, const struct javascript_pattern *pattern,
+		       const struct code_value *value, const struct javascript_token *at)
+{
+	struct code_value v = *value;
+
+	v.offset = at->offset;
+	v.line = at->line;
+	if (pattern->n == 1 && pattern->names[0].rest)
+		javascript_event(r, CODE_ASSIGN, pattern->names[0].local, v);
+}
+
+/* const a = 1, { b } = c; also what a `for` declares. */
+static void declare(struct javascript_reader *r)
+{
+	do {
+		struct javascript_pattern pattern = { 0 };
+		struct javascript_token at = r->token;
+		struct code_value v = { 0 };
+
+		javascript_read_pattern(r, &pattern);
+		if (pattern.n == 0)
+			return;
+		(void)javascript_take(r, "!");
+		if (javascript_take(r, ":"))
+			v = javascript_type(r, false);
+		if (javascript_take(r, "=")) {
+			v = javascript_expression(r);
+			tell_names(r, &pattern, &v, &at);
+		} else if (javascript_take_word(r, "of")) {
+			v = javascript_expression(r);
+			v = item_of(r, &v);
+		} else if (javascript_take_word(r, "in")) {
+			(void)javascript_expression(r);
+		}
+		javascript_bind(r, &pattern, &v);
+	} while (javascript_take(r, ","));
+}
+
+/* What stands in brackets behind `if`, `for`, `while` ... */
+static void condition(struct javascript_reader *r)
+{
+	(void)javascript_take_word(r, "await");
+	if (!javascript_take(r, "("))
+		return;
+	while (!javascript_ended(r) && !javascript_is(r, ")")) {
+		uint64_t before = r->token.offset;
+
+		if (javascript_take_word(r, "const") || javascript_take_word(r, "let") ||
+		    javascript_take_word(r, "var"))
+			declare(r);
+		else
+			(void)expressions(r);
+		if (javascript_is_word(r, "of") || javascript_is_word(r, "in") ||
+		    javascript_is(r, ";") || before == r->token.offset)
+			javascript_step(r);
+	}
+	(void)javascript_take(r, ")");
+}
+
+static void read_catch(struct javascript_reader *r)
+{
+	struct javascript_pattern pattern = { 0 };
+
+	if (javascript_take(r, "(")) {
+		javascript_read_pattern(r, &pattern);
+		if (javascript_take(r, ":"))
+			(void)javascript_type(r, false);
+		(void)javascript_take(r, ")");
+		javascript_bind(r, &pattern, NULL);
+	}
+	branch(r);
+}
+
+static void read_function(struct javascript_reader *r)
+{
+	struct code_value nothing = { .offset = r->token.offset, .line = r->token.line };
+
+	(void)javascript_take(r, "*");
+	if (r->token.kind == JAVASCRIPT_NAME) {
+		code_bind(r->scopes, r->token.text, &nothing);
+		javascript_step(r);
+	}
+	javascript_function(r);
+}
+
+/* enum A { B = "x" }: its names are constants. */
+static void read_enum(struct javascript_reader *r)
+{
+	struct span name = r->token.text;
+	struct code_list list = code_list_of(r->pool);
+	struct code_value v = { .kind = CODE_DICT };
+
+	javascript_step(r);
+	if (!javascript_take(r, "{"))
+		return;
+	while (!javascript_ended(r) && !javascript_is(r, "}")) {
+		struct span key = r->token.text;
+
+		javascript_step(r);
+		if (javascript_take(r, "="))
+			code_list_add(&list, key, javascript_expression(r));
+		(void)javascript_take(r, ",");
+	}
+	(void)javascript_take(r, "}");
+	v.items = list.first;
+	code_bind(r->scopes, name, &v);
+}
+
+/* interface A extends B { ... }, type A = ...: nothing that runs. */
+static void skip_declaration(struct javascript_reader *r, bool interface)
+{
+	javascript_step(r);
+	if (interface) {
+		while (!javascript_ended(r) && !javascript_is(r, "{"))
+			javascript_step(r);
+		(void)javascript_type(r, false);
+		return;
+	}
+	if (javascript_is(r, "<"))
+		(void)javascript_type(r, false);
+	if (javascript_take(r, "="))
+		(void)javascript_type(r, false);
+}
+
+/* A word that begins a declaration of TypeScript is a plain name elsewhere. */
+static bool declares(const struct javascript_reader *r)
+{
+	struct javascript_token next = javascript_peek(r);
+
+	return next.kind == JAVASCRIPT_NAME && !next.new_line;
+}
+
+enum word {
+	WORD_IF,
+	WORD_ELSE,
+	WORD_FOR,
+	WORD_WHILE,
+	WORD_WITH,
+	WORD_SWITCH,
+	WORD_DO,
+	WORD_TRY,
+	WORD_FINALLY,
+	WORD_CATCH,
+	WORD_CONST,
+	WORD_LET,
+	WORD_VAR,
+	WORD_FUNCTION,
+	WORD_CLASS,
+	WORD_IMPORT,
+	WORD_EXPORT,
+	WORD_CASE,
+	WORD_DEFAULT,
+	WORD_RETURN,
+	WORD_THROW,
+	WORD_ENUM, /* from here on only before a name */
+	WORD_INTERFACE,
+	WORD_TYPE,
+	WORD_NAMESPACE,
+	WORD_MODULE,
+	WORD_ABSTRACT,
+	WORD_DECLARE,
+	WORD_ASYNC,
+};
+
+static const char *const words[] = {
+	[WORD_IF] = "if",
+	[WORD_ELSE] = "else",
+	[WORD_FOR] = "for",
+	[WORD_WHILE] = "while",
+	[WORD_WITH] = "with",
+	[WORD_SWITCH] = "switch",
+	[WORD_DO] = "do",
+	[WORD_TRY] = "try",
+	[WORD_FINALLY] = "finally",
+	[WORD_CATCH] = "catch",
+	[WORD_CONST] = "const",
+	[WORD_LET] = "let",
+	[WORD_VAR] = "var",
+	[WORD_FUNCTION] = "function",
+	[WORD_CLASS] = "class",
+	[WORD_IMPORT] = "import",
+	[WORD_EXPORT] = "export",
+	[WORD_CASE] = "case",
+	[WORD_DEFAULT] = "default",
+	[WORD_RETURN] = "return",
+	[WORD_THROW] = "throw",
+	[WORD_ENUM] = "enum",
+	[WORD_INTERFACE] = "interface",
+	[WORD_TYPE] = "type",
+	[WORD_NAMESPACE] = "namespace",
+	[WORD_MODULE] = "module",
+	[WORD_ABSTRACT] = "abstract",
+	[WORD_DECLARE] = "declare",
+	[WORD_ASYNC] = "async",
+};
+
+static int find_word(const struct javascript_reader *r)
+{
+	if (r->token.kind != JAVASCRIPT_NAME)
+		return -1;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_is(r->token.text, words[i]))
+			return i < WORD_ENUM || declares(r) ? (int)i : -1;
+	return -1;
+}
+
+static void read_worded(struct javascript_reader *r, int word)
+{
+	javascript_step(r);
+	switch (word) {
+	case WORD_IF:
+	case WORD_FOR:
+	case WORD_WHILE:
+	case WORD_WITH:
+	case WORD_SWITCH:
+		condition(r);
+		branch(r);
+		return;
+	case WORD_ELSE:
+	case WORD_DO:
+	case WORD_TRY:
+	case WORD_FINALLY:
+		branch(r);
+		return;
+	case WORD_CATCH:
+		read_catch(r);
+		return;
+	case WORD_CONST:
+		if (javascript_is_word(r, "enum"))
+			return;
+		declare(r);
+		return;
+	case WORD_LET:
+	case WORD_VAR:
+		declare(r);
+		return;
+	case WORD_FUNCTION:
+		read_function(r);
+		return;
+	case WORD_CLASS:
+		javascript_class(r);
+		return;
+	case WORD_EXPORT:
+		javascript_export(r);
+		return;
+	case WORD_CASE:
+		(void)expressions(r);
+		(void)javascript_take(r, ":");
+		return;
+	case WORD_DEFAULT:
+		(void)javascript_take(r, ":");
+		return;
+	case WORD_RETURN:
+	case WORD_THROW:
+		if (!r->token.new_line && !javascript_is(r, ";") && !javascript_is(r, "}"))
+			(void)expressions(r);
+		return;
+	case WORD_ENUM:
+		read_enum(r);
+		return;
+	case WORD_INTERFACE:
+	case WORD_TYPE:
+		skip_declaration(r, word == WORD_INTERFACE);
+		return;
+	case WORD_NAMESPACE:
+	case WORD_MODULE:
+		javascript_step(r);
+		return;
+	default: /* a word before a declaration */
+		return;
+	}
+}
+
+/* import("x") and import.meta are expressions. */
+static bool is_expression(const struct javascript_reader *r, int word)
+{
+	struct span next = javascript_peek(r).text;
+
+	return word == WORD_IMPORT && (span_is(next, "(") || span_is(next, "."));
+}
+
+/* A string alone is a directive. */
+static bool skip_directive(struct javascript_reader *r)
+{
+	struct javascript_token next;
+
+	if (r->token.kind != JAVASCRIPT_STRING)
+		return false;
+	next = javascript_peek(r);
+	if (next.kind != JAVASCRIPT_END && !span_is(next.text, ";") && !span_is(next.text, "}") &&
+	    !(next.new_line && next.kind != JAVASCRIPT_OPERATOR))
+		return false;
+	javascript_step(r);
+	return true;
+}
+
+static void read_statement(struct javascript_reader *r)
+{
+	int word = find_word(r);
+
+	if (javascript_is(r, "{")) {
+		javascript_block(r);
+	} else if (word == WORD_IMPORT && !is_expression(r, word)) {
+		javascript_step(r);
+		javascript_import(r);
+	} else if (word >= 0 && word != WORD_IMPORT) {
+		read_worded(r, word);
+	} else if (!javascript_take(r, ";") && !skip_directive(r)) {
+		(void)expressions(r);
+		(void)javascript_take(r, ":"); /* a label */
+	}
+	(void)javascript_take(r, ";");
+}
+
+void javascript_statement(struct javascript_reader *r)
+{
+	struct code_mark mark = code_mark(r->pool);
+
+	if (!javascript_deeper(r))
+		return;
+	read_statement(r);
+	r->depth--;
+	code_release(r->pool, mark);
+}
