@@ -187,6 +187,63 @@ def installs():
                  components=set())
 
 
+def javascript():
+    yield ok("client.ts", """
+        import OpenAI, { type ClientOptions } from "openai";
+        const MODEL: string = process.env.MODEL ?? "gpt-4o";
+        export class Service<T> {
+          constructor(private readonly client: OpenAI, public options?: ClientOptions) {}
+          async ask(prompt: string): Promise<string | null> {
+            const r = await this.client.chat.completions.create({ model: MODEL, messages: [] });
+            return r.choices[0]?.message?.content ?? null;
+          }
+        }
+        export const service = new Service(new OpenAI());
+        """, "service openai", "model gpt-4o")
+    yield ok("elsewhere.mjs", """
+        import { OpenAI as Client } from 'openai';
+        const host = 'http://localhost';
+        const client = new Client({ baseURL: `${host}:8000/v1` });
+        client.embeddings.create({ model: 'org/embedder', input: ['x'] });
+        """, "service localhost:8000", "model org/embedder")
+    yield ok("page.tsx", """
+        import { generateText } from "ai";
+        import { anthropic } from "@ai-sdk/anthropic";
+        export default function Page({ name }: { name: string }) {
+          return (
+            <div onClick={() => generateText({ model: anthropic("claude-3-5-sonnet-latest"), prompt: "it's" })}>
+              It isn't {name} or openai("gpt-4") <br />
+            </div>
+          );
+        }
+        """, "service ai-sdk", "service anthropic", "model claude-3-5-sonnet-latest")
+    yield ok("required.js", """
+        'use strict';
+        const { ChatOpenAI: Chat } = require("@langchain/openai");
+        const Anthropic = require("@anthropic-ai/sdk");
+        for (const model of ["gpt-4o", "gpt-4o-mini"]) new Chat({ model, temperature: 0 });
+        const a = new Anthropic();
+        // a.messages.create({ model: "commented" })
+        const text = `a.messages.create({ model: "text" })`, re = /messages.create\\({ model: "x'/;
+        module.exports = () => a.messages.create({ model: "claude-3-haiku", max_tokens: 1 });
+        """, "service langchain", "service anthropic", "model gpt-4o", "model gpt-4o-mini", "model claude-3-haiku")
+    yield ok("local.js", """
+        import { pipeline } from "@huggingface/transformers";
+        await pipeline("sentiment-analysis", "Xenova/distilbert-base-uncased", { revision: "main" });
+        await fetch("https://api.openai.com/v1/responses", {
+          method: "POST", body: JSON.stringify({ model: "gpt-4.1", input: "x" }),
+        });
+        """, "model huggingface:Xenova/distilbert-base-uncased", "service openai", "model gpt-4.1")
+    yield ok("server.ts", """
+        import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+        const server = new McpServer({ name: "weather", version: "1.0.0" });
+        """, "service mcp", "service weather")
+    yield Sample("ok", "plain_js/plain.js", source("""
+        export const model = "gpt-4o"; const openai = { chat: { completions: { create() {} } } };
+        openai.chat.completions.create({ model });
+        """), status="skipped", components=set())
+
+
 def foreign():
     """What was installed is not the project's own code."""
     text = source("import openai\nopenai.OpenAI().responses.create(model='gpt-4o')\n")
@@ -198,4 +255,5 @@ def samples():
     yield from services()
     yield from models()
     yield from installs()
+    yield from javascript()
     yield from foreign()

@@ -182,7 +182,7 @@ static const struct code_value *address_of(const struct code_value *call)
 static struct service *find_service(struct uses *uses, const struct sdk *sdk)
 {
 	for (size_t i = 0; i < uses->n_services; i++)
-		if (strcmp(uses->services[i].sdk->service, sdk->service) == 0)
+		if (uses->services[i].sdk == sdk)
 			return &uses->services[i];
 	return NULL;
 }
@@ -420,14 +420,28 @@ static void see_bedrock(struct uses *uses, const struct code_event *event)
 	emit(uses, &entry, event->line, event->offset);
 }
 
+/* The body of a request: json= of requests, body of fetch(), the second argument of axios. */
+static const struct code_value *body_of(const struct code_value *call)
+{
+	static const char *const words[] = { "json", "body", "data", NULL };
+
+	for (size_t i = 0; words[i]; i++) {
+		const struct code_value *v = named_argument(call, words[i]);
+
+		if (v)
+			return v;
+	}
+	return code_at(call, 1);
+}
+
 /* requests.post("https://api.openai.com/...", json={"model": "gpt-4o"}) */
 static void see_request(struct uses *uses, const struct code_event *event)
 {
 	struct span url = code_constant(code_argument(&event->value, "url", 0));
 	const struct endpoint *endpoint = is_url(url) ? endpoint_find(url) : NULL;
-	const struct code_value *body = code_get(&event->value, span_str("json"));
+	const struct code_value *body = endpoint ? body_of(&event->value) : NULL;
 
-	if (!endpoint || !body || body->kind != CODE_DICT)
+	if (!body || body->kind != CODE_DICT)
 		return;
 	tell_models(uses, event,
 		    strcmp(endpoint->service, "ollama") == 0 ? NAMING_OLLAMA : NAMING_API,
@@ -500,6 +514,21 @@ void uses_event(void *context, const struct code_event *event)
 }
 
 /* A library all of whose clients go elsewhere is no use of its own service. */
+static bool is_used(const struct service *service)
+{
+	return service->n_moved == 0 || service->n_plain > 0;
+}
+
+/* Several libraries of one service are one use of it. */
+static bool is_first(const struct uses *uses, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_used(&uses->services[i]) &&
+		    strcmp(uses->services[i].sdk->service, uses->services[n].sdk->service) == 0)
+			return false;
+	return true;
+}
+
 bool uses_finish(struct uses *uses)
 {
 	for (size_t i = 0; i < uses->n_services; i++) {
@@ -508,7 +537,7 @@ bool uses_finish(struct uses *uses)
 		struct entry entry =
 			service_entry(span_str(sdk->service), sdk->supplier, sdk->role);
 
-		if (service->n_moved > 0 && service->n_plain == 0)
+		if (!is_used(service) || !is_first(uses, i))
 			continue;
 		entry_word(&entry, "sdk", sdk->module);
 		uses->cell = service->cell;
