@@ -53,6 +53,16 @@ const struct rule policy_check_rules[POLICY_RULE_COUNT] = {
 		.help = "Name it with --policy when it is yours.",
 		.references = { "CWE-807", NULL },
 	},
+	[POLICY_RULE_ADVISORIES] = {
+		.id = "policy-advisories",
+		.title = "The advisories are not as the policy wants them",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_CLEAN,
+		.text = "Components were compared with advisories that are older than the policy allows, or "
+			"that nobody has signed. What became known since is not in the report.",
+		.help = "Update the database with assay db update, with --key where it has to be signed.",
+		.references = { "CWE-1104", NULL },
+	},
 };
 
 static void run(const struct judge *judge, const struct fact *fact)

@@ -61,6 +61,7 @@ static enum err scan_and_explain(const struct call *call, struct policy *policy,
 	enum err e;
 
 	scan.policy = policy;
+	scan.advisories.use = true;
 	e = look_run(&scan, false, report);
 	if (e == OK)
 		policy_explain(policy, report, chosen->all ? SIZE_MAX : SUBJECTS_SHOWN,

@@ -13,6 +13,7 @@ enum { SCRATCH_MiB = 64, TITLE_MAX = 8 << 10, SHOWN_MAX = 1 << 10 };
 struct court {
 	struct policy *policy;
 	struct report *report;
+	struct artifact *file; /* the policy's own, once something is found in it */
 	struct arena scratch;
 };
 
@@ -122,43 +123,83 @@ static void ask_all(struct court *court)
 						    .artifact = a });
 }
 
-/* Ended waivers are found in the policy's own file, which is part of the report for that. */
-static void report_waivers(struct court *court)
+/* A finding in the policy itself, which is part of the report for that. */
+static struct finding *find_in_policy(struct court *court, enum policy_rule_index rule,
+				      uint32_t line)
 {
-	const struct policy *policy = court->policy;
-	struct artifact *file = NULL;
+	struct report *report = court->report;
+	struct artifact *file = court->file;
+	struct finding *finding;
+
+	if (!file) {
+		file = report_artifact(report);
+		file->name = arena_copy(&report->arena, span_str(court->policy->path));
+		file->path = arena_copy(&report->arena, court->policy->shown);
+		file->size = court->policy->text.n;
+		file->status = STATUS_SKIPPED; /* it is not of the target */
+		court->file = file;
+	}
+	finding = report_finding(report, &policy_check_rules[rule], file, NULL);
+	if (finding)
+		finding->line = line;
+	return finding;
+}
+
+static void report_waiver(struct court *court, const struct waiver *w)
+{
+	struct report *report = court->report;
+	struct finding *finding = find_in_policy(court, POLICY_RULE_WAIVER, w->line);
 	struct buf what;
 
 	buf_init(&what, TITLE_MAX);
-	for (size_t i = 0; i < policy->n_waivers; i++) {
-		const struct waiver *w = &policy->waivers[i];
-		struct finding *finding;
-
-		if (!w->expired)
-			continue;
-		if (!file) {
-			file = report_artifact(court->report);
-			file->name = arena_copy(&court->report->arena, span_str(policy->path));
-			file->path = arena_copy(&court->report->arena, policy->shown);
-			file->size = policy->text.n;
-			file->status = STATUS_SKIPPED; /* it is not of the target */
-		}
-		finding = report_finding(court->report, &policy_check_rules[POLICY_RULE_WAIVER],
-					 file, NULL);
-		if (!finding)
-			continue;
-		buf_clear(&what);
-		waiver_write(w, &what);
-		finding->line = w->line;
-		finding_show(court->report, finding, "waiver", buf_view(&what));
-		finding_show(court->report, finding, "owner", w->owner);
-		finding_show(court->report, finding, "expired", w->expires);
-		finding_say(
-			court->report, finding,
-			"The waiver of %s ended on %.*s: remove it, or have its owner decide anew.",
-			buf_text(&what), (int)w->expires.n, (const char *)w->expires.p);
-	}
+	waiver_write(w, &what);
+	finding_show(report, finding, "waiver", buf_view(&what));
+	finding_show(report, finding, "owner", w->owner);
+	finding_show(report, finding, "expired", w->expires);
+	finding_say(report, finding,
+		    "The waiver of %s ended on %.*s: remove it, or have its owner decide anew.",
+		    buf_text(&what), (int)w->expires.n, (const char *)w->expires.p);
 	buf_free(&what);
+}
+
+static void report_waivers(struct court *court)
+{
+	for (size_t i = 0; i < court->policy->n_waivers; i++)
+		if (court->policy->waivers[i].expired)
+			report_waiver(court, &court->policy->waivers[i]);
+}
+
+/* What is wrong with the advisories; NULL: nothing. */
+static const char *fault_of(const struct policy *policy, const struct report *report)
+{
+	const struct advisories *known = &report->advisories;
+	uint64_t age = report->observed_at > known->newest
+			       ? (uint64_t)(report->observed_at - known->newest)
+			       : 0;
+
+	if (!known->digest)
+		return policy->max_age || policy->require_signature ? "No advisories were asked"
+								    : NULL;
+	if (policy->max_age && age > policy->max_age)
+		return "The advisories are older than the policy allows";
+	if (policy->require_signature && !known->is_signed && !known->is_built_in)
+		return "The advisories are not signed";
+	return NULL;
+}
+
+static void report_advisories(struct court *court)
+{
+	const char *fault = fault_of(court->policy, court->report);
+	struct finding *finding;
+
+	if (!fault)
+		return;
+	finding = find_in_policy(court, POLICY_RULE_ADVISORIES, court->policy->advisories_line);
+	if (finding) {
+		finding->decision = DECISION_HOLD;
+		finding->decided_by = span_str("advisories");
+	}
+	finding_say(court->report, finding, "%s: update them with assay db update.", fault);
 }
 
 static bool same_file(struct span name, const char *path)
@@ -204,5 +245,6 @@ void policy_judge(struct policy *policy, struct report *report)
 	arena_init(&court.scratch, MiB(SCRATCH_MiB), NULL, NULL);
 	ask_all(&court);
 	report_waivers(&court);
+	report_advisories(&court);
 	arena_free(&court.scratch);
 }

@@ -223,6 +223,8 @@ static bool read_advisories(struct load *load, const struct value *table)
 {
 	static const char *const keys[] = { "max_age", "require_signature", NULL };
 
+	if (table)
+		load->policy->advisories_line = line_of(load, table);
 	return is_table(load, table, "[advisories]") &&
 	       known_keys(load, table, "[advisories]", keys) &&
 	       get_duration(load, table, "max_age", &load->policy->max_age) &&

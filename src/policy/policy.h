@@ -43,6 +43,7 @@ struct policy {
 	struct decision_table decisions;
 	uint64_t max_age; /* of the advisories, in seconds; 0: any */
 	bool require_signature;
+	uint32_t advisories_line; /* of [advisories] */
 	uint64_t waiver_max; /* how long a waiver may be from today, in seconds; 0: any */
 	struct policy_rule *rules;
 	size_t n_rules;
