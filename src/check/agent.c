@@ -122,6 +122,7 @@ const struct check check_agent = {
 	.name = "agent",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.formats = (const char *const[]){ "instructions", "agent-settings", "agent", NULL },
+	.formats = (const char *const[]){ "instructions", "agent-settings", "agent", "modelfile",
+					  NULL },
 	.anomalies = anomalies,
 };

@@ -145,6 +145,8 @@ def words():
         "model mlflow:churn"}
     yield "flow/mlruns/models/churn/version-3/meta.yaml", b"name: churn\nversion: 3\nrun_id: 1b\n", {
         "model mlflow:churn@3"}
+    yield "o/own/Modelfile", b'# mine\nFROM llama3.1:8b\nPARAMETER temperature 1\nSYSTEM """Be brief."""\n', {"model ollama:llama3.1 8b"}
+    yield "o/file/Modelfile", b"FROM ./own.gguf\n", set()
     yield "data/croissant.json", dump(CROISSANT), {"dataset generic:numbers@1.0.0"}
     yield "data/saved/dataset_info.json", dump(INFO), {"dataset generic:saved"}
     yield "data/kaggle/dataset-metadata.json", dump({"title": "T", "id": "acme/rows", "licenses": [{"name": "CC0-1.0"}]}), {
