@@ -116,3 +116,23 @@ bool place_like_any(struct span path, const char *const *patterns)
 			return true;
 	return false;
 }
+
+bool place_is_foreign(struct span path)
+{
+	static const char *const folders[] = { "node_modules",	 "site-packages",
+					       "dist-packages",	 "bower_components",
+					       "__pypackages__", "vendor",
+					       "third_party",	 ".tox",
+					       ".nox",		 NULL };
+
+	while (path.n) {
+		ptrdiff_t slash = span_byte(path, '/');
+		struct span part = span_part(path, 0, slash < 0 ? path.n : (uint64_t)slash);
+
+		for (size_t i = 0; folders[i]; i++)
+			if (span_is(part, folders[i]))
+				return true;
+		path = span_from(path, part.n + 1);
+	}
+	return false;
+}

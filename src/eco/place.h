@@ -28,3 +28,7 @@ bool place_like(struct span path, const char *pattern);
 
 /* The same for any of a list ended by NULL. */
 bool place_like_any(struct span path, const char *const *patterns);
+
+/* Whether it lies among packages that were installed or copied in: what describes how those are
+ * built or worked on says nothing of the tree. */
+bool place_is_foreign(struct span path);

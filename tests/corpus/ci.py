@@ -163,6 +163,9 @@ def samples():
         yield Sample("evil", name, text.encode(), rules=rules, verdict="review", components=components)
     yield Sample("ok", "none/Dockerfile.md", b"# Dockerfile\n\nFROM here to there\n", status="skipped", components=set())
     yield Sample("ok", "none/workflow.yml", b"on: push\njobs: {a: {steps: []}}\n", status="skipped", components=set())
+    for name in "Dockerfile", ".github/workflows/ci.yml", ".pre-commit-config.yaml":
+        text = {"D": DOCKERFILE, ".g": WORKFLOW, ".p": HOOKS}[name[:1] if name[0] == "D" else name[:2]]
+        yield Sample("ok", f"none/node_modules/x/{name}", text.encode(), status="skipped", components=set())
     yield Sample("ok", "none/values.yaml", b"image: nginx:1\n", status="skipped", components=set())
     yield Sample("bad", "cut/.github/workflows/ci.yml", WORKFLOW.encode()[:-30] + b"\n  - [", rules={"malformed", IMAGE},
                  components=None)

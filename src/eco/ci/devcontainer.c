@@ -11,7 +11,8 @@ static unsigned bid(const struct probe *probe)
 {
 	static const char *const patterns[] = { "devcontainer.json", ".devcontainer.json", NULL };
 
-	return place_like_any(probe->path, patterns) ? BID_LIKELY : BID_NONE;
+	return place_like_any(probe->path, patterns) && !place_is_foreign(probe->path) ? BID_LIKELY
+										       : BID_NONE;
 }
 
 static void tell_extensions(struct tree *tree, const struct value *list)

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "code/scope.h"
+#include "eco/ci/variables.h"
 #include "eco/image_name.h"
 #include "eco/install.h"
 #include "eco/lines.h"
@@ -16,14 +17,9 @@
 
 enum {
 	STAGES_MAX = 256,
-	VARIABLES_MAX = 256,
-	EXPANDED_MAX = 1024,
+	PAIRS_MAX = 256, /* of one ARG or ENV */
 	WORDS_MAX = 256,
 	LOGICAL_MAX = 256 << 10, /* bytes of one instruction with its continuations */
-};
-
-struct variable {
-	struct span name, value;
 };
 
 struct dockerfile {
@@ -35,8 +31,7 @@ struct dockerfile {
 	uint8_t escape;
 	struct span stages[STAGES_MAX];
 	size_t n_stages;
-	struct variable variables[VARIABLES_MAX];
-	size_t n_variables;
+	struct variables variables;
 	struct code_scopes *scopes; /* of what RUN runs */
 	bool known;		    /* a FROM was seen */
 };
@@ -130,79 +125,6 @@ static struct span heredoc_end(struct span rest)
 	return span_part(name, 0, n);
 }
 
-/* Variables. */
-
-static struct span value_of_variable(const struct dockerfile *d, struct span name)
-{
-	for (size_t i = d->n_variables; i > 0; i--)
-		if (span_eq(d->variables[i - 1].name, name))
-			return d->variables[i - 1].value;
-	return (struct span){ 0 };
-}
-
-static void set_variable(struct dockerfile *d, struct span name, struct span value)
-{
-	if (d->n_variables < VARIABLES_MAX && value.n)
-		d->variables[d->n_variables++] = (struct variable){ name, value };
-}
-
-/* ${NAME}, ${NAME:-word}, ${NAME:+word}, $NAME at the beginning of *s. False when it is unknown. */
-static bool expand_one(const struct dockerfile *d, struct span *s, struct buf *out)
-{
-	bool braces = span_starts(*s, "${");
-	struct span rest = span_from(*s, braces ? 2 : 1), name, value, word = { 0 };
-	size_t n = 0;
-	char way = 0;
-
-	while (n < rest.n && (ascii_is_alnum(rest.p[n]) || rest.p[n] == '_'))
-		n++;
-	name = span_part(rest, 0, n);
-	rest = span_from(rest, n);
-	if (braces) {
-		ptrdiff_t end = span_byte(rest, '}');
-
-		if (end == SPAN_NONE)
-			return false;
-		if (end >= 2 && rest.p[0] == ':') {
-			way = (char)rest.p[1];
-			word = span_part(rest, 2, (uint64_t)end - 2);
-		}
-		rest = span_from(rest, (uint64_t)end + 1);
-	}
-	value = value_of_variable(d, name);
-	if (way == '+' && value.n)
-		value = word;
-	else if (way == '-' && value.n == 0)
-		value = word;
-	buf_span(out, value);
-	*s = rest;
-	return value.n > 0 && name.n > 0;
-}
-
-/* Empty when something in it is not known. */
-static struct span expand(const struct dockerfile *d, struct span s)
-{
-	struct buf out;
-	bool known = true;
-	struct span text = { 0 };
-
-	if (span_byte(s, '$') == SPAN_NONE)
-		return s;
-	buf_init(&out, EXPANDED_MAX);
-	while (s.n && known) {
-		if (s.p[0] == '$') {
-			known = expand_one(d, &s, &out);
-		} else {
-			buf_byte(&out, s.p[0]);
-			s = span_from(s, 1);
-		}
-	}
-	if (known && !out.over)
-		text = arena_copy(d->arena, buf_view(&out));
-	buf_free(&out);
-	return text;
-}
-
 static struct span unquoted(struct span s)
 {
 	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0])
@@ -224,7 +146,7 @@ static bool is_stage(const struct dockerfile *d, struct span name)
 static void tell_image(struct dockerfile *d, struct span text, const char *scope, uint64_t offset)
 {
 	struct image_name image;
-	struct span name = expand(d, unquoted(text));
+	struct span name = variables_expand(&d->variables, unquoted(text));
 
 	if (name.n && !is_word(name, "scratch") && !is_stage(d, name) &&
 	    image_name_read(name, &image))
@@ -302,11 +224,11 @@ static void run(struct dockerfile *d, const struct instruction *one)
 }
 
 /* NAME=value ..., or NAME value of old. */
-static void variables(struct dockerfile *d, const struct instruction *one, bool is_env)
+static void pairs(struct dockerfile *d, const struct instruction *one, bool is_env)
 {
 	struct span rest = one->rest;
 
-	for (size_t i = 0; rest.n && i < VARIABLES_MAX; i++) {
+	for (size_t i = 0; rest.n && i < PAIRS_MAX; i++) {
 		struct span word = take_word(&rest);
 		ptrdiff_t equals = span_byte(word, '=');
 		struct span name = span_part(word, 0, equals < 0 ? word.n : (uint64_t)equals);
@@ -316,7 +238,7 @@ static void variables(struct dockerfile *d, const struct instruction *one, bool 
 			value = rest;
 			rest.n = 0;
 		}
-		set_variable(d, name, expand(d, value));
+		variables_set(&d->variables, name, variables_expand(&d->variables, value));
 		if (secret_is(name, value))
 			job_anomaly(d->job, "ci-inline-credential", name, one->offset);
 	}
@@ -324,12 +246,12 @@ static void variables(struct dockerfile *d, const struct instruction *one, bool 
 
 static void argument(struct dockerfile *d, const struct instruction *one)
 {
-	variables(d, one, false);
+	pairs(d, one, false);
 }
 
 static void environment(struct dockerfile *d, const struct instruction *one)
 {
-	variables(d, one, true);
+	pairs(d, one, true);
 }
 
 static const struct {
@@ -422,13 +344,16 @@ static unsigned bid(const struct probe *probe)
 {
 	bool text = span_byte(probe->head, 0) == SPAN_NONE;
 
-	return text && is_named(probe) && begins(probe->head) ? BID_LIKELY : BID_NONE;
+	return text && is_named(probe) && begins(probe->head) && !place_is_foreign(probe->path)
+		       ? BID_LIKELY
+		       : BID_NONE;
 }
 
 static void read(struct job *job, struct span bytes)
 {
 	struct dockerfile d = { .job = job,
 				.arena = job_arena(job),
+				.variables = { .arena = job_arena(job) },
 				.lines = lines_of(bytes),
 				.text = bytes,
 				.escape = '\\',

@@ -14,7 +14,8 @@ static unsigned bid(const struct probe *probe)
 	static const char *const patterns[] = { ".pre-commit-config.yaml", ".pre-commit-config.yml",
 						NULL };
 
-	return place_like_any(probe->path, patterns) ? BID_LIKELY : BID_NONE;
+	return place_like_any(probe->path, patterns) && !place_is_foreign(probe->path) ? BID_LIKELY
+										       : BID_NONE;
 }
 
 /* "https://github.com/owner/name(.git)" as owner/name, empty for other addresses. */

@@ -27,7 +27,8 @@ static unsigned bid(const struct probe *probe)
 {
 	bool text = span_byte(probe->head, 0) == SPAN_NONE;
 
-	return text && is_place(probe->path) ? BID_LIKELY : BID_NONE;
+	return text && is_place(probe->path) && !place_is_foreign(probe->path) ? BID_LIKELY
+									       : BID_NONE;
 }
 
 /* The triggers that run with the repository's rights on what a stranger proposes. */

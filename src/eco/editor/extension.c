@@ -16,7 +16,7 @@ static bool is_list(struct span path)
 
 static bool is_recommendation(struct span path)
 {
-	return place_like(path, ".vscode/extensions.json");
+	return place_like(path, ".vscode/extensions.json") && !place_is_foreign(path);
 }
 
 static bool is_chromium(struct span path)
