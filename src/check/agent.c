@@ -122,7 +122,7 @@ const struct check check_agent = {
 	.name = "agent",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.formats = (const char *const[]){ "instructions", "agent-settings", "agent", "modelfile",
-					  NULL },
+	.formats = (const char *const[]){ "instructions", "agent-settings", "agent", "gateway",
+					  "modelfile", NULL },
 	.anomalies = anomalies,
 };

@@ -52,11 +52,11 @@ static bool is_issued(struct span value)
 /* ${VAR}, $VAR, %VAR%, {{var}}, <your key>, "your-api-key-here" and the like. */
 static bool is_placeholder(struct span value)
 {
-	static const char *const words[] = {
-		"your",	  "example",  "placeholder", "changeme", "change-me", "xxxx",
-		"insert", "replace",  "dummy",	     "todo",	 "****",      "...",
-		"fake",	  "redacted", "op://",	     "keyring:", "env:",      NULL
-	};
+	static const char *const words[] = { "your",	  "example",	"placeholder", "changeme",
+					     "change-me", "xxxx",	"insert",      "replace",
+					     "dummy",	  "todo",	"****",	       "...",
+					     "fake",	  "redacted",	"op://",       "keyring:",
+					     "env:",	  "os.environ", "process.env", NULL };
 
 	return value.n == 0 || memchr("$%<{", value.p[0], 4) || span_has(value, "${") ||
 	       span_has(value, "{{") || has_any(value, words);

@@ -61,6 +61,17 @@ def described():
     yield "other/server.json", {"name": "x", "port": 1}, None
 
 
+PROXY = """model_list:
+  - model_name: fast
+    litellm_params: {model: openai/gpt-4o-mini, api_key: os.environ/OPENAI_API_KEY}
+  - model_name: own
+    litellm_params: {model: huggingface/acme/tiny, api_base: "https://e.invalid"}
+  - model_name: any
+    litellm_params: {model: "openai/*"}
+"""
+CONTINUE = "models:\n  - {name: Local, provider: ollama, model: llama3.1:8b}\n  - {name: Far, provider: openai, model: gpt-4o}\n"
+
+
 def review():
     yield "width/AGENTS.md", "Run\u200b\u200b\u200b\u200b it.\n", {"agent-zero-width"}
     yield "direction/AGENTS.md", "Run \u202eti\u202c.\n", {"agent-direction"}
@@ -79,6 +90,10 @@ def samples():
     for name, value, components in described():
         yield Sample("ok", name, json.dumps(value).encode(), status="skipped" if components is None else "",
                      components=components or set())
+    yield Sample("ok", "proxy/config.yaml", PROXY.encode(), components={"model gpt-4o-mini", "model huggingface:acme/tiny"})
+    yield Sample("ok", "editor/.continue/config.yaml", CONTINUE.encode(), components={"model ollama:llama3.1 8b", "model gpt-4o"})
+    yield Sample("evil", "proxy-key/config.yaml", PROXY.replace("os.environ/OPENAI_API_KEY", "sk-" + "a1b2c3d4" * 5).encode(),
+                 rules={"agent-inline-credential"}, verdict="review")
     yield Sample("ok", "crew/config/agents.yaml", b"writer:\n  role: Writer\n  goal: Write\n  backstory: Long\n", components={"agent writer"})
     for name, text, rules in review():
         yield Sample("evil", name, text.encode(), rules=rules, verdict="review")
