@@ -376,6 +376,26 @@ class Vex(Case):
                                     requirements="litellm==1.82.8\n")
         self.assertEqual((found, code), ({"MAL-2026-2144": False}, 1))
 
+    def test_own_document(self):
+        """What is written is a document of the kind that is read."""
+        (self.top / "tree").mkdir()
+        (self.top / "tree" / "requirements.txt").write_text("requests==2.19.1\nlitellm\n")
+        (self.top / "tree" / "again.txt").write_text("requests==2.19.1\n")
+        written = self.run_assay("scan", "--format", "openvex", "tree").stdout
+        document = json.loads(written)
+        self.assertEqual({(s["vulnerability"]["name"], s["products"][0]["@id"], s["status"])
+                          for s in document["statements"]},
+                         {("CVE-2018-18074", "pkg:pypi/requests@2.19.1", "affected"),
+                          ("CVE-2023-32681", "pkg:pypi/requests@2.19.1", "affected"),
+                          ("MAL-2026-2144", "pkg:pypi/litellm", "under_investigation")})
+        self.assertEqual(len(document["statements"]), 3)
+        for statement in document["statements"]:
+            statement.update(status="not_affected", justification="component_not_present")
+        (self.top / "vex.json").write_text(json.dumps(document))
+        code, report = self.scan("requests==2.19.1\n", str(self.top / "vex.json"))
+        self.assertEqual([bool(f["accepted"]) for f in report["findings"]], [True] * len(report["findings"]))
+        self.assertEqual(code, 0)
+
     def test_no_vex(self):
         (self.top / "tree").mkdir()
         for text in ("", "{}", "[1", '{"bomFormat": "CycloneDX"}'):

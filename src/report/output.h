@@ -23,8 +23,8 @@ struct output {
 	const char *name;
 	const char *media_type;
 
-	bool is_bill; /* a bill of materials: components first, findings only where they are about
-		       * one */
+	bool is_bill; /* a bill of materials or VEX: components first, findings only where they are
+		       * about one */
 
 	/* Writes a report that report_sort() has put in order. A failure sticks to the sink. */
 	void (*write)(const struct report *report, struct sink *out,
