@@ -323,6 +323,28 @@ class BuiltIn(Case):
         self.assertIn("nothing.db", done.stderr)
 
 
+class Indicators(Case):
+    def test_hosts(self):
+        (self.top / "tree").mkdir()
+        (self.top / "tree" / "requirements.txt").write_text("litellm==1.82.8\n")
+        (self.top / "tree" / "run.py").write_text(
+            'exec("import urllib.request as u; u.urlopen(\\"https://Models.LiteLLM.cloud/x\\")")\n')
+        (self.top / "tree" / "other.py").write_text('exec("https://notlitellm.cloud.example.invalid/")\n')
+        (self.top / "tree" / ".mcp.json").write_text(
+            '{"mcpServers": {"x": {"url": "https://models.litellm.cloud/mcp"}}}')
+
+        def found():
+            done = self.run_assay("scan", "--format", "json", "tree")
+            return {(f["path"], f["evidence"]["indicator"]) for f in json.loads(done.stdout)["findings"]
+                    if f["rule"] == "malicious-package-indicator"}
+
+        both = {"litellm.cloud", "https://models.litellm.cloud/"}
+        self.assertEqual({indicator for _, indicator in found()}, both)
+        self.assertLessEqual({path for path, _ in found()}, {"tree/run.py", "tree/.mcp.json"})
+        (self.top / "tree" / "requirements.txt").write_text("litellm==1.82.6\n")
+        self.assertEqual(found(), set())
+
+
 class Vex(Case):
     def openvex(self, *statements):
         path = self.top / "vex.json"

@@ -33,6 +33,17 @@ const struct rule advisory_rules[ADVISORY_RULES] = {
 		.references = { "CWE-506", "CWE-1357", "AML.T0010.001", "LLM03:2025", NULL },
 		.most = SHOWN_MAX,
 	},
+	[RULE_INDICATOR] = {
+		.id = "malicious-package-indicator",
+		.title = "Indicator of compromise of a malicious package",
+		.severity = SEVERITY_HIGH,
+		.verdict = VERDICT_REVIEW,
+		.text = "The tree names a malicious package, and a host, address or digest that its "
+			"advisory gives as an indicator of compromise is in the tree too.",
+		.help = "Find out how it got there. When it is not from a list of such indicators, "
+			"treat the machine that the tree comes from as compromised.",
+		.references = { "CWE-506", "AML.T0010.001", NULL },
+	},
 	[RULE_VULNERABLE] = {
 		.id = "vulnerable-package",
 		.title = "Package has a known vulnerability",

@@ -7,6 +7,7 @@
 enum advisory_rule {
 	RULE_MALICIOUS,		 /* this version is malware */
 	RULE_MALICIOUS_POSSIBLE, /* a version that may be meant is */
+	RULE_INDICATOR,		 /* what malware leaves behind is there */
 	RULE_VULNERABLE,
 	RULE_VULNERABLE_UNRATED, /* without a score */
 	RULE_VULNERABLE_POSSIBLE,

@@ -13,6 +13,7 @@
 #include "advisory/vex.h"
 #include "base/mem.h"
 #include "scan/read_as.h"
+#include "scan/traces.h"
 #include "sys/clock.h"
 
 enum { SOURCES_MAX = 64 };
@@ -148,7 +149,8 @@ static enum err apply_vex(const struct advisory_options *options, struct report 
 	return e;
 }
 
-enum err advisories_match(const struct advisory_options *options, struct report *report)
+enum err advisories_match(const struct advisory_options *options, const struct traces *traces,
+			  struct report *report)
 {
 	struct db *installed, *built_in = NULL;
 	enum err e;
@@ -161,6 +163,7 @@ enum err advisories_match(const struct advisory_options *options, struct report 
 	if (e == OK) {
 		describe(report, installed ? installed : built_in, !installed);
 		advise(report, &(const struct advise_from){ installed, built_in });
+		traces_match(traces, report);
 	}
 	db_close(installed);
 	db_close(built_in);

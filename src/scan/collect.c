@@ -13,6 +13,7 @@
 #include "scan/include.h"
 #include "scan/inventory.h"
 #include "scan/model.h"
+#include "scan/traces.h"
 
 enum { DEPTH_MAX = 256, PATH_MAX_SIZE = 64 << 10, FACTS_ROOM = 64 };
 
@@ -33,6 +34,7 @@ struct collect {
 	struct includes *includes;
 	struct images *images;
 	struct models *models;
+	struct traces *traces;
 	struct absent *absent;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
@@ -66,6 +68,7 @@ struct collect *collect_new(struct report *report, const struct collect_options 
 	collect->images = images_new(report);
 	collect->includes = includes_new(report);
 	collect->models = models_new(report);
+	collect->traces = traces_new();
 	collect->absent = absent_new(report);
 	buf_init(&collect->text, PATH_MAX_SIZE);
 	tell_rules(report);
@@ -78,6 +81,7 @@ void collect_free(struct collect *collect)
 		return;
 	absent_free(collect->absent);
 	models_free(collect->models);
+	traces_free(collect->traces);
 	inventory_free(collect->inventory);
 	images_free(collect->images);
 	includes_free(collect->includes);
@@ -207,6 +211,7 @@ static void on_fact(void *context, const struct fact *fact)
 	if (fact->kind == FACT_INCLUDE)
 		includes_fact(collect->includes, artifact, fact);
 	models_fact(collect->models, artifact, fact);
+	traces_fact(collect->traces, artifact, fact);
 	absent_fact(collect->absent, artifact, fact);
 	judge(collect, artifact, fact);
 }
@@ -326,6 +331,11 @@ static void lower_late(void *context, struct artifact *artifact, const char *why
 	by_status[top->whole]--;
 	by_status[STATUS_INCONCLUSIVE]++;
 	top->whole = STATUS_INCONCLUSIVE;
+}
+
+const struct traces *collect_traces(const struct collect *collect)
+{
+	return collect->traces;
 }
 
 void collect_finish(struct collect *collect)

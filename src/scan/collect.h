@@ -15,6 +15,7 @@ struct collect_options {
 
 struct collect;
 struct includes;
+struct traces;
 struct inventory;
 
 /* Borrows report and options, tells the report of every rule. */
@@ -35,6 +36,9 @@ void collect_odd(struct collect *collect, const char *what);
 
 /* Once, after the last file: what artifacts mean to each other. Before report_sort(). */
 void collect_finish(struct collect *collect);
+
+/* What the files mention (scan/traces.h). */
+const struct traces *collect_traces(const struct collect *collect);
 
 /* `why`, unless NULL, says why the file was not read, or not whole, in a status of that weight. */
 void collect_end(struct collect *collect, enum status status, const char *why);

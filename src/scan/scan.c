@@ -249,9 +249,9 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	if (e == OK)
 		e = verify_listed(options, collect_inventory(scan.collect), report);
 	includes_finish(collect_includes(scan.collect), options);
-	collect_free(scan.collect);
 	if (e == OK)
-		e = advisories_match(&options->advisories, report);
+		e = advisories_match(&options->advisories, collect_traces(scan.collect), report);
+	collect_free(scan.collect);
 	policy_judge(options->policy, report);
 	report_sort(report);
 	if (options->policy)
