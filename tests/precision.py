@@ -22,12 +22,13 @@ def facts(program, paths):
 
 
 def components(lines):
-    """Lines of components and anomalies with the file they are of."""
+    """Lines of components and anomalies with the file they are of; packages that a file installs by
+    commands of its own are what it says."""
     path = ""
     for line in lines:
         if line.startswith("artifact "):
             path = line.split()[1]
-        elif line.strip().startswith(("component ", "anomaly ", "incomplete ", "malformed ")):
+        elif 'kind="package"' not in line and line.strip().startswith(("component ", "anomaly ", "incomplete ", "malformed ")):
             yield f"{path}: {line.strip()}"
 
 

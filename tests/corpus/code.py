@@ -187,6 +187,32 @@ def installs():
                  components=set())
 
 
+def commands():
+    """What a program installs by running commands itself."""
+    yield evil("commands.py", """
+        import os, subprocess, sys
+        from mcp import StdioServerParameters
+        subprocess.check_call([sys.executable, "-m", "pip", "install", "litellm==1.82.7", *sys.argv])
+        subprocess.run("pip install rich && echo done", shell=True)
+        os.system(f"pip install {sys.argv[1]} numpy==1.26.0"); os.system("ls -la")
+        get_ipython().system('pip install seaborn')
+        get_ipython().run_line_magic('pip', 'install tqdm==4.0')
+        StdioServerParameters(command="npx", args=["-y", "some-server@1.0.0"])
+        """, ["code-runs-at-import"], "service mcp", "package pypi:litellm@1.82.7", "package pypi:rich", "package pypi:numpy@1.26.0",
+        "package pypi:seaborn", "package pypi:tqdm@4.0", "package npm:some-server@1.0.0")
+    yield ok("commands.ts", """
+        import { execSync, spawn } from "node:child_process";
+        execSync("npm install left-pad@1.3.0");
+        spawn("npx", ["-y", "cowsay@1.5.0", "hi"]);
+        """, "package npm:left-pad@1.3.0", "package npm:cowsay@1.5.0")
+    yield ok("azure.py", """
+        import os
+        from openai import AzureOpenAI
+        client = AzureOpenAI(azure_endpoint=os.environ["ENDPOINT"])
+        client.chat.completions.create(model="deployed", messages=[])
+        """, "service azure-openai", "model deployed")
+
+
 def javascript():
     yield ok("client.ts", """
         import OpenAI, { type ClientOptions } from "openai";
@@ -255,5 +281,6 @@ def samples():
     yield from services()
     yield from models()
     yield from installs()
+    yield from commands()
     yield from javascript()
     yield from foreign()

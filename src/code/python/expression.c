@@ -18,13 +18,13 @@ static bool one_of(const struct python_reader *r, const char *const *words)
 
 /* Those that are called to hide or to make something, and those that are everywhere. */
 static const char *const builtins[] = {
-	"__import__", "breakpoint", "bytearray", "bytes",   "callable", "chr",	    "compile",
-	"delattr",    "dict",	    "dir",	 "eval",    "exec",	"execfile", "filter",
-	"float",      "format",	    "getattr",	 "globals", "hasattr",	"hex",	    "input",
-	"int",	      "isinstance", "iter",	 "len",	    "list",	"locals",   "map",
-	"memoryview", "open",	    "ord",	 "print",   "range",	"repr",	    "reversed",
-	"set",	      "setattr",    "sorted",	 "str",	    "super",	"tuple",    "type",
-	"unichr",     "vars",	    "zip",	 NULL,
+	"__import__", "breakpoint", "bytearray",   "bytes",   "callable", "chr",      "compile",
+	"delattr",    "dict",	    "dir",	   "eval",    "exec",	  "execfile", "filter",
+	"float",      "format",	    "get_ipython", "getattr", "globals",  "hasattr",  "hex",
+	"input",      "int",	    "isinstance",  "iter",    "len",	  "list",     "locals",
+	"map",	      "memoryview", "open",	   "ord",     "print",	  "range",    "repr",
+	"reversed",   "set",	    "setattr",	   "sorted",  "str",	  "super",    "tuple",
+	"type",	      "unichr",	    "vars",	   "zip",     NULL,
 };
 
 static bool is_builtin(struct span word)

@@ -5,6 +5,17 @@
 #define JAVASCRIPT LANGUAGE_JAVASCRIPT
 
 static const struct sdk sdks[] = {
+	{ PYTHON, "openai.AzureOpenAI", "azure-openai", "Microsoft", "provider", NAMING_API },
+	{ PYTHON, "openai.AsyncAzureOpenAI", "azure-openai", "Microsoft", "provider", NAMING_API },
+	{ PYTHON, "anthropic.AnthropicBedrock", "amazon-bedrock", "Amazon", "provider",
+	  NAMING_API },
+	{ PYTHON, "anthropic.AsyncAnthropicBedrock", "amazon-bedrock", "Amazon", "provider",
+	  NAMING_API },
+	{ PYTHON, "anthropic.AnthropicVertex", "google-vertex-ai", "Google", "provider",
+	  NAMING_API },
+	{ PYTHON, "langchain_openai.AzureChatOpenAI", "langchain", NULL, "framework", NAMING_API,
+	  "azure-openai" },
+	{ JAVASCRIPT, "openai.AzureOpenAI", "azure-openai", "Microsoft", "provider", NAMING_API },
 	{ PYTHON, "openai", "openai", "OpenAI", "provider", NAMING_API },
 	{ PYTHON, "anthropic", "anthropic", "Anthropic", "provider", NAMING_API },
 	{ PYTHON, "google.generativeai", "google-gemini", "Google", "provider", NAMING_API },

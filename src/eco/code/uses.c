@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/set.h"
 #include "code/value.h"
+#include "eco/code/commands.h"
 #include "eco/code/naming.h"
 #include "eco/origin.h"
 #include "eco/place.h"
@@ -30,6 +31,7 @@ struct uses {
 	size_t n_endpoints;
 	struct set told;
 	size_t n_told;
+	bool told_commands;
 };
 
 struct uses *uses_new(struct job *job, enum language language)
@@ -187,6 +189,20 @@ static struct service *find_service(struct uses *uses, const struct sdk *sdk)
 	return NULL;
 }
 
+static struct service *add_service(struct uses *uses, const struct sdk *sdk,
+				   const struct code_event *event)
+{
+	struct service *service = find_service(uses, sdk);
+
+	if (service || uses->n_services == SERVICES_MAX)
+		return service;
+	service = &uses->services[uses->n_services++];
+	*service = (struct service){
+		.sdk = sdk, .offset = event->offset, .line = event->line, .cell = uses->cell
+	};
+	return service;
+}
+
 static void see_import(struct uses *uses, const struct code_event *event)
 {
 	const struct sdk *sdk = sdk_find(uses->language, event->name);
@@ -212,14 +228,29 @@ static bool is_class(struct span name)
 	return first >= 'A' && first <= 'Z';
 }
 
+/* openai.AzureOpenAI is of another service than openai, whose library it comes with. */
+static void leave_library(struct uses *uses, const struct sdk *sdk)
+{
+	for (size_t i = 0; i < uses->n_services; i++) {
+		struct service *other = &uses->services[i];
+
+		size_t n = strlen(other->sdk->module);
+
+		if (strncmp(sdk->module, other->sdk->module, n) == 0 && sdk->module[n] == '.' &&
+		    strcmp(sdk->service, other->sdk->service) != 0)
+			other->n_moved++;
+	}
+}
+
 static void see_client(struct uses *uses, const struct sdk *sdk, const struct code_event *event)
 {
-	struct service *service = sdk->service ? find_service(uses, sdk) : NULL;
+	struct service *service = sdk->service ? add_service(uses, sdk, event) : NULL;
 	const struct code_value *address = address_of(&event->value);
 	struct span url = code_constant(address);
 
 	if (!service)
 		return;
+	leave_library(uses, sdk);
 	if (is_url(url)) {
 		struct code_value text = code_text(url);
 
@@ -227,8 +258,9 @@ static void see_client(struct uses *uses, const struct sdk *sdk, const struct co
 		text.line = event->line;
 		text.partial = address->partial;
 		tell_address(uses, sdk->service, &text);
-		if (service->n_moved++ == 0)
+		if (service->moved.n == 0)
 			service->moved = arena_copy(job_arena(uses->job), url);
+		service->n_moved++;
 	} else if (!address && is_class(event->name)) {
 		service->n_plain++;
 	}
@@ -256,7 +288,7 @@ static const char *provider_of(struct uses *uses, const struct sdk *sdk, const c
 	const struct service *service = sdk && sdk->service ? find_service(uses, sdk) : NULL;
 	const struct endpoint *endpoint;
 
-	if (!service || service->n_moved == 0 || service->n_plain > 0)
+	if (!service || service->n_moved == 0 || service->n_plain > 0 || service->moved.n == 0)
 		return provider;
 	endpoint = endpoint_find(service->moved);
 	return endpoint ? endpoint->service : NULL;
@@ -355,8 +387,11 @@ static const struct code_value *shape_value(const struct uses *uses, size_t i,
 	return v || shape->position == SHAPE_NAMED ? v : code_at(&event->value, shape->position);
 }
 
+/* A client says more than the shape of its calls, which others have too. */
 static const char *default_provider(const struct shape *shape, const struct sdk *sdk)
 {
+	if (sdk && sdk->role && strcmp(sdk->role, "provider") == 0)
+		return sdk->service;
 	if (shape->provider || !sdk)
 		return shape->provider;
 	return sdk->provider ? sdk->provider : sdk->role ? sdk->service : NULL;
@@ -458,6 +493,7 @@ static void see_call(struct uses *uses, const struct code_event *event)
 		see_named(uses, event, sdk);
 	see_bedrock(uses, event);
 	see_request(uses, event);
+	uses->told_commands |= commands_tell(uses->job, event);
 }
 
 /* openai.api_base = ..., os.environ["OPENAI_BASE_URL"] = ... */
@@ -481,8 +517,10 @@ static void see_assignment(struct uses *uses, const struct code_event *event)
 		struct service *service = find_service(uses, sdk);
 
 		tell_address(uses, sdk->service, &event->value);
-		if (service && service->n_moved++ == 0)
+		if (service && service->moved.n == 0)
 			service->moved = arena_copy(job_arena(uses->job), event->value.text);
+		if (service)
+			service->n_moved++;
 		return;
 	}
 	for (size_t i = 0; libraries[i]; i++)
@@ -543,7 +581,7 @@ bool uses_finish(struct uses *uses)
 		uses->cell = service->cell;
 		emit(uses, &entry, service->line, service->offset);
 	}
-	return uses->n_told > 0;
+	return uses->n_told > 0 || uses->told_commands;
 }
 
 bool uses_is_first_party(struct span path)
