@@ -128,6 +128,12 @@ def models():
         Model().create(model="gpt-4"); openai_like.create(model="x/y")
         text = "from transformers import AutoModel"
         ''')
+    yield ok("addresses.py", """
+        import urllib.request
+        URL = "https://huggingface.co/org/model-GGUF/resolve/main/model.Q4_K_M.gguf"
+        urllib.request.urlretrieve(URL, "model.gguf")
+        HELP = "https://huggingface.co/docs/transformers/main/en/index"
+        """, "model huggingface:org/model-GGUF")
     yield ok("mlflow.py", """
         import mlflow.pyfunc
         mlflow.pyfunc.load_model("models:/fraud/3"); mlflow.sklearn.load_model("models:/x@champion")

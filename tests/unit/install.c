@@ -153,6 +153,11 @@ static void images_and_models(void **state)
 	       "dataset huggingface:a/b 1\n");
 	expect("python -m vllm.entrypoints.openai.api_server --port 1 --model=a/b",
 	       "model huggingface:a/b 1\n");
+	expect("wget -q https://huggingface.co/a/b/resolve/main/x.gguf -O x.gguf",
+	       "model huggingface:a/b 1\n");
+	expect("curl -L -o x https://huggingface.co/docs/hub/index "
+	       "https://hf.co/datasets/a/b/raw/v1/x",
+	       "dataset huggingface:a/b 1\n");
 	expect("vllm serve /models/x", "");
 }
 

@@ -6,6 +6,7 @@
 #include "code/value.h"
 #include "eco/code/commands.h"
 #include "eco/code/naming.h"
+#include "eco/hub_address.h"
 #include "eco/origin.h"
 #include "eco/place.h"
 
@@ -113,13 +114,30 @@ static bool is_url(struct span text)
 	return span_starts(text, "http://") || span_starts(text, "https://");
 }
 
+/* The address of a file on the hub names the model or data set that it is of. */
+static bool see_file(struct uses *uses, const struct code_value *value)
+{
+	struct hub_address address;
+	struct named named;
+
+	if (!hub_address_read(value->text, &address) || !address.file ||
+	    !naming_read(address.dataset ? NAMING_DATASET : NAMING_HUB, address.repository, &named))
+		return false;
+	if (naming_is_commit(address.revision))
+		entry_text(&named.entry, "version", address.revision);
+	else
+		entry_word(&named.entry, "pinned", "no");
+	emit(uses, &named.entry, value->line, value->offset);
+	return true;
+}
+
 /* An address of a service that is known, anywhere in the code. */
 static void see_address(struct uses *uses, const struct code_value *value)
 {
 	const struct endpoint *endpoint;
 	struct entry entry;
 
-	if (value->kind != CODE_TEXT || !is_url(value->text))
+	if (value->kind != CODE_TEXT || !is_url(value->text) || see_file(uses, value))
 		return;
 	endpoint = endpoint_find(value->text);
 	if (!endpoint || seen_endpoint(uses, endpoint->service))

@@ -2,6 +2,9 @@
 #include "eco/install/spec.h"
 
 #include "base/ascii.h"
+#include "eco/hub_address.h"
+
+enum { COMMIT_SIZE = 40 };
 
 static bool is_name(struct span name)
 {
@@ -62,20 +65,16 @@ bool install_ollama(struct install *install, struct span spec, struct arena *are
 	return true;
 }
 
-/* git clone https://HOST/org/name: models of the hub are repositories of their own. */
+/* git clone, curl or wget of an address: models of the hub are repositories of their own. */
 bool install_clone(struct install *install, struct span spec, struct arena *arena)
 {
-	static const char *const hosts[] = { "https://huggingface.co/", "https://hf.co/",
-					     "git@hf.co:" };
+	struct hub_address address;
+	bool found = hub_address_read(spec, &address);
 
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
-		struct span name = span_from(spec, strlen(hosts[i]));
-
-		if (!span_starts(spec, hosts[i]))
-			continue;
-		if (span_starts(name, "datasets/"))
-			return install_hubset(install, span_from(name, 9), arena);
-		return install_hub(install, name, arena);
-	}
-	return false;
+	if (!found || !(address.dataset ? install_hubset(install, address.repository, arena)
+					: install_hub(install, address.repository, arena)))
+		return false;
+	install->pinned = address.revision.n == COMMIT_SIZE;
+	entry_text(&install->entry, install->pinned ? "version" : "revision", address.revision);
+	return true;
 }

@@ -330,5 +330,13 @@ const struct tool install_tools[] = {
 	  .read = install_hub,
 	  .operands = OPERANDS_NONE,
 	  .gives = "--model" },
+	{ .words = "curl",
+	  .read = install_clone,
+	  .takes = "-o --output -H --header -d --data -X --request -u --user -A --user-agent "
+		   "--retry -m --max-time --connect-timeout -x --proxy -w -T -F -b -c -e" },
+	{ .words = "wget",
+	  .read = install_clone,
+	  .takes = "-O --output-document -o -P --directory-prefix --header -t --tries -T -U -i "
+		   "-a -e" },
 	{ 0 },
 };
