@@ -12,6 +12,45 @@ const struct format *const formats[] = {
 	NULL,
 };
 
+/* Whether it begins with a folder of installed packages; *behind is what stands behind that. */
+static bool begins_with_site(struct span path, struct span *behind)
+{
+	static const struct span sites[] = { SPAN("node_modules/"), SPAN("site-packages/"),
+					     SPAN("dist-packages/") };
+
+	for (size_t i = 0; i < sizeof(sites) / sizeof(*sites); i++) {
+		*behind = span_from(path, sites[i].n);
+		if (path.n >= sites[i].n && memcmp(path.p, sites[i].p, sites[i].n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The innermost one counts: what npm keeps in a package of Python is npm's. */
+bool path_is_installed(struct span path)
+{
+	bool installed = false;
+
+	while (path.n) {
+		struct span behind;
+		ptrdiff_t slash = span_byte(path, '/');
+
+		if (begins_with_site(path, &behind))
+			installed = behind.n && behind.p[0] != '.' &&
+				    span_byte(behind, '/') != SPAN_NONE;
+		path = slash == SPAN_NONE ? span_part(path, 0, 0)
+					  : span_from(path, (uint64_t)slash + 1);
+	}
+	return installed;
+}
+
+unsigned format_bid(const struct format *format, const struct probe *probe)
+{
+	unsigned bid = format->bid(probe);
+
+	return bid && format->of_project && path_is_installed(probe->path) ? BID_NONE : bid;
+}
+
 bool probe_named(const struct probe *probe, const char *const *endings)
 {
 	for (size_t i = 0; endings[i]; i++) {

@@ -37,12 +37,23 @@ struct format {
 
 	bool last; /* reads only what no other module has read */
 
+	/* What a project says of itself: its requirements, its builds. In the folder of an installed
+	 * package that is left over from where it was made, and says nothing of what is there. */
+	bool of_project;
+
 	/* Paths of such files, for tests of modules that go by them; ended by NULL, or NULL. */
 	const char *const *examples;
 };
 
 /* All modules in the order of the list, ended by NULL. */
 extern const struct format *const formats[];
+
+/* Whether the path lies in the folder of an installed package: below node_modules/NAME,
+ * site-packages/NAME or dist-packages/NAME. What lies beside those folders is the installers' own. */
+bool path_is_installed(struct span path);
+
+/* The bid of a module, which is none for what does not count in that place. */
+unsigned format_bid(const struct format *format, const struct probe *probe);
 
 /* Whether the name ends with one of them (ASCII case ignored); ended by NULL. */
 bool probe_named(const struct probe *probe, const char *const *endings);

@@ -538,7 +538,7 @@ static struct probe probe_of(struct span bytes, struct span name, unsigned least
 static bool wanted(const struct probe *probe, unsigned least)
 {
 	for (size_t i = 0; formats[i]; i++)
-		if (formats[i]->bid(probe) >= least)
+		if (format_bid(formats[i], probe) >= least)
 			return true;
 	return false;
 }
@@ -598,10 +598,10 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 
 	open_level(job, &level, bytes, name, offset);
 	for (size_t i = 0; formats[i]; i++)
-		if (!formats[i]->last && formats[i]->bid(&probe) >= least)
+		if (!formats[i]->last && format_bid(formats[i], &probe) >= least)
 			read_as(job, i, bytes, &read);
 	for (size_t i = 0; formats[i] && !read; i++)
-		if (formats[i]->last && formats[i]->bid(&probe) >= least)
+		if (formats[i]->last && format_bid(formats[i], &probe) >= least)
 			read_as(job, i, bytes, &read);
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;

@@ -246,6 +246,9 @@ def other_lock_samples():
 
     yield ok("yarn/yarn.lock", YARN)
     yield ok("yarn-empty/yarn.lock", b"# yarn lockfile v1\n\n", set())
+    for place in ("node_modules/left", "node_modules/@s/left", "lib/site-packages/left", "dist-packages/left"):
+        yield ok(f"inside/{place}/yarn.lock", YARN, set(), status="skipped")
+    yield ok("inside/lib/site-packages/left/package.json", b'{"name": "x", "version": "1.0.0"}', set(), status="skipped")
     yield ok("berry/yarn.lock", BERRY, YARN_TITLES | {"package npm:app"})
     for version in (5, 6, 9):
         yield ok(f"pnpm-{version}/pnpm-lock.yaml", pnpm(version))

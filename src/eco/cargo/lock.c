@@ -138,4 +138,5 @@ const struct format format_cargo_lock = {
 	.name = "cargo_lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

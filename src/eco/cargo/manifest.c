@@ -150,4 +150,5 @@ const struct format format_cargo_manifest = {
 	.name = "cargo_manifest",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

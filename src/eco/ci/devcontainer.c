@@ -98,4 +98,5 @@ const struct format format_ci_devcontainer = {
 	.name = "devcontainer",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -382,4 +382,5 @@ const struct format format_ci_dockerfile = {
 	.name = "dockerfile",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

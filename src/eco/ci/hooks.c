@@ -115,4 +115,5 @@ const struct format format_ci_hooks = {
 	.name = "pre-commit",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

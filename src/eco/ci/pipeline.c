@@ -123,6 +123,7 @@ const struct format format_ci_pipeline = {
 	.name = "pipeline",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 	.examples = (const char *const[]){ ".gitlab-ci.yml", ".circleci/config.yml",
 					   "azure-pipelines.yml", "bitbucket-pipelines.yml",
 					   ".drone.yml", "compose.yaml", "k8s.yaml", NULL },

@@ -176,5 +176,6 @@ const struct format format_ci_workflow = {
 	.name = "workflow",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 	.examples = (const char *const[]){ ".github/workflows/x.yml", "action.yml", NULL },
 };

@@ -145,4 +145,5 @@ const struct format format_golang_mod = {
 	.name = "go_mod",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

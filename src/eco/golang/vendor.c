@@ -73,4 +73,5 @@ const struct format format_golang_vendor = {
 	.name = "go_vendor",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -2,6 +2,7 @@
 #include "eco/npm/folder.h"
 
 #include "eco/place.h"
+#include "format/format.h"
 
 /* What lies behind the innermost node_modules. */
 static struct span behind_modules(struct span path, bool *found)
@@ -29,7 +30,7 @@ enum npm_place npm_place_of(struct span path, struct span *folder)
 
 	*folder = (struct span){ 0 };
 	if (!found)
-		return NPM_PROJECT;
+		return path_is_installed(path) ? NPM_INSIDE : NPM_PROJECT;
 	*folder = package_folder(behind);
 	return folder->n ? NPM_INSTALLED : NPM_INSIDE;
 }

@@ -322,4 +322,5 @@ const struct format format_npm_package_lock = {
 	.name = "npm_package_lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -206,4 +206,5 @@ const struct format format_npm_pnpm_lock = {
 	.name = "npm_pnpm_lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -160,4 +160,5 @@ const struct format format_npm_yarn_berry = {
 	.name = "npm_yarn_berry",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -214,4 +214,5 @@ const struct format format_npm_yarn_lock = {
 	.name = "npm_yarn_lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -71,4 +71,5 @@ const struct format format_pypi_pdm_lock = {
 	.name = "python-pdm-lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

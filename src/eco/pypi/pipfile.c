@@ -38,4 +38,5 @@ const struct format format_pypi_pipfile = {
 	.name = "python-pipfile",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

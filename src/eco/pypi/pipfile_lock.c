@@ -75,4 +75,5 @@ const struct format format_pypi_pipfile_lock = {
 	.name = "python-pipfile-lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

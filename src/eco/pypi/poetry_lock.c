@@ -89,4 +89,5 @@ const struct format format_pypi_poetry_lock = {
 	.name = "python-poetry-lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -63,4 +63,5 @@ const struct format format_pypi_pylock = {
 	.name = "python-pylock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

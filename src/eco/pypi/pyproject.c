@@ -159,4 +159,5 @@ const struct format format_pypi_pyproject = {
 	.name = "python-pyproject",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

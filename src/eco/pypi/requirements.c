@@ -263,4 +263,5 @@ const struct format format_pypi_requirements = {
 	.name = "python-requirements",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

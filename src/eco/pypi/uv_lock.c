@@ -100,4 +100,5 @@ const struct format format_pypi_uv_lock = {
 	.name = "python-uv-lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };
