@@ -4,6 +4,8 @@
 
 #include "base/hash.h"
 
+const struct value value_nothing = { .kind = VALUE_NULL, .nodes = 1 };
+
 /* Goes over a text byte by byte as it reads without escapes. The reader of the notation has checked
  * the escapes before. */
 struct cursor {

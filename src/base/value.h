@@ -48,10 +48,13 @@ static inline const struct value *value_next(const struct value *v, const struct
 #define value_each(item, v)                                                                        \
 	for (const struct value *item = value_first(v); item; item = value_next(v, item))
 
-/* The value of a key. */
+/* The value of a key. What is no key (an item of a list where a map was expected) has a null, which
+ * lies nowhere in the document. */
+extern const struct value value_nothing;
+
 static inline const struct value *value_of(const struct value *key)
 {
-	return key + 1;
+	return key->kind == VALUE_KEY ? key + 1 : &value_nothing;
 }
 
 static inline bool value_is_kind(const struct value *v, enum value_kind kind)

