@@ -183,16 +183,15 @@ void record_emit(struct pickle *m, const struct record *r)
 {
 	static const char *const operations[] = { "import", "call", "new", "build", "items" };
 	static const char *const subjects[] = { "name", "global", "expression" };
-	const uint8_t *blob = (const uint8_t *)m->blob_pool.p + r->blob;
+	struct span blob = span_from(span_of(m->blob_pool.p, m->n_blob), r->blob);
 	uint8_t scratch[SCRATCH];
 	uint64_t words[WORDS_MAX];
-	struct span text = span_of(blob + r->n_words * 8, r->n_text);
-	struct span expression = span_of(blob + r->n_words * 8 + r->n_text, r->n_expression);
+	struct span text = span_part(blob, r->n_words * 8U, r->n_text);
+	struct span expression = span_part(blob, r->n_words * 8U + r->n_text, r->n_expression);
 	struct attrs attrs = { .text = { .p = scratch, .room = SCRATCH, .max = SCRATCH - 1 } };
 
 	if (r->n_words)
-		if (r->n_words)
-			memcpy(words, blob, r->n_words * 8U);
+		memcpy(words, blob.p, r->n_words * 8U);
 	attr_target(m, &attrs, r, expression);
 	attr_text(&attrs, "operation", span_str(operations[r->operation]));
 	attr_text(&attrs, "opcode", span_str(opcodes[r->opcode].name));
