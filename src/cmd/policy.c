@@ -1,13 +1,16 @@
-/* `assay policy check FILE` and `assay policy explain [FILE] PATH`: does the policy say what was
- * meant, and why does it decide as it does? */
+/* `assay policy check FILE` and `assay policy explain [FILE] PATH|REPORT`: does the policy say what
+ * was meant, and why does it decide as it does? */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/nearest.h"
 #include "cmd/look.h"
 #include "cmd/scan_flags.h"
 #include "policy/policy.h"
+#include "report/read.h"
+#include "sys/whole.h"
 
-enum { SUBJECTS_SHOWN = 10 };
+enum { SUBJECTS_SHOWN = 10, REPORT_MAX = 64 << 20, HEAD = 200 };
 
 struct options {
 	struct scan_flags flags;
@@ -51,18 +54,52 @@ static int check(const struct call *call, const char *path)
 
 /* explain */
 
-static enum err scan_and_explain(const struct call *call, struct policy *policy,
-				 struct report *report)
+/* Whether the path is a report of this program, and its text. Anything else is scanned. */
+static bool is_report(const struct call *call, const char *path, struct span *text)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    whole_read(path, REPORT_MAX, call->arena, text) != OK)
+		return false;
+	return span_has(span_part(*text, 0, HEAD), "\"assay.report/1\"");
+}
+
+/* Asks a policy of a report that was made before. */
+static enum err judge_again(struct policy *policy, struct report *report, struct span text,
+			    const char *name)
+{
+	struct read_report read;
+	enum err e = read_report(report, text, name, &read);
+
+	if (e != OK)
+		return e;
+	policy_judge(policy, report);
+	report_sort(report);
+	read_report_ids(report, &read);
+	policy_settle(policy, report);
+	return OK;
+}
+
+static enum err scan_by(const struct call *call, struct policy *policy, struct report *report)
 {
 	const struct options *chosen = call->options;
-	const char **words = call->operands.words;
-	const struct opt_list target = { &words[call->operands.n - 1], 1 };
+	const struct opt_list target = { &call->operands.words[call->operands.n - 1], 1 };
 	struct scan_options scan = scan_flags_apply(&chosen->flags, target);
-	enum err e;
 
 	scan.policy = policy;
 	scan.advisories.use = true;
-	e = look_run(&scan, false, report);
+	return look_run(&scan, false, report);
+}
+
+static enum err explain_by(const struct call *call, struct policy *policy, struct report *report)
+{
+	const struct options *chosen = call->options;
+	const char *path = call->operands.words[call->operands.n - 1];
+	struct span text;
+	enum err e = is_report(call, path, &text) ? judge_again(policy, report, text, path)
+						  : scan_by(call, policy, report);
+
 	if (e == OK)
 		policy_explain(policy, report, chosen->all ? SIZE_MAX : SUBJECTS_SHOWN,
 			       &call->out->sink);
@@ -71,7 +108,7 @@ static enum err scan_and_explain(const struct call *call, struct policy *policy,
 
 static int explain(const struct call *call, struct report *report)
 {
-	const char **words = call->operands.words, *path = words[1];
+	const char *path = call->operands.words[1];
 	struct policy policy;
 	enum err e;
 
@@ -80,7 +117,7 @@ static int explain(const struct call *call, struct report *report)
 						   "name one: explain FILE PATH"));
 	e = policy_load(&policy, path);
 	if (e == OK)
-		e = scan_and_explain(call, &policy, report);
+		e = explain_by(call, &policy, report);
 	policy_free(&policy);
 	return complain(e);
 }
@@ -104,7 +141,7 @@ static int run(const struct call *call)
 const struct command command_policy = {
 	.name = "policy",
 	.summary = "is the policy well formed, and why does it decide so?",
-	.usage = "check FILE | explain [FILE] PATH",
+	.usage = "check FILE | explain [FILE] PATH|REPORT",
 	.about = "check reads a policy and says where it is wrong. explain scans PATH and says of "
 		 "each "
 		 "rule of what it holds, of what too little is known, and which comparisons that "
