@@ -323,6 +323,80 @@ class BuiltIn(Case):
         self.assertIn("nothing.db", done.stderr)
 
 
+class Distributions(Case):
+    def vulnerable(self, os_release, status):
+        (self.top / "tree" / "etc").mkdir(parents=True, exist_ok=True)
+        (self.top / "tree" / "var/lib/dpkg").mkdir(parents=True, exist_ok=True)
+        (self.top / "tree" / "etc/os-release").write_text(os_release)
+        (self.top / "tree" / "var/lib/dpkg/status").write_text(status)
+        done = self.run_assay("scan", "--format", "json", "--db", str(self.db), "tree")
+        return {(f["rule"], f["evidence"].get("advisory")) for f in json.loads(done.stdout)["findings"]}
+
+    def test_source_and_release(self):
+        def advisory(name, ecosystem, fixed):
+            return {"id": name, "modified": "2026-01-01T00:00:00Z", "upstream": [name.replace("DEBIAN-", "")],
+                    "affected": [{"package": {"ecosystem": ecosystem, "name": "openssl"}, "ranges": [
+                        {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": fixed}]}]}]}
+
+        self.update(self.write("a", {"Debian": [
+            advisory("DEBIAN-CVE-2026-1", "Debian:12", "3.0.11-1~deb12u2"),
+            advisory("DEBIAN-CVE-2026-2", "Debian:11", "9"),
+            advisory("DEBIAN-CVE-2026-3", "Debian:12", "3.0.11-1~deb12u1")]}))
+        status = ("Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl\n"
+                  "Version: 3.0.11-1~deb12u1\nMaintainer: A <a@example.invalid>\nDescription: x\n")
+        debian = 'ID=debian\nVERSION_ID="12"\n'
+        self.assertEqual(self.vulnerable(debian, status),
+                         {("vulnerable-package-unrated", "CVE-2026-1")})
+        # The same name as a binary package is another thing.
+        other = status.replace("Source: openssl", "Source: other").replace("libssl3", "openssl")
+        self.assertEqual(self.vulnerable(debian, other), set())
+
+
+class Ecosystems(Case):
+    def test_go(self):
+        self.update(self.write("a", {"Go": [{"id": "GO-1", "modified": "2026-01-01T00:00:00Z", "affected": [
+            {"package": {"ecosystem": "Go", "name": "example.invalid/mod"}, "ranges": [
+                {"type": "SEMVER", "events": [{"introduced": "1.2.0"}, {"fixed": "1.2.5"}]}]}]}]}))
+        (self.top / "tree").mkdir()
+        for version, wanted in {"v1.2.4": 1, "v1.2.5": 0, "v1.1.9": 0,
+                                "v1.2.5-0.20240101000000-abcdefabcdef": 1}.items():
+            (self.top / "tree" / "go.mod").write_text(
+                f"module example.invalid/app\n\ngo 1.22\n\nrequire example.invalid/mod {version}\n")
+            report = json.loads(self.run_assay("scan", "--format", "json", "--db", str(self.db), "tree").stdout)
+            self.assertEqual(sum(f["rule"].startswith("vulnerable-package") for f in report["findings"]), wanted,
+                             (version, [f["message"] for f in report["findings"]]))
+
+    def test_npm(self):
+        self.update(self.write("a", {"npm": [{"id": "MAL-1", "modified": "2026-01-01T00:00:00Z", "affected": [
+            {"package": {"ecosystem": "npm", "name": "@scope/bad"}, "ranges": [
+                {"type": "SEMVER", "events": [{"introduced": "0"}]}], "versions": ["1.0.0"]}]}]}))
+        (self.top / "tree").mkdir()
+        (self.top / "tree" / "package-lock.json").write_text(json.dumps(
+            {"name": "app", "version": "1.0.0", "lockfileVersion": 3,
+             "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"@scope/bad": "^7.0.0"}},
+                          "node_modules/@scope/bad": {"version": "7.0.1"}}}))
+        report = json.loads(self.run_assay("scan", "--format", "json", "--db", str(self.db), "tree").stdout)
+        self.assertIn("malicious-package", {f["rule"] for f in report["findings"]})
+
+    def test_severity(self):
+        vectors = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"},
+                   {"type": "CVSS_V4", "score": "CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N"}]
+        self.update(self.write("a", {"PyPI": [record(1, severity=vectors[:1]), record(2, severity=vectors)]}))
+        (self.top / "tree").mkdir()
+        (self.top / "tree" / "requirements.txt").write_text("package-1==1.0\npackage-2==1.0\n")
+        report = json.loads(self.run_assay("scan", "--format", "json", "--db", str(self.db), "tree").stdout)
+        self.assertEqual({f["evidence"]["advisory"]: f["severity"] for f in report["findings"]},
+                         {"TEST-2026-1": "critical", "TEST-2026-2": "medium"})
+
+    def test_aliases(self):
+        self.update(self.write("a", {"PyPI": [
+            record(1, aliases=["CVE-2026-5"]), record(2, aliases=["CVE-2026-5"]) | {"affected": record(1)["affected"]},
+            record(3) | {"affected": record(1)["affected"]}]}))
+        self.assertEqual(sorted(self.findings("package-1==1.0\n")),
+                         [("vulnerable-package-unrated", "CVE-2026-5"),
+                          ("vulnerable-package-unrated", "TEST-2026-3")])
+
+
 class Indicators(Case):
     def test_hosts(self):
         (self.top / "tree").mkdir()

@@ -4,6 +4,7 @@ axios 1.14.1 are malicious, requests 2.19.0 is vulnerable without a score.
 """
 import io
 import json
+import tarfile
 import zipfile
 
 from sample import Sample
@@ -45,6 +46,31 @@ def wheel(metadata):
     return out.getvalue()
 
 
+def tarball(files):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def image(path, data):
+    """An archive of `docker save` with one layer that holds one file."""
+    config = {"architecture": "amd64", "os": "linux", "config": {},
+              "rootfs": {"type": "layers", "diff_ids": ["sha256:" + "0" * 64]}}
+    return tarball({"manifest.json": json.dumps([{"Config": "c.json", "RepoTags": ["app:1"],
+                                                  "Layers": ["l/layer.tar"]}]).encode(),
+                    "c.json": json.dumps(config).encode(), "l/layer.tar": tarball({path: data})})
+
+
+def notebook(*lines):
+    return json.dumps({"cells": [{"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [],
+                                  "source": [line + "\n" for line in lines]}],
+                       "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
 def samples():
     def requirement(group, folder, text, **more):
         return Sample(group, f"{folder}/requirements.txt", text.encode() + b"\n", **more)
@@ -59,6 +85,11 @@ def samples():
     yield Sample("evil", "installed/site-packages/litellm-1.82.8.dist-info/METADATA", METADATA.encode(),
                  rules=MALICIOUS)
     yield Sample("evil", "wheel/litellm-1.82.8-py3-none-any.whl", wheel(METADATA), rules=MALICIOUS)
+    yield Sample("evil", "image/image.tar",
+                 image("usr/lib/python3/site-packages/litellm-1.82.8.dist-info/METADATA", METADATA.encode()),
+                 rules=MALICIOUS)
+    yield Sample("evil", "notebook/a.ipynb", notebook("!pip install litellm==1.82.7", "import litellm"),
+                 rules=MALICIOUS)
     yield Sample("evil", "npm-bad/package-lock.json", npm_lock("axios", "1.14.1"), rules=MALICIOUS)
 
     # The releases around them are not.
