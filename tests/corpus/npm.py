@@ -111,6 +111,10 @@ def project_samples():
         {"package npm:@me/app@1.0.0", "package npm:a ^1.0.0", "package npm:@s/b@2.0.0", "package npm:real ~3",
          "package npm:e", "package npm:f *", "package npm:g latest", "package npm:h >=1 <3",
          "package npm:zz@1.2.3"})
+    yield ok("nodejs", {"name": "p", "version": "1.0.0", "dependencies": {"a": "1.x"}},
+             {"package npm:p@1.0.0", "package npm:a 1.x"})
+    yield ok("debian/usr/share/nodejs/@s/b", {"name": "@s/b", "version": "1.0.0", "dependencies": {"a": "1.x"}},
+             {"package npm:@s/b@1.0.0"})
     yield ok("unnamed", {"private": True, "dependencies": {"a": "1.x"}}, {"package npm:a 1.x"})
     yield Sample("ok", "npm/mark/package.json", b"\xef\xbb\xbf" + dump({"name": "m", "version": "1.0.0"}),
                  components={"package npm:m@1.0.0"})

@@ -4,12 +4,20 @@
 #include "eco/place.h"
 #include "format/format.h"
 
-/* What lies behind the innermost node_modules. */
+/* What lies behind the innermost node_modules, or Debian's place for the same. */
 static struct span behind_modules(struct span path, bool *found)
 {
 	struct span behind = place_behind(path, "node_modules", found);
 
-	return *found ? behind : place_behind(path, "nodejs", found);
+	if (*found)
+		return behind;
+	behind = place_behind(path, "nodejs", found);
+
+	struct span folder = place_folder(span_part(path, 0, path.n - behind.n));
+
+	*found = *found &&
+		 (place_is(folder, "usr/share/nodejs") || place_is(folder, "usr/lib/nodejs"));
+	return *found ? behind : path;
 }
 
 /* NAME or @SCOPE/NAME in "NAME/package.json". */

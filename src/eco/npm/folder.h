@@ -11,7 +11,7 @@ enum npm_place {
 };
 
 /* *folder is set to NAME or @SCOPE/NAME for one that is installed. Debian's packages of Node
- * modules, in share/nodejs and lib/nodejs, count as well. */
+ * modules, in usr/share/nodejs and usr/lib/nodejs, count as well. */
 enum npm_place npm_place_of(struct span path, struct span *folder);
 
 /* Whether npm and its kin go by a lock file there: those that packages were published with say what
