@@ -124,8 +124,7 @@ def samples():
                  (TORCHSCRIPT + "import os\n__import__('os').system('true')\n").encode(),
                  {"code-hidden"})
     for name, text in DOWNLOAD.items():
-        piped = {"script-from-network"} if "| sh" in text or "| bash" in text else set()
-        yield Sample("evil", f"{name}.py", text.encode(), {"code-download-and-run"} | piped)
+        yield Sample("evil", f"{name}.py", text.encode(), {"code-download-and-run"})
     yield Sample("evil", "shell.py", SHELL.encode(), {"code-reverse-shell", "code-runs-commands"})
     for name, text in IMPORT_TIME.items():
         yield Sample("evil", f"import-{name}.py", text.encode(), {"code-runs-at-import"}, "review")
