@@ -1,4 +1,4 @@
-/* Images on the command lines of docker, podman and nerdctl. */
+/* Images on the command lines of docker and its kin. */
 #include "eco/install/spec.h"
 
 #include "eco/image_name.h"
