@@ -309,6 +309,12 @@ class BuiltIn(Case):
         self.assertTrue(report["tool"]["advisories"]["built_in"])
         self.assertEqual(report["findings"][0]["evidence"]["advisory"], "MAL-2026-2144")
 
+    def test_status_says_so(self):
+        done = self.run_assay("db", "status")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("database   built in", done.stdout)
+        self.assertEqual(self.run_assay("db", "status", "--db", "nothing.db").returncode, 2)
+
     def test_beside_a_database(self):
         """A database of other ecosystems does not hide what the program knows of this one."""
         self.update(self.write("a", {"npm": [record(1) | {"affected": [

@@ -1,10 +1,12 @@
 /* `assay db`: the database of advisories. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "advisory/db.h"
 #include "advisory/db_change.h"
 #include "advisory/db_install.h"
+#include "advisory/snapshot.h"
 #include "base/escape.h"
 #include "cmd/cmd.h"
 #include "cmd/scan_flags.h"
@@ -113,12 +115,21 @@ static void print_status(struct sink *out, const struct db *db)
 	print_sources(out, db);
 }
 
+/* The database; where none was named and none is installed, what the program brings along. */
+static enum err open_known(const struct db_call *how, struct db **db)
+{
+	const char *variable = getenv("ASSAY_DB");
+	bool named = how->options->db || (variable && *variable);
+
+	return !named && access(how->path, F_OK) != 0 ? snapshot_open(db) : db_open(db, how->path);
+}
+
 static int status(const struct db_call *how)
 {
 	struct db *db;
 	int code = EXIT_NOTHING;
 
-	if (db_open(&db, how->path) != OK)
+	if (open_known(how, &db) != OK)
 		return command_complain("db");
 	print_status(&how->call->out->sink, db);
 	if (!db_intact(db)) {
