@@ -27,7 +27,7 @@ class Whole(unittest.TestCase):
         cls.done = subprocess.run(
             [ASSAY, "scan", "--all", "-o", "json=r.json", "-o", "sarif=r.sarif", "workspace"],
             cwd=folder, capture_output=True, timeout=120,
-            env=dict(os.environ, SOURCE_DATE_EPOCH="1700000000"))
+            env=dict(os.environ, SOURCE_DATE_EPOCH="1700000000", HOME="/", XDG_CONFIG_HOME=""))
         cls.text = cls.done.stdout.decode()
         cls.files = [folder / "r.json", folder / "r.sarif"]
         cls.report, cls.log = (json.loads(path.read_text()) for path in cls.files)

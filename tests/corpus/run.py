@@ -97,7 +97,7 @@ def scan(assay, folder, group):
     # What advisories say of the packages in samples is for the samples about advisories.
     known = [] if folder.name == "advisories" else ["--db", "none"]
     done = subprocess.run([assay, "scan", "--format", "json", "--all", *known, group], cwd=folder,
-                          capture_output=True, timeout=600, env=os.environ | {"ASSAY_DB": "", "HOME": "/"})
+                          capture_output=True, timeout=600, env=os.environ | {"ASSAY_DB": "", "HOME": "/", "XDG_CONFIG_HOME": ""})
     try:
         report = json.loads(done.stdout)
     except ValueError:
