@@ -74,6 +74,12 @@ def changed():
     site.there["tiny/sub/mod.py"] = b"x = 2\n"
     yield from site.samples("listed-changed", verdict="review")
 
+    # A list of nothing that is known by name.
+    site = Site("evil", "nameless")
+    del site.listed[f"{INFO}/METADATA"], site.there[f"{INFO}/METADATA"]
+    site.there["tiny/sub/mod.py"] = b"x = 2\n"
+    yield from site.samples("listed-changed", verdict="review")
+
     site = Site("evil", "size")
     site.extra = ["tiny/sized.bin,,3"]  # without a digest a size says nothing
     site.listed["tiny/longer.bin"] = b"abc"
