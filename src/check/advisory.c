@@ -92,17 +92,6 @@ const struct rule advisory_rules[ADVISORY_RULES] = {
 		.references = { "CWE-1395", NULL },
 		.most = SHOWN_MAX,
 	},
-	[RULE_DATABASE_OLD] = {
-		.id = "advisory-database-old",
-		.title = "Advisories are older than they may be",
-		.severity = SEVERITY_MEDIUM,
-		.verdict = VERDICT_REVIEW,
-		.text = "What is known of vulnerable and malicious packages is older than the policy "
-			"allows: what was published since was not looked for.",
-		.help = "Update it: assay db update --from URL|DIR.",
-		.references = { "CWE-1395", NULL },
-		.most = SHOWN_MAX,
-	},
 };
 
 const struct check check_advisory = {
