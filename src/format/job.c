@@ -561,11 +561,15 @@ static void close_level(struct job *job)
 	job->depth--;
 }
 
+/* What a module took from the arena ends with it: an archive may have a million members. */
 static void read_as(struct job *job, size_t format, struct span bytes, bool *read)
 {
+	struct arena_mark mark = arena_mark(&job->arena);
+
 	job->level->format = format;
 	job->level->announced = job->level->declined = false;
 	formats[format]->read(job, bytes);
+	arena_rewind(&job->arena, mark);
 	sum_odd(job);
 	if (job->level->declined)
 		return;
