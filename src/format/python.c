@@ -98,4 +98,5 @@ const struct format format_python = {
 	.name = "python",
 	.bid = bid,
 	.read = read,
+	.of_danger = true,
 };

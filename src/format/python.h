@@ -21,10 +21,19 @@ enum {
 
 /* A name that stands for something else: an import, or a variable made by calls. */
 struct python_binding {
-	struct python_binding *older;
+	struct python_binding *older;	/* of all in its table */
+	struct python_binding *chained; /* the older one of its bucket */
 	struct span name;
 	struct span full;   /* os.system; empty for a variable */
 	struct span inside; /* the calls a variable was made by */
+};
+
+enum { PYTHON_BUCKETS = 512 };
+
+/* Bindings by name; the newest of a name counts. */
+struct python_names {
+	struct python_binding *newest;
+	struct python_binding *buckets[PYTHON_BUCKETS];
 };
 
 struct python_seen {
@@ -53,14 +62,14 @@ struct python_source {
 	struct job *job;
 	struct python_lexer lexer;
 	struct python_token token;
-	struct python_binding *imports, *variables;
+	struct python_names imports, variables;
 	struct span stars[PYTHON_STARS_MAX]; /* modules all of whose names were imported */
 	struct python_seen *seen;
 	size_t n_bindings, n_seen, n_stars;
 	struct {
 		unsigned column;
 		bool function;
-		struct python_binding *variables; /* those of the block around it */
+		struct python_binding *variables; /* the newest of the block around it */
 	} blocks[PYTHON_BLOCKS_MAX];
 	size_t n_blocks;
 	struct python_call calls[PYTHON_CALLS_MAX];
@@ -92,9 +101,12 @@ void python_keep(struct python_source *s, const char *what, struct span name,
 void python_add(char list[PYTHON_INSIDE_MAX], struct span words);
 
 /* Bindings. A dotted name that grows too long is cut. */
-struct python_binding *python_find(struct python_binding *in, struct span name);
-void python_bind(struct python_source *s, struct python_binding **in, struct span name,
+struct python_binding *python_find(const struct python_names *in, struct span name);
+void python_bind(struct python_source *s, struct python_names *in, struct span name,
 		 struct span full, struct span inside);
+
+/* Takes back what was bound after `newest`. */
+void python_unbind(struct python_names *in, const struct python_binding *newest);
 void python_bind_variable(struct python_source *s, struct span name, struct span inside);
 void python_extend(char name[PYTHON_NAME_BYTES_MAX], struct span part);
 

@@ -142,7 +142,7 @@ static void name_from_star(struct python_source *s, char name[PYTHON_NAME_BYTES_
 static void read_word(struct python_source *s)
 {
 	struct span word = s->token.text;
-	const struct python_binding *b = python_find(s->variables, s->token.text);
+	const struct python_binding *b = python_find(&s->variables, s->token.text);
 	char name[PYTHON_NAME_BYTES_MAX];
 
 	if (b)

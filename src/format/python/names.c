@@ -1,4 +1,5 @@
 /* What names stand for in a source, and the facts about it that are kept. */
+#include "base/hash.h"
 #include "format/python.h"
 
 bool python_at_import(const struct python_source *s)
@@ -74,18 +75,25 @@ void python_add(char list[PYTHON_INSIDE_MAX], struct span words)
 	}
 }
 
-struct python_binding *python_find(struct python_binding *in, struct span name)
+static size_t bucket_of(struct span name)
 {
-	while (in && !span_eq(in->name, name))
-		in = in->older;
-	return in;
+	return hash_span(name) % PYTHON_BUCKETS;
 }
 
-void python_bind(struct python_source *s, struct python_binding **in, struct span name,
+struct python_binding *python_find(const struct python_names *in, struct span name)
+{
+	struct python_binding *b = in->buckets[bucket_of(name)];
+
+	while (b && !span_eq(b->name, name))
+		b = b->chained;
+	return b;
+}
+
+void python_bind(struct python_source *s, struct python_names *in, struct span name,
 		 struct span full, struct span inside)
 {
 	struct arena *arena = job_arena(s->job);
-	struct python_binding *b;
+	struct python_binding *b, **bucket = &in->buckets[bucket_of(name)];
 
 	if (s->n_bindings == PYTHON_NAMES_MAX) {
 		s->full = true;
@@ -93,15 +101,22 @@ void python_bind(struct python_source *s, struct python_binding **in, struct spa
 	}
 	s->n_bindings++;
 	b = arena_alloc(arena, sizeof(*b));
-	*b = (struct python_binding){ *in, name, arena_copy(arena, full),
+	*b = (struct python_binding){ in->newest, *bucket, name, arena_copy(arena, full),
 				      arena_copy(arena, inside) };
-	*in = b;
+	in->newest = *bucket = b;
+}
+
+/* The newest of all is the newest of its bucket. */
+void python_unbind(struct python_names *in, const struct python_binding *newest)
+{
+	for (; in->newest != newest; in->newest = in->newest->older)
+		in->buckets[bucket_of(in->newest->name)] = in->newest->chained;
 }
 
 /* What a variable was made by, on any way to this place. */
 void python_bind_variable(struct python_source *s, struct span name, struct span inside)
 {
-	struct python_binding *b = python_find(s->variables, name);
+	struct python_binding *b = python_find(&s->variables, name);
 	char all[PYTHON_INSIDE_MAX] = "";
 
 	if (!b) {
@@ -149,7 +164,7 @@ static bool is_builtin(struct span name)
 void python_begin_name(const struct python_source *s, char name[PYTHON_NAME_BYTES_MAX],
 		       struct span word)
 {
-	const struct python_binding *b = python_find(s->imports, word);
+	const struct python_binding *b = python_find(&s->imports, word);
 
 	name[0] = '\0';
 	if (b && b->full.n)

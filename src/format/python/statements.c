@@ -72,7 +72,7 @@ static void read_from(struct python_source *s)
 static void leave_blocks(struct python_source *s, unsigned column)
 {
 	while (s->n_blocks > 0 && s->blocks[s->n_blocks - 1].column >= column)
-		s->variables = s->blocks[--s->n_blocks].variables;
+		python_unbind(&s->variables, s->blocks[--s->n_blocks].variables);
 }
 
 static void open_block(struct python_source *s, unsigned column, bool function)
@@ -82,7 +82,7 @@ static void open_block(struct python_source *s, unsigned column, bool function)
 		return;
 	}
 	s->blocks[s->n_blocks].column = column;
-	s->blocks[s->n_blocks].variables = s->variables;
+	s->blocks[s->n_blocks].variables = s->variables.newest;
 	s->blocks[s->n_blocks++].function = function;
 }
 
