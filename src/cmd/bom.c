@@ -64,6 +64,7 @@ static struct scan_options scan_of(const struct call *call, size_t first, size_t
 	struct scan_options scan = scan_flags_apply(&chosen->flags, targets);
 
 	scan.advisories.use = true;
+	scan.job.bill = chosen->form != FORM_TEXT && chosen->form != FORM_JSON;
 	return scan;
 }
 

@@ -41,6 +41,10 @@ struct format {
 	 * package that is left over from where it was made, and says nothing of what is there. */
 	bool of_project;
 
+	/* Its facts are for checks alone and name no component: who only asks what a tree is made of
+	 * does without it. */
+	bool of_danger;
+
 	/* Paths of such files, for tests of modules that go by them; ended by NULL, or NULL. */
 	const char *const *examples;
 };

@@ -221,4 +221,5 @@ const struct format format_jinja = {
 	.name = "jinja",
 	.bid = bid,
 	.read = read,
+	.of_danger = true,
 };

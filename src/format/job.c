@@ -535,10 +535,17 @@ static struct probe probe_of(struct span bytes, struct span name, unsigned least
 	};
 }
 
-static bool wanted(const struct probe *probe, unsigned least)
+/* Whether the module reads it at that bid. */
+static bool takes(const struct job *job, const struct format *format, const struct probe *probe,
+		  unsigned least)
+{
+	return !(job->options.bill && format->of_danger) && format_bid(format, probe) >= least;
+}
+
+static bool wanted(const struct job *job, const struct probe *probe, unsigned least)
 {
 	for (size_t i = 0; formats[i]; i++)
-		if (format_bid(formats[i], probe) >= least)
+		if (takes(job, formats[i], probe, least))
 			return true;
 	return false;
 }
@@ -602,10 +609,10 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 
 	open_level(job, &level, bytes, name, offset);
 	for (size_t i = 0; formats[i]; i++)
-		if (!formats[i]->last && format_bid(formats[i], &probe) >= least)
+		if (!formats[i]->last && takes(job, formats[i], &probe, least))
 			read_as(job, i, bytes, &read);
 	for (size_t i = 0; formats[i] && !read; i++)
-		if (formats[i]->last && format_bid(formats[i], &probe) >= least)
+		if (formats[i]->last && takes(job, formats[i], &probe, least))
 			read_as(job, i, bytes, &read);
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;
@@ -620,7 +627,7 @@ bool job_nested_least(struct job *job, struct span bytes, struct span name, uint
 {
 	struct probe probe = probe_of(bytes, name, least);
 
-	if (!wanted(&probe, least))
+	if (!wanted(job, &probe, least))
 		return false;
 	if (job->depth > job->options.limits.max_depth) {
 		job_incomplete(job, "artifacts are nested deeper than the limit", offset);
@@ -675,7 +682,7 @@ static void run(struct job *job, struct span bytes, struct span name)
 		run_as(job, index_of(job->options.only), bytes, name);
 		return;
 	}
-	if (wanted(&probe, BID_READ)) {
+	if (wanted(job, &probe, BID_READ)) {
 		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
 		return;
 	}

@@ -64,7 +64,6 @@ static void write_metadata(struct cyclonedx *x)
 	write_subject(x);
 	jsonw_list(w, "properties");
 	write_property(w, "assay:status", status_word(report_status(report)));
-	write_property(w, "assay:verdict", verdict_word(report_verdict(report)));
 	jsonw_list_end(w);
 	jsonw_map_end(w);
 }
