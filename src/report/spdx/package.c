@@ -18,6 +18,7 @@ static const struct class classes[COMPONENT_KIND_COUNT] = {
 	[COMPONENT_DATASET] = { "dataset_DatasetPackage", "data" },
 	[COMPONENT_SERVICE] = { "software_Package", "other" },
 	[COMPONENT_AGENT] = { "software_Package", "application" },
+	[COMPONENT_OS] = { "software_Package", "operatingSystem" },
 	[COMPONENT_IMAGE] = { "software_Package", "container" },
 	[COMPONENT_FILE] = { "software_Package", "file" },
 };
