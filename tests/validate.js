@@ -1,4 +1,4 @@
-// Validates reports against their schemas: node validate.js json|sarif|cyclonedx FILE...
+// Validates reports against their schemas: node validate.js json|sarif|cyclonedx|spdx FILE...
 // A CycloneDX document is held against the schema of the version that it names, strictly, by the
 // standard's own library.
 // Exits 77 (skipped) when the packages are not installed.
@@ -10,6 +10,7 @@ const schemas = {
 	json: path.join(__dirname, '..', 'docs', 'report.schema.json'),
 	sarif: path.join(__dirname, 'node_modules', '@microsoft', 'jest-sarif', 'lib', 'schemas',
 		'sarif-2.1.0-rtm.5.json'),
+	spdx: process.env.SPDX_SCHEMA, // of SPDX 3.0.1; none is here
 };
 
 function compile(kind) {
