@@ -92,4 +92,5 @@ const struct format format_ai_dvc = {
 	.name = "dvc",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -135,5 +135,6 @@ const struct format format_ai_gateway = {
 	.name = "gateway",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 	.examples = (const char *const[]){ "config.yaml", ".continue/config.yaml", NULL },
 };

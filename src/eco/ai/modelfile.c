@@ -85,5 +85,6 @@ const struct format format_ai_modelfile = {
 	.name = "modelfile",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 	.examples = (const char *const[]){ "Modelfile", NULL },
 };

@@ -99,4 +99,5 @@ const struct format format_conda_environment = {
 	.name = "conda-environment",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -131,4 +131,5 @@ const struct format format_conda_lock = {
 	.name = "conda-lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

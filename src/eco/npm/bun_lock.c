@@ -158,4 +158,5 @@ const struct format format_npm_bun_lock = {
 	.name = "npm_bun_lock",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

@@ -117,4 +117,5 @@ const struct format format_pypi_setup_cfg = {
 	.name = "python-setup-cfg",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };

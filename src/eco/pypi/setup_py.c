@@ -101,4 +101,5 @@ const struct format format_pypi_setup_py = {
 	.name = "python-setup",
 	.bid = bid,
 	.read = read,
+	.of_project = true,
 };
