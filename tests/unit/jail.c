@@ -22,6 +22,7 @@ enum {
 	LARGE_EACH = 2, /* every second file is large: it travels alone */
 	LARGE_SIZE = 3 << 20,
 	SMALL_SIZE = 200,
+	LONG_SIZE = 64 << 20, /* is read for longer than it takes to stop who reads it */
 	KILLS_WANTED = 120,
 	KILL_EVERY_MS = 2,
 	WORKERS = 2,
@@ -166,19 +167,31 @@ static void killed_workers_change_no_other_result(void **state)
 	mem_free(bloody);
 }
 
+/* The process of a worker that has a file under way; a file that is read before anyone can see that
+ * is handed in again. */
+static pid_t busy_worker(struct broker *broker, struct answer *answer)
+{
+	pid_t pid = 0;
+
+	while (broker_busy(broker, &pid, 1) == 0) {
+		if (broker_idle(broker)) {
+			*answer = (struct answer){ 0 };
+			broker_submit(broker, answer, array_file(0, LONG_SIZE), LONG_SIZE + 128,
+				      span_str("x.npy"));
+		}
+		assert_int_equal(broker_step(broker, 0), OK);
+	}
+	return pid;
+}
+
 /* A worker that is stopped for good is overdue; the next file has a new one. */
 static void a_stalled_worker_is_overdue(void **state)
 {
 	struct run *run = mem_alloc(sizeof(*run));
 	struct broker *broker = start(run, 1);
-	pid_t pid = 0;
 
 	(void)state;
-	broker_submit(broker, &run->answers[0], array_file(0, LARGE_SIZE), LARGE_SIZE + 128,
-		      span_str("x.npy"));
-	while (broker_busy(broker, &pid, 1) == 0)
-		assert_int_equal(broker_step(broker, 0), OK);
-	assert_int_equal(kill(pid, SIGSTOP), 0);
+	assert_int_equal(kill(busy_worker(broker, &run->answers[0]), SIGSTOP), 0);
 	broker_submit(broker, &run->answers[1], array_file(1, SMALL_SIZE), SMALL_SIZE + 128,
 		      span_str("y.npy"));
 	while (!broker_idle(broker))
