@@ -51,6 +51,17 @@ unsigned format_bid(const struct format *format, const struct probe *probe)
 	return bid && format->of_project && path_is_installed(probe->path) ? BID_NONE : bid;
 }
 
+bool probe_opens_json(const struct probe *probe)
+{
+	struct span head = probe->head;
+
+	while (head.n && memchr(" \t\r\n", head.p[0], 4))
+		head = span_from(head, 1);
+	if (span_starts(head, "\xef\xbb\xbf"))
+		head = span_from(head, 3);
+	return span_starts(head, "{") || span_starts(head, "[");
+}
+
 bool probe_named(const struct probe *probe, const char *const *endings)
 {
 	for (size_t i = 0; endings[i]; i++) {

@@ -23,6 +23,7 @@ enum {
 	BID_READ = 50, /* from here on the module reads the artifact */
 	BID_LIKELY = 70,
 	BID_MAGIC = 90, /* a signature that nothing else begins with */
+	BID_NEVER = 101,
 };
 
 struct format {
@@ -37,13 +38,14 @@ struct format {
 
 	bool last; /* reads only what no other module has read */
 
-	/* What a project says of itself: its requirements, its builds. In the folder of an installed
-	 * package that is left over from where it was made, and says nothing of what is there. */
+	/* What a project says of itself: its requirements, its builds. In the folder of an
+	 * installed package that is left over from where it was made, and says nothing of what is
+	 * there. */
 	bool of_project;
 
-	/* Its facts are for checks alone and name no component: who only asks what a tree is made of
-	 * does without it. */
-	bool of_danger;
+	/* A bid below this is for facts that only checks use and that name no component: who only
+	 * asks what a tree is made of does without them. 0: every bid is for both. */
+	unsigned bill_bid;
 
 	/* Paths of such files, for tests of modules that go by them; ended by NULL, or NULL. */
 	const char *const *examples;
@@ -53,11 +55,15 @@ struct format {
 extern const struct format *const formats[];
 
 /* Whether the path lies in the folder of an installed package: below node_modules/NAME,
- * site-packages/NAME or dist-packages/NAME. What lies beside those folders is the installers' own. */
+ * site-packages/NAME or dist-packages/NAME. What lies beside those folders is the installers' own.
+ */
 bool path_is_installed(struct span path);
 
 /* The bid of a module, which is none for what does not count in that place. */
 unsigned format_bid(const struct format *format, const struct probe *probe);
+
+/* Whether the content begins as an object or a list of JSON: asked first, it spares searching. */
+bool probe_opens_json(const struct probe *probe);
 
 /* Whether the name ends with one of them (ASCII case ignored); ended by NULL. */
 bool probe_named(const struct probe *probe, const char *const *endings);

@@ -23,20 +23,12 @@ static bool is_named(struct span name)
 	return span_ends(name, ".index.json");
 }
 
-static bool opens(struct span head)
-{
-	while (head.n && memchr(" \t\r\n", head.p[0], 4))
-		head = span_from(head, 1);
-	if (span_starts(head, "\xef\xbb\xbf"))
-		head = span_from(head, 3);
-	return span_starts(head, "{") || span_starts(head, "[");
-}
-
 static unsigned bid(const struct probe *probe)
 {
 	if (is_named(probe->name))
 		return BID_LIKELY;
-	return opens(probe->head) && span_byte(probe->head, 0) == SPAN_NONE ? BID_READ : BID_NONE;
+	return probe_opens_json(probe) && span_byte(probe->head, 0) == SPAN_NONE ? BID_READ
+										 : BID_NONE;
 }
 
 /* Faults are only said of what is known to be a configuration: much else begins with a brace. */
@@ -60,4 +52,5 @@ const struct format format_hfconfig = {
 	.name = "hfconfig",
 	.bid = bid,
 	.read = read,
+	.bill_bid = BID_LIKELY,
 };

@@ -221,5 +221,5 @@ const struct format format_jinja = {
 	.name = "jinja",
 	.bid = bid,
 	.read = read,
-	.of_danger = true,
+	.bill_bid = BID_NEVER,
 };

@@ -539,7 +539,9 @@ static struct probe probe_of(struct span bytes, struct span name, unsigned least
 static bool takes(const struct job *job, const struct format *format, const struct probe *probe,
 		  unsigned least)
 {
-	return !(job->options.bill && format->of_danger) && format_bid(format, probe) >= least;
+	if (job->options.bill && format->bill_bid > least)
+		least = format->bill_bid;
+	return least < BID_NEVER && format_bid(format, probe) >= least;
 }
 
 static bool wanted(const struct job *job, const struct probe *probe, unsigned least)

@@ -9,7 +9,7 @@
 
 struct job_options {
 	struct limits limits;
-	bool bill;    /* only what a tree is made of: modules that are of_danger do not bid */
+	bool bill;    /* only what a tree is made of: bids below struct format.bill_bid are none */
 	bool inspect; /* every call, tensor and member as a fact of its own */
 	bool digests;
 	const struct format *only; /* reads every file, whatever it would bid, and nothing else

@@ -98,5 +98,5 @@ const struct format format_python = {
 	.name = "python",
 	.bid = bid,
 	.read = read,
-	.of_danger = true,
+	.bill_bid = BID_NEVER,
 };

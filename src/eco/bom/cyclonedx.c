@@ -15,6 +15,8 @@ struct reading {
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!probe_opens_json(probe))
+		return BID_NONE;
 	if (span_has(probe->head, "\"bomFormat\"") || span_has(probe->head, "\"specFormat\""))
 		return BID_LIKELY;
 	return span_ends(probe->name, ".cdx.json") ? BID_READ : BID_NONE;

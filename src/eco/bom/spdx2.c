@@ -10,6 +10,8 @@ struct reading {
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!probe_opens_json(probe))
+		return BID_NONE;
 	if (span_has(probe->head, "\"spdxVersion\""))
 		return BID_LIKELY;
 	return span_ends(probe->name, ".spdx.json") ? BID_READ : BID_NONE;

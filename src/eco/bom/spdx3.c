@@ -19,6 +19,8 @@ struct reading {
 
 static unsigned bid(const struct probe *probe)
 {
+	if (!probe_opens_json(probe))
+		return BID_NONE;
 	return span_has(probe->head, "spdx.org/rdf/3.") || (span_has(probe->head, "\"@graph\"") &&
 							    span_has(probe->head, "CreationInfo"))
 		       ? BID_LIKELY

@@ -6,7 +6,7 @@
 
 static unsigned bid(const struct probe *probe)
 {
-	if (!span_has(probe->head, "\"schemaVersion\""))
+	if (!probe_opens_json(probe) || !span_has(probe->head, "\"schemaVersion\""))
 		return BID_NONE;
 	return span_has(probe->head, "\"layers\"") || span_has(probe->head, "\"manifests\"")
 		       ? BID_LIKELY
