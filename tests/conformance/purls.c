@@ -26,7 +26,8 @@ static struct span take(struct span *rest)
 
 static void put(struct span text, char end)
 {
-	fwrite(text.p, 1, text.n, stdout);
+	if (text.n)
+		fwrite(text.p, 1, text.n, stdout);
 	putchar(end);
 }
 
