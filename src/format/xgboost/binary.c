@@ -159,7 +159,8 @@ void xgboost_read_binary(struct job *job, struct span bytes)
 			return;
 		if (learner.has_attributes)
 			skip_texts(&r, 2);
-		if (learner.has_metrics)
+		/* Since 1.0 their names are an attribute, whatever the head says. */
+		if (learner.has_metrics && reader_left(&r))
 			skip_texts(&r, 1);
 	}
 	if (r.bad)
