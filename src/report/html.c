@@ -274,8 +274,8 @@ static void write_kinds(struct sink *out, const struct report *report)
 	for (size_t i = 0; i < COMPONENT_KIND_COUNT; i++) {
 		if (counts[i] == 0)
 			continue;
-		sink_printf(out, "%s%" PRIu64 " %s%s", gap, counts[i], component_kind_word(i),
-			    counts[i] == 1 ? "" : "s");
+		sink_printf(out, "%s%" PRIu64 " %s%s", gap, counts[i],
+			    component_kind_word((enum component_kind)i), counts[i] == 1 ? "" : "s");
 		gap = ", ";
 	}
 	sink_str(out, "</p>\n");
