@@ -3,8 +3,8 @@
 
 #include "format/job.h"
 
-/* The image itself. `reference` is a name with a tag or digest ("ghcr.io/acme/app:1.2"), `id` the
- * digest of its manifest or configuration; either may be empty. */
+/* The image itself. `reference` is a name with a tag or digest ("registry.example/acme/app:1.2"),
+ * `id` the digest of its manifest or configuration; either may be empty. */
 void image_component(struct job *job, struct span reference, struct span id, uint64_t offset);
 
 /* Its layer number `index` from below: the member of that "path" in the same archive, or the blob
