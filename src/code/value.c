@@ -156,7 +156,7 @@ bool code_same(const struct code_value *a, const struct code_value *b)
  * pieces costs no more than its length. */
 static struct span join_texts(struct code_pool *pool, struct span a, struct span b, bool *cut)
 {
-	bool grows = a.n && a.p + a.n == pool->text + pool->n_text &&
+	bool grows = a.n && pool->text && a.p + a.n == pool->text + pool->n_text &&
 		     b.n <= pool->text_room - pool->n_text;
 	size_t room = CODE_TEXT_MAX - (a.n < CODE_TEXT_MAX ? a.n : CODE_TEXT_MAX);
 	uint8_t *p;
