@@ -4,9 +4,9 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["base", "sys", "core", "version", "code", "format", "eco", "check", "advisory", "jail",
-          "policy", "report", "scan", "cmd"]
-LODGERS = {"net": "sys"}                # programs of their own, and the highest floor they stand on
+FLOORS = ["base", "sys", "core", "version", "code", "detect", "format", "eco", "check", "advisory",
+          "jail", "trust", "policy", "report", "scan", "vet", "cmd"]
+LODGERS = {"net": "sys", "train": "vet"}                # programs of their own, and the highest floor they stand on
 
 
 def floor_of(folder):
