@@ -48,6 +48,12 @@ void entry_number(struct entry *entry, const char *key, uint64_t number)
 			(struct attr){ .key = span_str(key), .number = number, .is_number = true };
 }
 
+void entry_attr(struct entry *entry, const struct attr *attr)
+{
+	if (entry->n < FACT_ATTRS_MAX)
+		entry->attrs[entry->n++] = *attr;
+}
+
 void entry_value(struct entry *entry, const char *key, const struct value *v, struct arena *arena)
 {
 	if (value_is_kind(v, VALUE_STRING))

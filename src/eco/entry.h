@@ -27,6 +27,9 @@ void entry_text(struct entry *entry, const char *key, struct span text);
 void entry_word(struct entry *entry, const char *key, const char *word);
 void entry_number(struct entry *entry, const char *key, uint64_t number);
 
+/* One that was gathered elsewhere. */
+void entry_attr(struct entry *entry, const struct attr *attr);
+
 /* The text of a string, or of a number as it is written; nothing for other values and NULL. */
 void entry_value(struct entry *entry, const char *key, const struct value *v, struct arena *arena);
 

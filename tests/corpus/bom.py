@@ -73,6 +73,36 @@ def spdx2():
                  "relatedSpdxElement": "SPDXRef-app"}]}
 
 
+SPDX2_TAG = b"""SPDXVersion: SPDX-2.3
+DataLicense: CC0-1.0
+SPDXID: SPDXRef-DOCUMENT
+DocumentName: app
+DocumentComment: <text>PackageName: not one
+PackageVersion: 9</text>
+
+PackageName: app
+SPDXID: SPDXRef-app
+PackageVersion: 1
+PackageDownloadLocation: NOASSERTION
+PackageLicenseConcluded: NOASSERTION
+PackageLicenseDeclared: Apache-2.0
+# a comment
+PackageName: litellm
+SPDXID: SPDXRef-l
+PackageVersion: 1.82.8
+PackageSupplier: Organization: BerriAI (x@example.invalid)
+PackageChecksum: SHA256: """ + b"ab" * 32 + b"""
+ExternalRef: PACKAGE-MANAGER purl pkg:pypi/litellm@1.82.8
+
+FileName: ./a.py
+SPDXID: SPDXRef-file
+PackageVersion: 7
+
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-app
+Relationship: SPDXRef-l DEPENDENCY_OF SPDXRef-app
+"""
+
+
 def spdx3():
     def element(type_, id_, **more):
         return {"type": type_, "spdxId": f"urn:spdx:{id_}", "creationInfo": "_:c", **more}
@@ -92,5 +122,10 @@ def spdx3():
 def samples():
     yield from cyclonedx_samples()
     yield Sample("ok", "spdx-2/app.spdx.json", dump(spdx2()), components={LITELLM, "package app@1"})
+    yield Sample("ok", "spdx-2-tag/app.spdx", SPDX2_TAG, components={LITELLM, "package app@1"})
+    yield Sample("ok", "spdx-2-tag-crlf/app.spdx", SPDX2_TAG.replace(b"\n", b"\r\n"),
+                 components={LITELLM, "package app@1"})
+    yield Sample("bad", "spdx-2-tag-open/app.spdx", SPDX2_TAG + b"PackageName: x\nPackageComment: <text>never",
+                 {"malformed"}, components={LITELLM, "package app@1", "package x"})
     yield Sample("ok", "spdx-3/app.json", dump(spdx3()), components={
         LITELLM, "model huggingface:acme/bert@3", "dataset squad"})

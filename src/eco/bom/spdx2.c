@@ -1,5 +1,6 @@
 /* SPDX 2.2 and 2.3 in JSON: the packages that a document states, and their relationships. */
 #include "eco/bom/bom.h"
+#include "eco/bom/spdx2.h"
 #include "format/document.h"
 #include "format/format.h"
 
@@ -24,34 +25,6 @@ static struct span text(const struct reading *r, const struct value *map, const 
 	return bom_says_nothing(said) ? (struct span){ 0 } : said;
 }
 
-/* "Organization: Acme (mail)" and "Person: ..." name who stands behind the colon. */
-static struct span maker(struct span said)
-{
-	ptrdiff_t colon = span_byte(said, ':');
-
-	if (colon == SPAN_NONE)
-		return said;
-	said = span_from(said, (uint64_t)colon + 1);
-	while (said.n && said.p[0] == ' ')
-		said = span_from(said, 1);
-	return said;
-}
-
-static const char *const kinds[][2] = {
-	{ "CONTAINER", "image" },
-	{ "FILE", "file" },
-};
-
-static const char *kind_of(const struct value *package)
-{
-	const struct value *purpose = value_get(package, "primaryPackagePurpose");
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (value_is(purpose, kinds[i][0]))
-			return kinds[i][1];
-	return "package";
-}
-
 static void add_references(const struct reading *r, struct entry *entry, const struct value *list)
 {
 	value_each (reference, list)
@@ -61,7 +34,8 @@ static void add_references(const struct reading *r, struct entry *entry, const s
 
 static void read_package(const struct reading *r, const struct value *package, bool is_root)
 {
-	struct entry entry = entry_of(kind_of(package), text(r, package, "name"), "bom");
+	struct entry entry = entry_of(spdx2_kind(text(r, package, "primaryPackagePurpose")),
+				      text(r, package, "name"), "bom");
 	struct span licence = text(r, package, "licenseConcluded");
 
 	entry_text(&entry, "id", text(r, package, "SPDXID"));
@@ -70,8 +44,8 @@ static void read_package(const struct reading *r, const struct value *package, b
 	if (is_root)
 		entry_word(&entry, "root", "yes");
 	entry_text(&entry, "licence", licence.n ? licence : text(r, package, "licenseDeclared"));
-	entry_text(&entry, "supplier", maker(text(r, package, "supplier")));
-	entry_text(&entry, "author", maker(text(r, package, "originator")));
+	entry_text(&entry, "supplier", spdx2_maker(text(r, package, "supplier")));
+	entry_text(&entry, "author", spdx2_maker(text(r, package, "originator")));
 	entry_text(&entry, "origin", text(r, package, "downloadLocation"));
 	entry_text(&entry, "homepage", text(r, package, "homepage"));
 	entry_text(&entry, "description", text(r, package, "description"));
@@ -94,36 +68,11 @@ static struct span subject_of(const struct reading *r, const struct value *root)
 	return (struct span){ 0 };
 }
 
-/* Relationships that mean a need; those that say it from the other end are turned round. */
-struct relation {
-	const char *word;
-	bool turned;
-	const char *scope;
-};
-
-static const struct relation relations[] = {
-	{ "DEPENDS_ON", false, NULL },
-	{ "CONTAINS", false, NULL },
-	{ "DEPENDENCY_OF", true, NULL },
-	{ "CONTAINED_BY", true, NULL },
-	{ "RUNTIME_DEPENDENCY_OF", true, NULL },
-	{ "BUILD_DEPENDENCY_OF", true, "build" },
-	{ "DEV_DEPENDENCY_OF", true, "dev" },
-	{ "TEST_DEPENDENCY_OF", true, "test" },
-	{ "OPTIONAL_DEPENDENCY_OF", true, "optional" },
-};
-
 static void read_relationship(const struct reading *r, const struct value *relationship)
 {
-	struct span from = text(r, relationship, "spdxElementId");
-	struct span to = text(r, relationship, "relatedSpdxElement");
-	const struct value *type = value_get(relationship, "relationshipType");
-
-	for (size_t i = 0; i < sizeof(relations) / sizeof(*relations); i++)
-		if (value_is(type, relations[i].word))
-			entry_need(r->job, relations[i].turned ? to : from,
-				   relations[i].turned ? from : to, (struct span){ 0 },
-				   relations[i].scope, relationship->offset);
+	spdx2_relate(r->job, text(r, relationship, "spdxElementId"),
+		     text(r, relationship, "relationshipType"),
+		     text(r, relationship, "relatedSpdxElement"), relationship->offset);
 }
 
 static void read(struct job *job, struct span bytes)
