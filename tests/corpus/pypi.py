@@ -151,6 +151,9 @@ def requirements():
     yield one("ok", "mark/requirements.txt", b"\xef\xbb\xbflitellm==1.82.7", {"package pypi:litellm@1.82.7"})
     yield one("ok", "in/requirements/base.in", "litellm\r\ntorch~=2.1\r\n",
               {"package pypi:litellm", "package pypi:torch ~=2.1"})
+    yield one("ok", "unusual/more.txt", "# ours\n-r other.txt\nlitellm[proxy] == 1.82.7 ; python_version > '3'  # old\n"
+              "    --hash=sha256:" + "ab" * 32 + "\n", {"package pypi:litellm@1.82.7"})
+    yield Sample("ok", "requirements/values/values.txt", b"litellm==1.82.7\nx = 1\n", status="skipped", components=set())
     yield one("ok", "empty/requirements.txt", "\n# nothing\n", set())
     yield one("ok", "prose/requirements.txt", "The product shall\n- be fast, and\n- be small.\nIt should do well.\n",
               set(), status="skipped")

@@ -11,6 +11,8 @@
  * The values of environment variables are not known: ${NAME} stays as it is.
  */
 #include "base/ascii.h"
+#include "base/reader.h"
+#include "eco/lines.h"
 #include "eco/origin.h"
 #include "eco/place.h"
 #include "eco/pypi/address.h"
@@ -39,22 +41,64 @@ static bool has_word(struct span name, const char *word)
 	return span_has(span_of(lower, n), word);
 }
 
+static const char *const endings[] = { ".txt", ".in", ".pip", NULL };
+
 static bool is_named(const struct probe *probe)
 {
 	struct span folder = place_name(place_folder(probe->path));
-	bool text = span_ends(probe->name, ".txt") || span_ends(probe->name, ".in") ||
-		    span_ends(probe->name, ".pip");
 
-	return text &&
-	       (has_word(probe->name, "requirements") || has_word(probe->name, "constraints") ||
-		has_word(probe->name, "requirement.") || span_is(folder, "requirements"));
+	return has_word(probe->name, "requirements") || has_word(probe->name, "constraints") ||
+	       has_word(probe->name, "requirement.") || span_is(folder, "requirements");
+}
+
+/* A line "name==1.2.3", with extras, markers and comments as they come. */
+static bool is_pin(struct span line)
+{
+	size_t n = 0;
+
+	while (n < line.n && (ascii_is_alnum(line.p[n]) || (n && strchr("._-", line.p[n]))))
+		n++;
+	if (n && n < line.n && line.p[n] == '[') {
+		ptrdiff_t end = span_byte(span_from(line, n), ']');
+
+		n = end == SPAN_NONE ? line.n : n + (size_t)end + 1;
+	}
+	while (n < line.n && line.p[n] == ' ')
+		n++;
+	return n && span_starts(span_from(line, n), "==") && line.n > n + 2;
+}
+
+/* A file of any name that holds nothing but pins, as far as the head goes: what another file
+ * includes is called as its writer likes. */
+static bool holds_pins(struct span head, bool whole)
+{
+	struct reader r = reader_of(head);
+	size_t pins = 0;
+
+	while (reader_left(&r)) {
+		struct span line = lines_take(&r);
+
+		if (!reader_left(&r) && !whole)
+			break; /* it may go on */
+		line = ascii_trim(line);
+		if (line.n == 0 || line.p[0] == '#' || span_starts(line, "--") ||
+		    span_starts(line, "-r ") || span_starts(line, "-c "))
+			continue;
+		if (!is_pin(line))
+			return false;
+		pins++;
+	}
+	return pins > 0;
 }
 
 static unsigned bid(const struct probe *probe)
 {
 	bool text = text_is_marked(probe->head) || span_byte(probe->head, 0) == SPAN_NONE;
 
-	return text && is_named(probe) ? BID_READ : BID_NONE;
+	if (!text || !probe_named(probe, endings))
+		return BID_NONE;
+	return is_named(probe) || holds_pins(probe->head, probe->size <= probe->head.n) ? BID_READ
+											: BID_NONE;
 }
 
 static const char *scope_of(struct span path)
