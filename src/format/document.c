@@ -5,7 +5,7 @@
 #include "base/ubjson.h"
 #include "sys/yaml.h"
 
-enum { YAML_MORE = 64 }; /* values and texts of the shortest documents */
+enum { YAML_MORE = 64, XML_MORE = 64 }; /* values and texts of the shortest documents */
 
 /* A window that document_close() drops; NULL, and said, when there is no room. */
 static uint8_t *take(struct document *doc, struct job *job, uint64_t n)
@@ -72,7 +72,7 @@ void document_open_yaml(struct document *doc, struct job *job, struct span text,
 			void (*on_tag)(void *context, struct span tag, uint64_t offset),
 			void *context)
 {
-	struct yaml_room room = { 0 };
+	struct value_room room = { 0 };
 	struct yaml yaml;
 
 	*doc = (struct document){ 0 };
@@ -88,6 +88,29 @@ void document_open_yaml(struct document *doc, struct job *job, struct span text,
 		return;
 	yaml_read(&yaml, text, room, on_tag, context);
 	doc->json = (struct json){ .root = yaml.root, .why = yaml.why, .at = yaml.at };
+	doc->is_read = true;
+}
+
+void document_open_xml(struct document *doc, struct job *job, struct span text,
+		       const struct xml_shape *shape)
+{
+	struct value_room room = { 0 };
+	struct xml xml;
+
+	*doc = (struct document){ 0 };
+	if (text.n >= INT32_MAX / 4) {
+		job_incomplete(job, "an XML document longer than 512 MiB", 0);
+		return;
+	}
+	room.n_values = text.n + XML_MORE;
+	room.n_texts = 4 * text.n + XML_MORE; /* UTF-16 and Latin-1 grow in UTF-8 */
+	room.values = (struct value *)(void *)take(doc, job, room.n_values * sizeof(struct value));
+	if (room.values)
+		room.texts = take(doc, job, room.n_texts);
+	if (!room.texts)
+		return;
+	xml_read(&xml, text, room, shape);
+	doc->json = (struct json){ .root = xml.root, .why = xml.why, .at = xml.at };
 	doc->is_read = true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "format/job.h"
+#include "sys/xml.h"
 
 enum { DOCUMENT_WINDOWS = 2 };
 
@@ -34,6 +35,10 @@ void document_open_ubjson(struct document *doc, struct job *job, struct span byt
 void document_open_yaml(struct document *doc, struct job *job, struct span text,
 			void (*on_tag)(void *context, struct span tag, uint64_t offset),
 			void *context);
+
+/* The same for XML (sys/xml.h). */
+void document_open_xml(struct document *doc, struct job *job, struct span text,
+		       const struct xml_shape *shape);
 
 /* Says what is wrong with the text (malformed), which stands `offset` bytes into the artifact. */
 void document_say(const struct document *doc, struct job *job, uint64_t offset);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "base/value.h"
+#include "base/value_build.h"
 
 struct yaml {
 	const struct value *root; /* a list of documents; NULL when there is none */
@@ -15,16 +15,8 @@ struct yaml {
 	uint64_t at;		  /* its byte offset */
 };
 
-/* Where a tree is put: room for values and for texts. What does not fit is a fault. */
-struct yaml_room {
-	struct value *values;
-	size_t n_values;
-	uint8_t *texts;
-	size_t n_texts;
-};
-
 /* Reads text (less than 4 GiB) into room, which must outlive the tree. on_tag (may be NULL) gets
  * each explicit tag and its byte offset. libyaml's own state comes from malloc and is returned
  * before the call ends. */
-void yaml_read(struct yaml *yaml, struct span text, struct yaml_room room,
+void yaml_read(struct yaml *yaml, struct span text, struct value_room room,
 	       void (*on_tag)(void *context, struct span tag, uint64_t offset), void *context);

@@ -55,6 +55,38 @@ def cyclonedx_samples():
     yield Sample("bad", "twice/bom.json", twice, {"malformed"})
 
 
+CYCLONEDX_XML = b"""<?xml version="1.0" encoding="UTF-8"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.5" serialNumber="urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79" version="1">
+  <metadata><component type="application" bom-ref="app"><name>app</name><version>1</version></component></metadata>
+  <components>
+    <component type="library" bom-ref="l">
+      <name>litellm</name><version>1.82.8</version>
+      <hashes><hash alg="SHA-256">""" + b"ab" * 32 + b"""</hash></hashes>
+      <licenses><license><id>MIT</id></license></licenses>
+      <purl>pkg:pypi/litellm@1.82.8</purl>
+      <properties><property name="assay:note">kept</property></properties>
+      <components><component type="library"><name>inner</name><version>2</version><purl>pkg:npm/inner@2</purl></component></components>
+    </component>
+  </components>
+  <dependencies><dependency ref="app"><dependency ref="l"/></dependency></dependencies>
+</bom>
+"""
+ENTITIES = CYCLONEDX_XML.replace(b"<bom", b"<!DOCTYPE bom [<!ENTITY a 'aaaaaaaaaa'>]>\n<bom", 1)
+
+
+def cyclonedx_xml():
+    found = {LITELLM, "package npm:inner@2", "package app@1"}
+    yield Sample("ok", "cyclonedx-xml/bom.xml", CYCLONEDX_XML, components=found)
+    yield Sample("ok", "cyclonedx-xml-prefix/bom.xml", CYCLONEDX_XML.replace(b"<", b"<c:").replace(b"<c:/", b"</c:")
+                 .replace(b"<c:?", b"<?").replace(b"xmlns=", b"xmlns:c="), components=found)
+    yield Sample("ok", "cyclonedx-xml-utf16/bom.xml", CYCLONEDX_XML.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+                 status="skipped", components=set())
+    yield Sample("bad", "cyclonedx-xml-entities/bom.xml", ENTITIES, {"malformed"}, components=set())
+    yield Sample("bad", "cyclonedx-xml-cut/bom.xml", CYCLONEDX_XML[:-30], {"malformed"}, components=found)
+    deep = CYCLONEDX_XML.replace(b"<components>", b"<components>" + b"<component><components>" * 600, 1)
+    yield Sample("bad", "cyclonedx-xml-deep/bom.xml", deep, {"malformed", "incomplete"}, components=None)
+
+
 def spdx2():
     def package(id_, name, version, purl=None):
         refs = [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": purl}]
@@ -121,6 +153,7 @@ def spdx3():
 
 def samples():
     yield from cyclonedx_samples()
+    yield from cyclonedx_xml()
     yield Sample("ok", "spdx-2/app.spdx.json", dump(spdx2()), components={LITELLM, "package app@1"})
     yield Sample("ok", "spdx-2-tag/app.spdx", SPDX2_TAG, components={LITELLM, "package app@1"})
     yield Sample("ok", "spdx-2-tag-crlf/app.spdx", SPDX2_TAG.replace(b"\n", b"\r\n"),

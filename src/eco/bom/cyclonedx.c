@@ -2,6 +2,8 @@
  * CycloneDX in JSON, 1.2 to 1.7 (ECMA-424) and the drafts of 2.0: the components and services that
  * a bill of materials states, and what they need.
  */
+#include "eco/bom/cyclonedx.h"
+
 #include "eco/bom/bom.h"
 #include "format/document.h"
 #include "format/format.h"
@@ -221,14 +223,22 @@ static void read_services(struct reading *r, const struct value *list, unsigned 
 	}
 }
 
+static void read_need(struct reading *r, struct span from, const struct value *to)
+{
+	entry_need(r->job, from, value_text(to, r->arena), (struct span){ 0 }, NULL, to->offset);
+}
+
+/* In XML what is needed are elements inside, of the same name. */
 static void read_needs(struct reading *r, const struct value *list)
 {
 	value_each (dependency, list) {
 		struct span from = value_text(value_get(dependency, "ref"), r->arena);
 
 		value_each (to, value_get(dependency, "dependsOn"))
-			entry_need(r->job, from, value_text(to, r->arena), (struct span){ 0 }, NULL,
-				   to->offset);
+			read_need(r, from, to);
+		value_each (key, dependency)
+			if (value_is(key, "dependency"))
+				read_need(r, from, value_get(value_of(key), "ref"));
 	}
 }
 
@@ -268,23 +278,27 @@ static bool is_bill(const struct value *root)
 	return is(root, "bomFormat", "CycloneDX") || is(root, "specFormat", "CycloneDX");
 }
 
+void cyclonedx_read(struct job *job, const struct value *root)
+{
+	struct reading reading = { .job = job, .arena = job_arena(job) }, *r = &reading;
+	const struct value *subject = child(root, "metadata", "component");
+
+	read_metadata(r, root);
+	if (subject)
+		read_component(r, subject, true);
+	read_components(r, value_get(subject, "components"), NESTED_MAX);
+	read_components(r, value_get(root, "components"), NESTED_MAX);
+	read_services(r, value_get(root, "services"), NESTED_MAX);
+	read_needs(r, value_get(root, "dependencies"));
+}
+
 static void read(struct job *job, struct span bytes)
 {
-	struct reading r = { .job = job, .arena = job_arena(job) };
 	struct document doc;
 
 	document_open(&doc, job, bytes);
-
-	const struct value *root = doc.json.root, *subject = child(root, "metadata", "component");
-
-	if (is_bill(root)) {
-		read_metadata(&r, root);
-		if (subject)
-			read_component(&r, subject, true);
-		read_components(&r, value_get(subject, "components"), NESTED_MAX);
-		read_components(&r, value_get(root, "components"), NESTED_MAX);
-		read_services(&r, value_get(root, "services"), NESTED_MAX);
-		read_needs(&r, value_get(root, "dependencies"));
+	if (is_bill(doc.json.root)) {
+		cyclonedx_read(job, doc.json.root);
 		document_say(&doc, job, 0);
 	} else if (doc.is_read) {
 		job_decline(job);
