@@ -41,6 +41,8 @@ struct code_value {
 	struct span text;
 	struct span source; /* the dotted name it was read from, as it is written; may be empty */
 	const struct code_item *items;
+	uint64_t marks; /* where it comes from, in bits of whoever reads (struct code_sink); values
+			 * that are made of others have the marks of all of them */
 	uint64_t offset, line;
 };
 
@@ -72,13 +74,19 @@ struct code_event {
 	struct span name;
 	struct code_value value;
 	const struct code_value
-		*input;	       /* CODE_COMMAND: the words of what is piped into it, or NULL */
+		*input; /* CODE_COMMAND: the words of what is piped into it, or NULL */
+	const struct code_value
+		*receiver;     /* CODE_CALL: the value whose method is called, or NULL */
 	uint64_t offset, line; /* line from 1 */
 };
 
 struct code_sink {
 	void (*event)(void *context, const struct code_event *event);
 	void *context;
+
+	/* Marks that the result of this call has beside those of its receiver and arguments. Asked
+	 * right after the event. NULL: none. */
+	uint64_t (*mark)(void *context, const struct code_event *call);
 };
 
 /* How reading went. Readers never stop before the end. */

@@ -80,7 +80,7 @@ struct code_value code_leave(struct code_scopes *s)
 	code_block_close(s);
 	for (; b; b = b->older) {
 		unlink_name(s, b);
-		if (!b->member && b->value.kind != CODE_UNKNOWN)
+		if (!b->member && (b->value.kind != CODE_UNKNOWN || b->value.marks))
 			code_list_add(&list, b->name, b->value);
 	}
 	return (struct code_value){ .kind = CODE_DICT,

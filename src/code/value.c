@@ -61,6 +61,7 @@ void code_list_add(struct code_list *list, struct span name, struct code_value v
 
 	if (!item) {
 		list->partial = true;
+		list->marks |= value.marks;
 		code_release(pool, list->mark);
 		return;
 	}
@@ -71,6 +72,7 @@ void code_list_add(struct code_list *list, struct span name, struct code_value v
 		list->first = item;
 	list->last = item;
 	list->n++;
+	list->marks |= value.marks;
 	list->mark = code_mark(pool);
 }
 
@@ -199,6 +201,7 @@ static struct code_value as_text(const struct code_value *v)
 	text = (struct code_value){
 		.kind = CODE_TEXT, .partial = true, .offset = v->offset, .line = v->line
 	};
+	text.marks = v->marks;
 	text.text = code_constant(v);
 	return text;
 }
@@ -210,6 +213,7 @@ static struct code_value join_one(struct code_pool *pool, struct code_value a, s
 	a = as_text(&a);
 	b = as_text(&b);
 	a.partial |= b.partial;
+	a.marks |= b.marks;
 	a.text = join_texts(pool, a.text, b.text, &cut);
 	a.partial |= cut;
 	a.source = (struct span){ 0 };
@@ -267,10 +271,12 @@ struct code_value code_either(struct code_pool *pool, struct code_value a, struc
 		struct code_value known = is_known(&a) ? a : b;
 
 		known.partial = true;
+		known.marks = a.marks | b.marks;
 		return known;
 	}
 	if (code_same(&a, &b)) {
 		a.partial |= b.partial;
+		a.marks |= b.marks;
 		return a;
 	}
 	add_alternatives(&list, &a);
@@ -278,6 +284,7 @@ struct code_value code_either(struct code_pool *pool, struct code_value a, struc
 	return (struct code_value){ .kind = CODE_EITHER,
 				    .partial = list.partial,
 				    .items = list.first,
+				    .marks = a.marks | b.marks,
 				    .offset = a.offset,
 				    .line = a.line };
 }

@@ -39,6 +39,7 @@ struct code_list {
 	size_t n;
 	struct code_mark mark; /* before the item being made */
 	bool partial;	       /* some were left out */
+	uint64_t marks;	       /* of all values in it, also of those left out */
 };
 
 struct code_list code_list_of(struct code_pool *pool);
