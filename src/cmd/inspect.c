@@ -212,7 +212,7 @@ static int inspect(const struct call *call, struct report *report)
 	const struct options *chosen = call->options;
 	struct scan_options scan = scan_flags_apply(&chosen->flags, call->operands);
 
-	scan.inspect = scan.job.inspect = scan.keep_skipped = true;
+	scan.inspect = scan.job.inspect = scan.job.behaviours = scan.keep_skipped = true;
 	if (look_run(&scan, false, report) != OK)
 		return command_complain("inspect");
 	if (chosen->form == FORM_JSON)

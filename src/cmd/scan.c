@@ -186,6 +186,7 @@ static enum err fill(const struct call *call, struct policy *policy, struct repo
 		add_host(chosen, call, &scan);
 	scan.check.no_known_bad = chosen->no_known_bad;
 	scan.advisories.use = true;
+	scan.job.behaviours = true;
 	scan.keep_skipped = chosen->all;
 	scan.policy = policy;
 	e = look_run(&scan, chosen->quiet, report);

@@ -22,6 +22,7 @@ struct arena;
 	X(METADATA, "metadata")                                                                    \
 	X(TEMPLATE, "template")                                                                    \
 	X(CODE, "code")                                                                            \
+	X(BEHAVIOUR, "behaviour")                                                                  \
 	X(POINTER, "pointer")                                                                      \
 	X(COMPONENT, "component")                                                                  \
 	X(DEPENDENCY, "dependency")                                                                \

@@ -47,6 +47,9 @@ struct format {
 	 * asks what a tree is made of does without them. 0: every bid is for both. */
 	unsigned bill_bid;
 
+	/* Tells what source code does (FACT_BEHAVIOUR), which not everyone asks. */
+	bool behaviours;
+
 	/* Paths of such files, for tests of modules that go by them; ended by NULL, or NULL. */
 	const char *const *examples;
 };

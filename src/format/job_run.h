@@ -9,8 +9,9 @@
 
 struct job_options {
 	struct limits limits;
-	bool bill;    /* only what a tree is made of: bids below struct format.bill_bid are none */
-	bool inspect; /* every call, tensor and member as a fact of its own */
+	bool bill; /* only what a tree is made of: bids below struct format.bill_bid are none */
+	bool behaviours; /* what source code does: modules of struct format.behaviours bid */
+	bool inspect;	 /* every call, tensor and member as a fact of its own */
 	bool digests;
 	const struct format *only; /* reads every file, whatever it would bid, and nothing else
 				    * does; NULL: the modules that bid */

@@ -79,6 +79,7 @@ static struct job *start_job(struct fuzz *fuzz, bool inspect)
 	const struct job_sink sink = { on_open, on_format, on_fact, on_close, fuzz };
 	struct job_options options = { .limits = limits_default,
 				       .inspect = inspect,
+				       .behaviours = true,
 				       .scratch_fd = -1 };
 
 	options.limits.max_output = 16 << 20;

@@ -1,0 +1,48 @@
+/*
+ * What a language gives to the reader of behaviours (read.h): its reader of events, a table of
+ * calls, and functions for shapes that no row can say. A language is one file here, NAME.c.
+ */
+#pragma once
+
+#include "code/behaviour/behaviour.h"
+#include "code/scope.h"
+
+/* What a row's argument is, and what its result is. */
+enum {
+	CALL_COMMAND = 1, /* the argument is a command of the shell, or a list of its words */
+	CALL_CODE = 2,	  /* the argument is source of the same language, which is read too */
+	CALL_ADDRESS = 4, /* the argument is an address: its host may say more (place.h) */
+	CALL_PATH = 8,	  /* the argument is the path of a file that is read */
+	CALL_WRITES = 16, /* the argument is the path of a file that is written */
+	CALL_QUIET =
+		32, /* alone it is no behaviour: it only marks what it gives, or ends a chain */
+	CALL_GIVES = 64,  /* what it gives has the mark of the class */
+	CALL_ANY = 128,	  /* all arguments end chains, not only the one named */
+	CALL_FRESH = 256, /* what it gives has no marks of its arguments: an exit code, a length */
+};
+
+/* One row: what calling a name does. Several rows may fit one call; all of them count. */
+struct behaviour_call {
+	const char *name; /* "os.system"; "ctypes." that and all below; "*.post" of anything */
+	enum behaviour_class class;
+	const char *kind; /* or NULL */
+	unsigned flags;
+	const char *argument; /* its name, where it has one */
+	unsigned position;    /* from 0; CALL_NO_POSITION: by name only */
+};
+
+enum { CALL_NO_POSITION = 99 };
+
+struct behaviours;
+
+struct behaviour_language {
+	const char *name;
+	const struct behaviour_call *calls; /* ended by a row without a name */
+	struct code_end (*read)(struct span text, uint64_t offset, uint64_t line,
+				struct code_scopes *scopes, const struct code_sink *sink);
+
+	/* Sees every event before the table does; may be NULL. */
+	void (*event)(struct behaviours *b, const struct code_event *event);
+};
+
+extern const struct behaviour_language behaviour_python, behaviour_shell;

@@ -1,0 +1,81 @@
+/* Facts of what code does. */
+#include "eco/behaviour/tell.h"
+
+enum { ATTRS_MAX = 20 };
+
+struct telling {
+	struct job *job;
+	bool told;
+};
+
+struct attrs {
+	struct attr rows[ATTRS_MAX];
+	size_t n;
+};
+
+static void add_text(struct attrs *a, const char *key, struct span text)
+{
+	if (text.n)
+		a->rows[a->n++] = (struct attr){ .key = span_str(key), .text = text };
+}
+
+static void add_word(struct attrs *a, const char *key, const char *word)
+{
+	if (word && *word)
+		add_text(a, key, span_str(word));
+}
+
+static void add_number(struct attrs *a, const char *key, uint64_t n)
+{
+	a->rows[a->n++] = (struct attr){ .key = span_str(key), .number = n, .is_number = true };
+}
+
+static void add_chain(struct attrs *a, const struct behaviour *b)
+{
+	add_word(a, "source", behaviour_word(b->source));
+	add_word(a, "source_kind", b->source_kind);
+	add_text(a, "source_how", b->source_how);
+	add_number(a, "source_line", b->source_line);
+	add_word(a, "transform", behaviour_word(b->transform));
+	if (b->transform)
+		add_number(a, "transform_line", b->transform_line);
+	add_word(a, "sink", behaviour_word(b->sink));
+}
+
+static void on_behaviour(void *context, const struct behaviour *b)
+{
+	static const char *const scopes[] = { "top", "class", "function" };
+	struct telling *telling = context;
+	struct attrs a = { .n = 0 };
+
+	add_word(&a, "class", behaviour_word(b->class));
+	if (b->class == BEHAVIOUR_CHAIN)
+		add_chain(&a, b);
+	add_word(&a, "kind", b->kind);
+	add_text(&a, "how", b->how);
+	add_text(&a, "detail", b->detail);
+	add_word(&a, "partial", b->partial ? "yes" : NULL);
+	add_word(&a, "scope", scopes[b->scope]);
+	add_number(&a, "line", b->line);
+	add_number(&a, "layer", b->layer);
+	add_number(&a, "order", b->order);
+	job_fact(telling->job, &(const struct fact){ .kind = FACT_BEHAVIOUR,
+						     .offset = b->offset,
+						     .count = 1,
+						     .attrs = a.rows,
+						     .n_attrs = a.n });
+	telling->told = true;
+}
+
+void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes)
+{
+	struct telling telling = { .job = job };
+	const struct behaviour_sink sink = { on_behaviour, &telling };
+	struct behaviours *b = behaviours_new(job_arena(job), &sink);
+	struct code_end end = behaviours_read(b, language, bytes, 0, 1);
+
+	if (end.full)
+		job_incomplete(job, "the source does more than the limits allow to follow", 0);
+	else if (!telling.told)
+		job_decline(job);
+}

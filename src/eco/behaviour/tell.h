@@ -1,0 +1,17 @@
+/*
+ * Facts of what code does:
+ *
+ *   behaviour {class, kind, how, detail, partial, scope, line, layer, order}
+ *   behaviour {class chain, source, source_kind, source_how, source_line, transform,
+ *              transform_line, sink, kind, how, detail, scope, line, layer, order}
+ *
+ * as struct behaviour says of each; scope is top, class or function. Texts that are empty and kinds
+ * that there are none of are left out.
+ */
+#pragma once
+
+#include "code/behaviour/read.h"
+#include "format/job.h"
+
+/* Reads a file's source and tells what it does. Declines the job when that is nothing. */
+void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes);
