@@ -33,3 +33,63 @@ struct span base64_decode(struct span text, struct arena *arena)
 	}
 	return span_of(out, n);
 }
+
+/* Strictly. */
+
+static unsigned strict_digit(uint8_t c)
+{
+	return c == '-' || c == '_' ? 64 : digit(c);
+}
+
+/* Padding at the end of a text whose length is a multiple of four. */
+static size_t padding_of(struct span text)
+{
+	if (!text.n || text.p[text.n - 1] != '=')
+		return 0;
+	return text.p[text.n - 2] == '=' ? 2 : 1;
+}
+
+bool base64_read(struct span text, struct arena *arena, struct span *bytes)
+{
+	size_t n_pad = text.n % 4 ? 0 : padding_of(text), n = 0;
+	uint8_t *out = arena_alloc(arena, text.n / 4 * 3 + 1);
+	uint32_t bits = 0;
+
+	if (text.n % 4)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned d = i >= text.n - n_pad ? 0 : strict_digit(text.p[i]);
+
+		if (d == 64)
+			return false;
+		bits = bits << 6 | d;
+		if (i % 4 != 3)
+			continue;
+		out[n++] = (uint8_t)(bits >> 16);
+		out[n++] = (uint8_t)(bits >> 8);
+		out[n++] = (uint8_t)bits;
+	}
+	*bytes = span_of(out, n - n_pad);
+	return n_pad == 0 || (bits & (n_pad == 2 ? 0xffff : 0xff)) == 0;
+}
+
+struct span base64_write(struct span bytes, struct arena *arena)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *out = arena_alloc(arena, bytes.n / 3 * 4 + 5);
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes.n; i += 3) {
+		size_t left = bytes.n - i;
+		uint32_t bits = (uint32_t)bytes.p[i] << 16 |
+				(left > 1 ? (uint32_t)bytes.p[i + 1] << 8 : 0) |
+				(left > 2 ? (uint32_t)bytes.p[i + 2] : 0);
+
+		out[n++] = digits[bits >> 18];
+		out[n++] = digits[bits >> 12 & 63];
+		out[n++] = left > 1 ? digits[bits >> 6 & 63] : '=';
+		out[n++] = left > 2 ? digits[bits & 63] : '=';
+	}
+	return span_of(out, n);
+}
