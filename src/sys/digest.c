@@ -60,6 +60,16 @@ void digest_of(struct digest *digest, struct span bytes, uint8_t out[SHA256_SIZE
 	digest_end(digest, out);
 }
 
+void digest_of_parts(const struct span *parts, size_t n, uint8_t out[SHA256_SIZE])
+{
+	struct digest digest;
+
+	digest_reset(&digest);
+	for (size_t i = 0; i < n; i++)
+		digest_add(&digest, parts[i]);
+	digest_end(&digest, out);
+}
+
 void digest_hex(const uint8_t digest[SHA256_SIZE], char out[2 * SHA256_SIZE + 1])
 {
 	static const char hex[] = "0123456789abcdef";
