@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "report/accepted.h"
 #include "report/inventory.h"
 #include "report/markup.h"
@@ -196,21 +197,16 @@ static void write_findings(struct sink *out, const struct view *view)
 
 static void write_advice(struct sink *out, const struct report *report)
 {
-	bool any = false;
+	const struct rule **rules = mem_alloc((report->n_rules + 1) * sizeof(*rules));
+	size_t n = view_failed(report, rules);
 
-	for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
-		for (size_t i = 0; i < report->n_rules; i++) {
-			const struct rule *rule = report->rules[i].rule;
-
-			if (!report->rules[i].failed || rule->severity != severity)
-				continue;
-			sink_str(out, any ? "" : "<h2>What to do</h2>\n<ul>\n");
-			sink_printf(out, "<li><code>%s</code>: ", rule->id);
-			write_text(out, "", span_str(rule->help), "</li>\n");
-			any = true;
-		}
-	if (any)
-		sink_str(out, "</ul>\n");
+	sink_str(out, n ? "<h2>What to do</h2>\n<ul>\n" : "");
+	for (size_t i = 0; i < n; i++) {
+		sink_printf(out, "<li><code>%s</code>: ", rules[i]->id);
+		write_text(out, "", span_str(rules[i]->help), "</li>\n");
+	}
+	sink_str(out, n ? "</ul>\n" : "");
+	mem_free(rules);
 }
 
 static void write_acceptances(struct sink *out, const struct report *report)

@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 
+#include "base/mem.h"
 #include "report/accepted.h"
 #include "report/inventory.h"
 #include "report/markup.h"
@@ -115,19 +116,16 @@ static void write_findings(struct sink *out, const struct view *view)
 
 static void write_advice(struct sink *out, const struct report *report)
 {
-	bool any = false;
+	const struct rule **rules = mem_alloc((report->n_rules + 1) * sizeof(*rules));
+	size_t n = view_failed(report, rules);
 
-	for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
-		for (size_t i = 0; i < report->n_rules; i++) {
-			const struct rule *rule = report->rules[i].rule;
-
-			if (!report->rules[i].failed || rule->severity != severity)
-				continue;
-			sink_printf(out, "%s- `%s`: ", any ? "" : "\n## What to do\n\n", rule->id);
-			markup_prose(out, span_str(rule->help));
-			sink_byte(out, '\n');
-			any = true;
-		}
+	sink_str(out, n ? "\n## What to do\n\n" : "");
+	for (size_t i = 0; i < n; i++) {
+		sink_printf(out, "- `%s`: ", rules[i]->id);
+		markup_prose(out, span_str(rules[i]->help));
+		sink_byte(out, '\n');
+	}
+	mem_free(rules);
 }
 
 static void write_acceptances(struct sink *out, const struct report *report)

@@ -214,18 +214,6 @@ static void write_group(struct page *page, const struct group *group)
 
 /* What to do: once a rule, the worst first. */
 
-/* The rules that found something, the most severe first. */
-static size_t list_failed(const struct report *report, const struct rule **rules)
-{
-	size_t n = 0;
-
-	for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
-		for (size_t i = 0; i < report->n_rules; i++)
-			if (report->rules[i].failed && report->rules[i].rule->severity == severity)
-				rules[n++] = report->rules[i].rule;
-	return n;
-}
-
 /* The ids of all rules with the help of the first one, and the help. They leave the list. */
 static void write_advice(struct page *page, const struct rule **rules, size_t n)
 {
@@ -252,7 +240,7 @@ static void write_advices(struct page *page)
 {
 	const struct report *report = page->report;
 	const struct rule **rules = mem_alloc((report->n_rules + 1) * sizeof(*rules));
-	size_t n = list_failed(report, rules);
+	size_t n = view_failed(report, rules);
 
 	if (n) {
 		painted(page, bold, span_str("What to do"));

@@ -141,3 +141,14 @@ size_t view_place(const struct artifact *artifact, struct span *names, size_t ma
 			names[i] = artifact->name;
 	return depth < max ? depth : max;
 }
+
+size_t view_failed(const struct report *report, const struct rule **rules)
+{
+	size_t n = 0;
+
+	for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
+		for (size_t i = 0; i < report->n_rules; i++)
+			if (report->rules[i].failed && report->rules[i].rule->severity == severity)
+				rules[n++] = report->rules[i].rule;
+	return n;
+}

@@ -28,3 +28,7 @@ bool view_lists(const struct artifact *artifact, bool all);
 /* The names from the file down to the artifact. At most `max` are written; gives how many. */
 enum { PLACE_MAX = 256 };
 size_t view_place(const struct artifact *artifact, struct span *names, size_t max);
+
+/* The rules that found something, the most severe first, into room for all rules of the report;
+ * gives how many. */
+size_t view_failed(const struct report *report, const struct rule **rules);
