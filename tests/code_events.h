@@ -36,6 +36,10 @@ static void print_value(struct buf *out, const struct code_value *v)
 		escape_text(out, v->text);
 		buf_byte(out, '\'');
 		break;
+	case CODE_FUNCTION:
+		buf_str(out, "function ");
+		buf_span(out, v->text);
+		break;
 	case CODE_WORD:
 	case CODE_NAME:
 		buf_span(out, v->text);
@@ -58,9 +62,11 @@ static void print_value(struct buf *out, const struct code_value *v)
 static void print_event(struct buf *out, const struct code_event *event)
 {
 	static const char *const kinds[] = {
-		[CODE_IMPORT] = "import", [CODE_CALL] = "call",
-		[CODE_ASSIGN] = "assign", [CODE_DECORATOR] = "decorator",
-		[CODE_STRING] = "string", [CODE_COMMAND] = "command",
+		[CODE_IMPORT] = "import",     [CODE_CALL] = "call",
+		[CODE_ASSIGN] = "assign",     [CODE_DECORATOR] = "decorator",
+		[CODE_STRING] = "string",     [CODE_COMMAND] = "command",
+		[CODE_NAMED] = "named",	      [CODE_DECODED] = "decoded",
+		[CODE_REDIRECT] = "redirect",
 	};
 	static const char *const scopes[] = { "", " class", " function" };
 

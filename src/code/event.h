@@ -28,11 +28,13 @@ enum code_kind {
 	CODE_NAME,   /* text: something imported or built in, or of it */
 	CODE_RESULT, /* what a call gives. text: what is called; items: its arguments */
 	CODE_LIST,
-	CODE_DICT,   /* also a class or an enumeration with its constants */
-	CODE_EITHER, /* items: one of them, depending on what is not known */
+	CODE_DICT,     /* also a class or an enumeration with its constants */
+	CODE_EITHER,   /* items: one of them, depending on what is not known */
+	CODE_FUNCTION, /* of the source itself. text: its name, as far as it has one */
 };
 
 struct code_item;
+struct code_function; /* what a reader needs to follow a call into it */
 
 struct code_value {
 	enum code_kind kind;
@@ -41,7 +43,8 @@ struct code_value {
 	struct span text;
 	struct span source; /* the dotted name it was read from, as it is written; may be empty */
 	const struct code_item *items;
-	uint64_t marks; /* where it comes from, in bits of whoever reads (struct code_sink); values
+	const struct code_function *function;
+	uint64_t marks; /* where it comes from, in bits of who follows it (struct code_sink): values
 			 * that are made of others have the marks of all of them */
 	uint64_t offset, line;
 };
@@ -59,6 +62,11 @@ enum code_event_kind {
 	CODE_DECORATOR, /* name; value: CODE_NAME, or CODE_RESULT when it has arguments */
 	CODE_STRING,	/* value: a constant that is used, so no docstring; as one literal has it */
 	CODE_COMMAND, /* name: the program without its folder; value: CODE_LIST of all its words */
+
+	/* These are only for a sink that follows values. */
+	CODE_NAMED,    /* name: something imported or built in, wherever it stands */
+	CODE_DECODED,  /* name: what decoded it; value: the text that came out */
+	CODE_REDIRECT, /* name: "<", ">" or ">>" of a command; value: the file */
 };
 
 /* When it happens. */
@@ -80,14 +88,21 @@ struct code_event {
 	uint64_t offset, line; /* line from 1 */
 };
 
+/*
+ * A sink with a function for marks follows values: the reader then asks it, right after the event
+ * of a call or name, which marks the result has; event->value.marks are those of the receiver and
+ * the arguments, and what it would have otherwise. For such a sink calls are followed into
+ * functions of the source with the values that they are given, as long as CODE_MARK_WORTH is among
+ * the marks of some call in them; constants that are decoded are said; and a name that can be
+ * several things is all of them.
+ */
 struct code_sink {
 	void (*event)(void *context, const struct code_event *event);
 	void *context;
-
-	/* Marks that the result of this call has beside those of its receiver and arguments. Asked
-	 * right after the event. NULL: none. */
-	uint64_t (*mark)(void *context, const struct code_event *call);
+	uint64_t (*mark)(void *context, const struct code_event *event); /* or NULL */
 };
+
+#define CODE_MARK_WORTH (UINT64_C(1) << 63)
 
 /* How reading went. Readers never stop before the end. */
 struct code_end {

@@ -565,6 +565,9 @@ void uses_event(void *context, const struct code_event *event)
 		return;
 	case CODE_DECORATOR:
 	case CODE_COMMAND:
+	case CODE_NAMED:
+	case CODE_DECODED:
+	case CODE_REDIRECT:
 		return;
 	}
 }
