@@ -2,7 +2,7 @@
  * Judges proofs of Merkle trees, one a line: fields between blanks, hashes in hexadecimal digits,
  * "-" for none.
  *
- *   inclusion INDEX SIZE ROOT LEAF [HASH...]       -> right, or what is wrong
+ *   inclusion INDEX SIZE ROOT LEAF [HASH...]       -> none, or what is wrong
  *   consistency SIZE1 ROOT1 SIZE2 ROOT2 [HASH...]  -> the same
  */
 #include <stdio.h>
@@ -43,7 +43,6 @@ static bool proof_of(char *const *words, size_t n, struct merkle_hash *hashes)
 
 static const char *judge(char *const *words, size_t n)
 {
-	static const char *const names[] = { "right", "range", "length", "wrong" };
 	struct merkle_hash hashes[FIELDS_MAX], leaf;
 	struct merkle_proof proof = { hashes, n - 5 };
 	struct bytes a, b;
@@ -51,14 +50,14 @@ static const char *judge(char *const *words, size_t n)
 	if (!proof_of(words + 5, n - 5, hashes))
 		return "hash";
 	if (words[0][0] == 'c')
-		return names[merkle_check_consistency(
+		return reason_word(merkle_check_consistency(
 			strtoull(words[1], NULL, 10), bytes_of(words[2], &a),
-			strtoull(words[3], NULL, 10), bytes_of(words[4], &b), proof)];
+			strtoull(words[3], NULL, 10), bytes_of(words[4], &b), proof));
 	if (!merkle_hash_of(bytes_of(words[4], &b), &leaf))
 		return "hash";
-	return names[merkle_check_inclusion(strtoull(words[1], NULL, 10),
-					    strtoull(words[2], NULL, 10), bytes_of(words[3], &a),
-					    &leaf, proof)];
+	return reason_word(merkle_check_inclusion(strtoull(words[1], NULL, 10),
+						  strtoull(words[2], NULL, 10),
+						  bytes_of(words[3], &a), &leaf, proof));
 }
 
 int main(void)

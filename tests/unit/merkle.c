@@ -135,16 +135,16 @@ static void inclusion_of_each(void **state)
 			proof = proof_of(&path);
 			assert_int_equal(
 				merkle_check_inclusion(i, n, merkle_span(&root), &leaves[i], proof),
-				MERKLE_RIGHT);
+				REASON_NONE);
 			if (n > 1)
 				assert_int_not_equal(merkle_check_inclusion(i ^ 1, n,
 									    merkle_span(&root),
 									    &leaves[i], proof),
-						     MERKLE_RIGHT);
+						     REASON_NONE);
 			proof.n++;
 			assert_int_equal(
 				merkle_check_inclusion(i, n, merkle_span(&root), &leaves[i], proof),
-				MERKLE_BAD_LENGTH);
+				REASON_INCLUSION_LENGTH);
 		}
 	}
 }
@@ -162,14 +162,14 @@ static void consistency_of_each(void **state)
 			mth(0, n, &large);
 			consistency(&path, m, 0, n, true);
 			assert_int_equal(merkle_check_consistency(m, a, n, b, proof_of(&path)),
-					 MERKLE_RIGHT);
+					 REASON_NONE);
 			small.bytes[31] ^= 1;
 			assert_int_equal(merkle_check_consistency(m, a, n, b, proof_of(&path)),
-					 MERKLE_WRONG);
+					 REASON_CONSISTENCY_WRONG);
 			small.bytes[31] ^= 1;
 			large.bytes[0] ^= 0x80;
 			assert_int_equal(merkle_check_consistency(m, a, n, b, proof_of(&path)),
-					 MERKLE_WRONG);
+					 REASON_CONSISTENCY_WRONG);
 		}
 	}
 }
@@ -192,11 +192,11 @@ static void no_size_is_too_large(void **state)
 		if (b != 1 || a != 0 || path.n)
 			assert_int_not_equal(
 				merkle_check_inclusion(a, b, root, &leaves[0], proof_of(&path)),
-				MERKLE_RIGHT);
+				REASON_NONE);
 		if (a != b || !a || path.n)
 			assert_int_not_equal(
 				merkle_check_consistency(a, root, b, root, proof_of(&path)),
-				MERKLE_RIGHT);
+				REASON_NONE);
 	}
 }
 

@@ -63,109 +63,115 @@ static struct shape shape_of(uint64_t index, uint64_t size)
 	return (struct shape){ inner, (unsigned)__builtin_popcountll(above) };
 }
 
-/* Goes up `n` inner hashes; bit i of `path` says whether the i-th stands left. */
-static void climb(struct merkle_hash *at, const struct merkle_hash *hashes, unsigned n,
+/* Goes up the inner hashes, which begin at `first`; bit i of `path` says whether the i-th stands
+ * left. */
+static void climb(struct merkle_hash *at, struct merkle_proof proof, size_t first, unsigned n,
 		  uint64_t path)
 {
 	for (unsigned i = 0; i < n; i++) {
 		if (path >> i & 1)
-			merkle_node(&hashes[i], at, at);
+			merkle_node(&proof.hashes[first + i], at, at);
 		else
-			merkle_node(at, &hashes[i], at);
+			merkle_node(at, &proof.hashes[first + i], at);
 	}
 }
 
 /* Goes up only where the hash stands left: so the smaller of two trees is put together. */
-static void climb_left(struct merkle_hash *at, const struct merkle_hash *hashes, unsigned n,
+static void climb_left(struct merkle_hash *at, struct merkle_proof proof, size_t first, unsigned n,
 		       uint64_t path)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (path >> i & 1)
-			merkle_node(&hashes[i], at, at);
+			merkle_node(&proof.hashes[first + i], at, at);
 }
 
-enum merkle_answer merkle_inclusion_root(uint64_t index, uint64_t size,
-					 const struct merkle_hash *leaf, struct merkle_proof proof,
-					 struct merkle_hash *out)
+static void climb_border(struct merkle_hash *at, struct merkle_proof proof, size_t first)
+{
+	for (size_t i = first; i < proof.n; i++)
+		merkle_node(&proof.hashes[i], at, at);
+}
+
+enum reason merkle_inclusion_root(uint64_t index, uint64_t size, const struct merkle_hash *leaf,
+				  struct merkle_proof proof, struct merkle_hash *out)
 {
 	struct shape shape;
 
 	if (index >= size)
-		return MERKLE_BAD_RANGE;
+		return REASON_INCLUSION_RANGE;
 	shape = shape_of(index, size);
 	if (proof.n != shape.inner + shape.border)
-		return MERKLE_BAD_LENGTH;
+		return REASON_INCLUSION_LENGTH;
 	*out = *leaf;
-	climb(out, proof.hashes, shape.inner, index);
-	climb(out, proof.hashes + shape.inner, shape.border, UINT64_MAX);
-	return MERKLE_RIGHT;
+	climb(out, proof, 0, shape.inner, index);
+	climb_border(out, proof, shape.inner);
+	return REASON_NONE;
 }
 
-static enum merkle_answer compare(const struct merkle_hash *got, struct span root)
+static bool is_root(const struct merkle_hash *got, struct span root)
 {
-	return span_eq(merkle_span(got), root) ? MERKLE_RIGHT : MERKLE_WRONG;
+	return span_eq(merkle_span(got), root);
 }
 
-enum merkle_answer merkle_check_inclusion(uint64_t index, uint64_t size, struct span root,
-					  const struct merkle_hash *leaf, struct merkle_proof proof)
+enum reason merkle_check_inclusion(uint64_t index, uint64_t size, struct span root,
+				   const struct merkle_hash *leaf, struct merkle_proof proof)
 {
 	struct merkle_hash got;
-	enum merkle_answer answer = merkle_inclusion_root(index, size, leaf, proof, &got);
+	enum reason reason = merkle_inclusion_root(index, size, leaf, proof, &got);
 
-	return answer == MERKLE_RIGHT ? compare(&got, root) : answer;
+	if (reason != REASON_NONE)
+		return reason;
+	return is_root(&got, root) ? REASON_NONE : REASON_INCLUSION_WRONG;
 }
 
 /* Two trees of one size. */
-static enum merkle_answer check_same(uint64_t size, struct span root1, struct span root2,
-				     struct merkle_proof proof)
+static enum reason check_same(uint64_t size, struct span root1, struct span root2,
+			      struct merkle_proof proof)
 {
 	struct merkle_hash empty;
 
 	if (proof.n)
-		return MERKLE_BAD_LENGTH;
+		return REASON_CONSISTENCY_LENGTH;
 	merkle_empty(&empty);
-	if (!size && compare(&empty, root1) != MERKLE_RIGHT)
-		return MERKLE_WRONG;
-	return span_eq(root1, root2) ? MERKLE_RIGHT : MERKLE_WRONG;
+	if (!size && !is_root(&empty, root1))
+		return REASON_CONSISTENCY_WRONG;
+	return span_eq(root1, root2) ? REASON_NONE : REASON_CONSISTENCY_WRONG;
 }
 
 /* 0 < size1 < size2. The proof begins with the largest whole subtree at the right edge of the
  * smaller tree, unless that is all of it: then it begins with the root, which the proof leaves out.
  */
-static enum merkle_answer check_growth(uint64_t size1, const struct merkle_hash *root1,
-				       uint64_t size2, struct span root2, struct merkle_proof proof)
+static enum reason check_growth(uint64_t size1, const struct merkle_hash *root1, uint64_t size2,
+				struct span root2, struct merkle_proof proof)
 {
 	unsigned whole = (unsigned)__builtin_ctzll(size1);
 	struct shape shape = shape_of(size1 - 1, size2);
 	uint64_t path = (size1 - 1) >> whole;
 	size_t first = path ? 1 : 0;
-	const struct merkle_hash *start = path ? proof.hashes : root1, *inner, *border;
 	struct merkle_hash small, large;
 
 	shape.inner -= whole;
 	if (proof.n != first + shape.inner + shape.border)
-		return MERKLE_BAD_LENGTH;
-	inner = proof.hashes + first;
-	border = inner + shape.inner;
-	small = large = *start;
-	climb_left(&small, inner, shape.inner, path);
-	climb(&small, border, shape.border, UINT64_MAX);
-	climb(&large, inner, shape.inner, path);
-	climb(&large, border, shape.border, UINT64_MAX);
-	return compare(&small, merkle_span(root1)) == MERKLE_RIGHT ? compare(&large, root2)
-								   : MERKLE_WRONG;
+		return REASON_CONSISTENCY_LENGTH;
+	small = large = path ? proof.hashes[0] : *root1;
+	climb_left(&small, proof, first, shape.inner, path);
+	climb_border(&small, proof, first + shape.inner);
+	climb(&large, proof, first, shape.inner, path);
+	climb_border(&large, proof, first + shape.inner);
+	if (!is_root(&small, merkle_span(root1)) || !is_root(&large, root2))
+		return REASON_CONSISTENCY_WRONG;
+	return REASON_NONE;
 }
 
-enum merkle_answer merkle_check_consistency(uint64_t size1, struct span root1, uint64_t size2,
-					    struct span root2, struct merkle_proof proof)
+enum reason merkle_check_consistency(uint64_t size1, struct span root1, uint64_t size2,
+				     struct span root2, struct merkle_proof proof)
 {
 	struct merkle_hash first;
 
 	if (size1 > size2 || (!size1 && size2))
-		return MERKLE_BAD_RANGE;
+		return REASON_CONSISTENCY_RANGE;
 	if (size1 == size2)
 		return check_same(size1, root1, root2, proof);
 	if (!merkle_hash_of(root1, &first))
-		return MERKLE_WRONG;
+		return REASON_CONSISTENCY_WRONG;
 	return check_growth(size1, &first, size2, root2, proof);
 }

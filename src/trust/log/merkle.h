@@ -8,6 +8,7 @@
 
 #include "base/attr.h"
 #include "base/span.h"
+#include "trust/reason.h"
 
 /* A proof has at most one hash a bit of the size, and one more when it shows consistency. */
 enum { MERKLE_HASH_SIZE = 32, MERKLE_PROOF_MAX = 65 };
@@ -45,29 +46,21 @@ struct merkle_proof {
 	size_t n;
 };
 
-/* The verdict on a proof. */
-enum merkle_answer {
-	MERKLE_RIGHT,
-	MERKLE_BAD_RANGE,  /* the entry is not in a tree of that size; the tree shrinks or is empty
-			    */
-	MERKLE_BAD_LENGTH, /* the proof has not as many hashes as these sizes call for */
-	MERKLE_WRONG,	   /* it leads to another root */
-};
-
 /* The root of the tree of `size` in which `leaf` stands at `index`, if the proof is right (RFC 9162
- * section 2.1.3.2). The caller compares it with the one that is trusted. */
-MUST enum merkle_answer merkle_inclusion_root(uint64_t index, uint64_t size,
-					      const struct merkle_hash *leaf,
-					      struct merkle_proof proof, struct merkle_hash *out);
+ * section 2.1.3.2). The caller compares it with the one that is trusted. Fails with
+ * REASON_INCLUSION_RANGE or _LENGTH. */
+MUST enum reason merkle_inclusion_root(uint64_t index, uint64_t size,
+				       const struct merkle_hash *leaf, struct merkle_proof proof,
+				       struct merkle_hash *out);
 
 /* Whether `leaf` stands at `index` in the tree of that size and root. A root that has not 32 bytes
- * is no root. */
-MUST enum merkle_answer merkle_check_inclusion(uint64_t index, uint64_t size, struct span root,
-					       const struct merkle_hash *leaf,
-					       struct merkle_proof proof);
+ * is no root. Fails with REASON_INCLUSION_*. */
+MUST enum reason merkle_check_inclusion(uint64_t index, uint64_t size, struct span root,
+					const struct merkle_hash *leaf, struct merkle_proof proof);
 
 /* Whether the tree of size2 begins with all that is in the tree of size1 (RFC 9162 section
  * 2.1.4.2). Equal sizes take no proof and equal roots. A tree without entries proves nothing about
- * a larger one and is MERKLE_BAD_RANGE: who wants to begin with it decides that himself. */
-MUST enum merkle_answer merkle_check_consistency(uint64_t size1, struct span root1, uint64_t size2,
-						 struct span root2, struct merkle_proof proof);
+ * a larger one and is out of range: who wants to begin with it decides that himself. Fails with
+ * REASON_CONSISTENCY_*. */
+MUST enum reason merkle_check_consistency(uint64_t size1, struct span root1, uint64_t size2,
+					  struct span root2, struct merkle_proof proof);
