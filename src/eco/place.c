@@ -119,11 +119,23 @@ bool place_like_any(struct span path, const char *const *patterns)
 
 bool place_is_foreign(struct span path)
 {
-	static const char *const folders[] = { "node_modules",	 "site-packages",
-					       "dist-packages",	 "bower_components",
-					       "__pypackages__", "vendor",
-					       "third_party",	 ".tox",
-					       ".nox",		 NULL };
+	static const char *const folders[] = {
+		"node_modules",
+		"site-packages",
+		"dist-packages",
+		"bower_components",
+		"__pypackages__",
+		"vendor",
+		"third_party",
+		"jspm_packages",
+		"bundled_libs",
+		"Cellar",
+		".tox",
+		".nox",
+		".yarn",
+		".pnpm-store",
+		NULL,
+	};
 
 	while (path.n) {
 		ptrdiff_t slash = span_byte(path, '/');

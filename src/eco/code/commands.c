@@ -18,7 +18,8 @@ static void on_install(void *context, const struct install *install)
 	struct telling *telling = context;
 
 	if (install->kind == INSTALL_SCRIPT)
-		return; /* what a program pipes into a shell is judged as behaviour (check/code.c) */
+		return; /* what a program pipes into a shell is judged as behaviour (check/code.c)
+			 */
 	telling->told = true;
 	install_tell(telling->job, install);
 }

@@ -1,6 +1,7 @@
 /* JavaScript and TypeScript source of a project: what services and models it uses (uses.h). */
 #include "code/javascript.h"
 #include "eco/code/uses.h"
+#include "eco/place.h"
 #include "format/format.h"
 
 /* Bundles are made of a project and of what was installed for it; lines of theirs are very long. */
@@ -26,7 +27,7 @@ static unsigned bid(const struct probe *probe)
 
 	if (!probe_named(probe, endings) || probe_named(probe, others) || is_bundle(probe))
 		return BID_NONE;
-	return uses_is_first_party(probe->path) ? BID_LIKELY : BID_NONE;
+	return place_is_foreign(probe->path) ? BID_NONE : BID_LIKELY;
 }
 
 static void read(struct job *job, struct span bytes)

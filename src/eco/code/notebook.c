@@ -9,6 +9,7 @@
 #include "code/shell.h"
 #include "eco/code/uses.h"
 #include "eco/install.h"
+#include "eco/place.h"
 #include "eco/tree.h"
 #include "format/format.h"
 
@@ -29,7 +30,7 @@ static unsigned bid(const struct probe *probe)
 
 	if (!probe_named(probe, endings))
 		return BID_NONE;
-	return uses_is_first_party(probe->path) ? BID_LIKELY : BID_NONE;
+	return place_is_foreign(probe->path) ? BID_NONE : BID_LIKELY;
 }
 
 /* Commands. */

@@ -5,6 +5,7 @@
 #include "code/python.h"
 #include "eco/code/script_metadata.h"
 #include "eco/code/uses.h"
+#include "eco/place.h"
 #include "format/format.h"
 
 static unsigned bid(const struct probe *probe)
@@ -15,7 +16,7 @@ static unsigned bid(const struct probe *probe)
 
 	if (!script && !probe_named(probe, endings))
 		return BID_NONE;
-	return uses_is_first_party(probe->path) ? BID_LIKELY : BID_NONE;
+	return place_is_foreign(probe->path) ? BID_NONE : BID_LIKELY;
 }
 
 static void read(struct job *job, struct span bytes)

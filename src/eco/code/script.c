@@ -3,6 +3,7 @@
 #include "code/shell.h"
 #include "eco/code/uses.h"
 #include "eco/install.h"
+#include "eco/place.h"
 #include "format/format.h"
 
 static bool is_shell(struct span line)
@@ -28,7 +29,7 @@ static unsigned bid(const struct probe *probe)
 
 	if (!is_shell(span_part(probe->head, 0, 80)) && !probe_named(probe, endings))
 		return BID_NONE;
-	return uses_is_first_party(probe->path) ? BID_LIKELY : BID_NONE;
+	return place_is_foreign(probe->path) ? BID_NONE : BID_LIKELY;
 }
 
 struct script {

@@ -215,26 +215,3 @@ bool uses_finish(struct uses *uses)
 	}
 	return uses->n_told > 0 || uses->told_commands;
 }
-
-bool uses_is_first_party(struct span path)
-{
-	static const char *const foreign[] = {
-		"site-packages",    "dist-packages", "node_modules",
-		"bower_components", "vendor",	     "third_party",
-		"__pypackages__",   ".tox",	     ".nox",
-		"jspm_packages",    ".yarn",	     ".pnpm-store",
-		"Cellar",	    "bundled_libs",  NULL,
-	};
-
-	while (path.n) {
-		ptrdiff_t slash = span_byte(path, '/');
-		struct span part =
-			span_part(path, 0, slash == SPAN_NONE ? path.n : (uint64_t)slash);
-
-		for (size_t i = 0; foreign[i]; i++)
-			if (span_is(part, foreign[i]))
-				return false;
-		path = span_from(path, part.n + 1);
-	}
-	return true;
-}

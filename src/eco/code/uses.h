@@ -26,6 +26,3 @@ void uses_event(void *uses, const struct code_event *event);
 
 /* Tells what only the whole file shows. Returns whether anything was told at all. */
 bool uses_finish(struct uses *uses);
-
-/* Whether the path is of a project's own code, not of what was installed for it. */
-bool uses_is_first_party(struct span path);
