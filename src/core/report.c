@@ -112,7 +112,7 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 
 void finding_about(struct finding *finding, struct component *component)
 {
-	if (!finding)
+	if (!finding || !component)
 		return;
 	finding->component = component;
 	component->n_findings++;

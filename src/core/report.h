@@ -144,7 +144,7 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 			       struct artifact *artifact, const struct fact *fact);
 
 /* Makes `component` the subject of the finding: its id then rests on the package URL, not on where
- * it was seen. Accepts a NULL finding. */
+ * it was seen. Either may be NULL. */
 void finding_about(struct finding *finding, struct component *component);
 
 /* Adds evidence; the text is copied. Accepts a NULL finding, as finding_say() does. */

@@ -167,8 +167,7 @@ static void report_one(struct verify *verify, const struct listing *listing, con
 		component_title(listing->component, &title);
 	else
 		escape_text(&title, listing->manifest->name);
-	if (listing->component)
-		finding_about(finding, listing->component);
+	finding_about(finding, listing->component);
 	finding_show(verify->report, finding, "files", buf_view(names));
 	if (finding)
 		finding->count = n;
