@@ -1,0 +1,72 @@
+/*
+ * Sigstore bundles, versions 0.1 to 0.3, without a network: who signed this artifact, when, and
+ * which log can be held to it (Sigstore client specification, section 4; protobuf-specs,
+ * sigstore_bundle.proto).
+ *
+ * A question is a bundle, what it should be about, whom it should be by, and the root that is
+ * trusted. The answer is REASON_NONE, or the first thing that is wrong, and what was established.
+ * Everything here parses hostile bytes: call it from confine_run(), see sigstore/confined.h.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "trust/reason.h"
+
+struct sigstore_root; /* sigstore/root.h */
+
+/* What the bundle has to be about. A digest that is not known is empty. */
+struct sigstore_artifact {
+	struct span
+		bytes; /* the whole artifact, where it is at hand: plain Ed25519 signs no digest */
+	struct span sha256, sha384, sha512;
+};
+
+/* A claim of the certificate that has to be there: the name of a row of sigstore/extension.def
+ * ("source-repository-uri") and its value, as exact text or with `*` for any run of characters. */
+struct sigstore_claim {
+	struct span name, pattern;
+};
+
+/* Whom it has to be by. Either a key or an identity and its issuer. */
+struct sigstore_policy {
+	struct span key;      /* SubjectPublicKeyInfo, PEM or DER; empty: keyless */
+	struct span identity; /* subject alternative name, exact or with `*`; empty: any */
+	struct span issuer;   /* the OpenID issuer, likewise */
+	const struct sigstore_claim *claims;
+	size_t n_claims;
+	unsigned logs;	/* entries of how many logs at least; 0 counts as 1 */
+	unsigned scts;	/* timestamps of how many certificate logs at least; 0 counts as 1 */
+	unsigned times; /* trusted times of how many sources at least; 0 counts as 1 */
+	int64_t now;	/* POSIX seconds, no trusted time may be later; 0: not asked */
+};
+
+struct sigstore_question {
+	struct span bundle;			  /* JSON */
+	const struct sigstore_artifact *artifact; /* NULL: whoever asks looks into the payload */
+	const struct sigstore_policy *policy;
+	const struct sigstore_root *root;
+};
+
+/* What was established, as a name and its text; a name may be there more than once:
+ * identity, issuer, the names of extension.def, key (SHA-256 of a managed key), time (RFC 3339),
+ * time-source, log (its address), log-index, payload-type, payload (bytes of the envelope). */
+struct sigstore_fact {
+	struct span name, text;
+};
+
+enum { SIGSTORE_FACTS_MAX = 256 };
+
+struct sigstore_verdict {
+	enum reason reason;
+	struct span detail; /* what it is about: "log entry 2"; may be empty. From outside. */
+	struct sigstore_fact *facts;
+	size_t n_facts;
+};
+
+/* Facts are only given with REASON_NONE. Texts are borrowed from the question or live in the arena.
+ */
+void sigstore_verify(const struct sigstore_question *question, struct arena *arena,
+		     struct sigstore_verdict *verdict);
+
+/* The text of the first fact of that name, or empty. */
+struct span sigstore_fact(const struct sigstore_verdict *verdict, const char *name);
