@@ -45,4 +45,4 @@ struct behaviour_language {
 	void (*event)(struct behaviours *b, const struct code_event *event);
 };
 
-extern const struct behaviour_language behaviour_python, behaviour_shell;
+extern const struct behaviour_language behaviour_javascript, behaviour_python, behaviour_shell;
