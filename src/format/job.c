@@ -620,10 +620,37 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 			read_as(job, i, bytes, &read);
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;
-	if (job->options.digests)
+	if (job->options.digests || job->options.members)
 		take_digest(job, &level, bytes);
 	close_level(job);
 	return read;
+}
+
+/* What nobody reads, where every member is to be told. */
+static void tell_unread(struct job *job, struct span bytes, struct span name, uint64_t offset)
+{
+	struct level level;
+
+	open_level(job, &level, bytes, name, offset);
+	level.status = STATUS_SKIPPED;
+	take_digest(job, &level, bytes);
+	close_level(job);
+}
+
+/* What is known is told without a look at its bytes but for the digest, which comes before all that
+ * modules would make of it. */
+static bool told_as_known(struct job *job, struct span bytes, struct span name, uint64_t offset)
+{
+	uint8_t digest[DIGEST_SIZE];
+
+	if (!job->options.known)
+		return false;
+	job_digest(job, bytes, digest);
+	if (!job->options.known(job->options.known_context, name, job->depth, digest))
+		return false;
+	job->sink.open(job->sink.context, name, bytes.n, offset);
+	job->sink.close(job->sink.context, STATUS_SKIPPED, digest);
+	return true;
 }
 
 bool job_nested_least(struct job *job, struct span bytes, struct span name, uint64_t offset,
@@ -631,8 +658,13 @@ bool job_nested_least(struct job *job, struct span bytes, struct span name, uint
 {
 	struct probe probe = probe_of(bytes, name, least);
 
-	if (!wanted(job, &probe, least))
+	if (told_as_known(job, bytes, name, offset))
 		return false;
+	if (!wanted(job, &probe, least)) {
+		if (job->options.members)
+			tell_unread(job, bytes, name, offset);
+		return false;
+	}
 	if (job->depth > job->options.limits.max_depth) {
 		job_incomplete(job, "artifacts are nested deeper than the limit", offset);
 		return false;
@@ -686,8 +718,14 @@ static void run(struct job *job, struct span bytes, struct span name)
 		run_as(job, index_of(job->options.only), bytes, name);
 		return;
 	}
+	if (told_as_known(job, bytes, name, 0))
+		return;
 	if (wanted(job, &probe, BID_READ)) {
 		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
+		return;
+	}
+	if (job->options.members) {
+		tell_unread(job, bytes, name, 0);
 		return;
 	}
 	job->sink.open(job->sink.context, name, bytes.n, 0);

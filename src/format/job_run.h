@@ -13,6 +13,15 @@ struct job_options {
 	bool behaviours; /* what source code does: modules of struct format.behaviours bid */
 	bool inspect;	 /* every call, tensor and member as a fact of its own */
 	bool digests;
+	bool members; /* tells every member of an archive, also those that no module reads; such,
+		       * too, have a digest */
+
+	/* Whether a file or member of that path and SHA-256 is known already: it is then told, with
+	 * its digest, and not read. NULL: nothing is. Called in the worker; it must not change what
+	 * `known_context` points to. */
+	bool (*known)(const void *known_context, struct span path, unsigned depth,
+		      const uint8_t *digest);
+	const void *known_context;
 	const struct format *only; /* reads every file, whatever it would bid, and nothing else
 				    * does; NULL: the modules that bid */
 	int scratch_fd; /* an unlinked file for windows that outgrow memory, or -1: none */

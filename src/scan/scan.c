@@ -252,6 +252,8 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	if (e == OK)
 		e = advisories_match(&options->advisories, collect_traces(scan.collect), report);
 	collect_free(scan.collect);
+	if (e == OK && options->judge)
+		e = options->judge(options->judge_context, report);
 	policy_judge(options->policy, report);
 	report_sort(report);
 	if (options->policy)

@@ -26,6 +26,11 @@ struct scan_options {
 	const char *const *exclude; /* a file or folder that matches one is left out */
 	struct policy *policy;	    /* that decides; NULL: none */
 
+	/* Called once all artifacts and components are known, before the policy judges and the
+	 * report is put in order: adds findings. What goes wrong fails the run. May be NULL. */
+	enum err (*judge)(void *judge_context, struct report *report);
+	void *judge_context;
+
 	/* Called now and then on long work; may be NULL. */
 	void (*progress)(void *context, const struct report *report);
 	void *context;
