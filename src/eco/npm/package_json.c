@@ -4,6 +4,10 @@
  * what npm has installed and say nothing.
  *
  *     CODE {what "install-script", name, value}: a command that `npm install` runs
+ *     CODE {what "entry", name, value}: a file that is run when the package is imported or its
+ *         command is called; name is main, module, browser, bin or exports
+ *     CODE {what "command", name}: a command that is installed for the user
+ *     CODE {what "optional-peer", name}: a need that an installer leaves to the user
  */
 #include "eco/entry.h"
 #include "eco/lines.h"
@@ -14,7 +18,7 @@
 #include "format/document.h"
 #include "format/format.h"
 
-enum { OVERRIDES_DEPTH_MAX = 16, DESCRIPTION_MAX = 512, PEOPLE_MAX = 32 };
+enum { OVERRIDES_DEPTH_MAX = 16, DESCRIPTION_MAX = 512, PEOPLE_MAX = 32, ENTRIES_MAX = 512 };
 
 static unsigned bid(const struct probe *probe)
 {
@@ -80,6 +84,46 @@ static struct span tell_scripts(const struct manifest *m, const char *const *nam
 	return list;
 }
 
+/* A path, or a tree of them: conditions of "exports", names of "bin". The walk is over the nodes in
+ * the order of the text, so that its depth does not matter. */
+static void tell_entry(const struct manifest *m, const char *name)
+{
+	const struct value *entry = value_get(m->root, name);
+	uint32_t nodes = entry ? entry->nodes : 0;
+
+	for (uint32_t i = 0; i < nodes && i < ENTRIES_MAX; i++)
+		if (value_is_kind(entry + i, VALUE_STRING))
+			JOB_FACT(m->job, FACT_CODE, entry[i].offset, ATTR_WORD("what", "entry"),
+				 ATTR_WORD("name", name),
+				 ATTR_TEXT("value", value_text(entry + i, job_arena(m->job))));
+}
+
+/* "bin" is a map, or one path for a command of the package's own name. */
+static void tell_commands(const struct manifest *m)
+{
+	const struct value *bin = value_get(m->root, "bin");
+	unsigned n = 0;
+
+	if (value_is_kind(bin, VALUE_STRING))
+		JOB_FACT(m->job, FACT_CODE, bin->offset, ATTR_WORD("what", "command"),
+			 ATTR_TEXT("name", text(m, m->root, "name")));
+	value_each (key, bin) {
+		if (n++ == ENTRIES_MAX)
+			break;
+		JOB_FACT(m->job, FACT_CODE, key->offset, ATTR_WORD("what", "command"),
+			 ATTR_TEXT("name", value_text(key, job_arena(m->job))));
+	}
+}
+
+static void tell_entries(const struct manifest *m)
+{
+	static const char *const names[] = { "main", "module", "browser", "bin", "exports", NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		tell_entry(m, names[i]);
+	tell_commands(m);
+}
+
 static void tell_itself(struct manifest *m)
 {
 	const struct value *name_value = value_get(m->root, "name");
@@ -136,8 +180,11 @@ static void tell_need(struct manifest *m, const struct kind *kind, const struct 
 				 .scope = kind->scope,
 				 .offset = key->offset };
 
-	if (span_is(span_str(kind->key), "peerDependencies") && is_optional_peer(m, want.name))
+	if (span_is(span_str(kind->key), "peerDependencies") && is_optional_peer(m, want.name)) {
 		want.scope = "optional";
+		JOB_FACT(m->job, FACT_CODE, key->offset, ATTR_WORD("what", "optional-peer"),
+			 ATTR_TEXT("name", want.name));
+	}
 	if (m->folder.n) {
 		entry_need(m->job, own_id, want.name, want.spec, want.scope, want.offset);
 		return;
@@ -191,6 +238,7 @@ static bool says_anything(const struct value *root)
 static void tell(struct manifest *m)
 {
 	tell_itself(m);
+	tell_entries(m);
 	tell_needs(m);
 	if (m->folder.n)
 		return;

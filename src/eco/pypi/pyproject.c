@@ -2,6 +2,9 @@
  * pyproject.toml: the project itself ([project], [tool.poetry]), what it is built with (PEP 518),
  * what it needs (PEP 621, PEP 735, and the tables of Poetry, PDM, uv, Hatch and Flit), and the
  * indexes that its tools are told of.
+ *
+ *     CODE {what "build-backend", value}: what builds the project (PEP 517)
+ *     CODE {what "build-path", value}: a folder of the project itself that the backend lies in
  */
 #include "eco/origin.h"
 #include "eco/pypi/declared.h"
@@ -62,6 +65,18 @@ static void read_standard(const struct declared *d, const struct value *root)
 	declared_lists(d, value_get(project, "optional-dependencies"), "optional");
 	declared_lists(d, value_get(root, "dependency-groups"), "dev");
 	declared_list(d, get(root, "build-system", "requires"), "build");
+}
+
+static void read_backend(const struct declared *d, const struct value *build)
+{
+	const struct value *backend = value_get(build, "build-backend");
+
+	if (backend)
+		JOB_FACT(d->job, FACT_CODE, backend->offset, ATTR_WORD("what", "build-backend"),
+			 ATTR_TEXT("value", value_text(backend, d->arena)));
+	value_each (path, value_get(build, "backend-path"))
+		JOB_FACT(d->job, FACT_CODE, path->offset, ATTR_WORD("what", "build-path"),
+			 ATTR_TEXT("value", value_text(path, d->arena)));
 }
 
 static void read_poetry(const struct declared *d, const struct value *poetry)
@@ -150,6 +165,7 @@ static void read(struct job *job, struct span bytes)
 	if (!tell_project(&d, value_get(toml.root, "project")))
 		(void)tell_project(&d, value_get(tool, "poetry")); /* or it has no name */
 	read_standard(&d, toml.root);
+	read_backend(&d, value_get(toml.root, "build-system"));
 	for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++)
 		if (value_is_kind(value_get(tool, tools[i].name), VALUE_MAP))
 			tools[i].read(&d, value_get(tool, tools[i].name));

@@ -1,6 +1,8 @@
 /*
  * setup.py: the arguments of setup() that can be known without running it: name, version and what
  * the project needs. Text is never executed, nor are names followed out of the file.
+ *
+ *     CODE {what "build-hook", name}: a command of the build that the project replaces by its own
  */
 #include "code/python.h"
 #include "eco/pypi/requirement.h"
@@ -72,6 +74,16 @@ static void tell_extras(struct job *job, const struct code_value *value)
 			tell_needs(job, &item->value, "optional");
 }
 
+/* cmdclass: what building and installing run besides the script itself. */
+static void tell_hooks(struct job *job, const struct code_value *value)
+{
+	if (value && value->kind == CODE_DICT)
+		for (const struct code_item *item = value->items; item; item = item->next)
+			JOB_FACT(job, FACT_CODE, item->value.offset,
+				 ATTR_WORD("what", "build-hook"), ATTR_TEXT("name", item->name),
+				 ATTR_NUMBER("line", item->value.line));
+}
+
 static void on_event(void *context, const struct code_event *event)
 {
 	static const char *const names[] = { "setuptools.setup", "distutils.core.setup", NULL };
@@ -87,6 +99,7 @@ static void on_event(void *context, const struct code_event *event)
 	tell_needs(job, argument(event, "setup_requires"), "build");
 	tell_needs(job, argument(event, "tests_require"), "test");
 	tell_extras(job, argument(event, "extras_require"));
+	tell_hooks(job, argument(event, "cmdclass"));
 }
 
 static void read(struct job *job, struct span bytes)
