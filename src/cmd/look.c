@@ -33,11 +33,11 @@ static void show_progress(void *context, const struct report *report)
 		(unsigned long long)report->n_findings); /* a lost line of progress is no loss */
 }
 
-/* What the verdicts rest on. */
-static void name_data(struct report *report)
+void look_prepare(struct report *report)
 {
 	char rules[2 * SHA256_SIZE + 1];
 
+	report->observed_at = clock_now();
 	checks_digest(rules);
 	report->rules_digest = arena_printf(&report->arena, "sha256:%s", rules);
 	report->allowlist_digest = arena_printf(&report->arena, "sha256:%s", allowlist_digest());
@@ -49,8 +49,7 @@ enum err look_run(struct scan_options *options, bool quiet, struct report *repor
 
 	options->progress = isatty(STDERR_FILENO) && !quiet ? show_progress : NULL;
 	options->context = &progress;
-	report->observed_at = clock_now();
-	name_data(report);
+	look_prepare(report);
 
 	enum err e = scan_run(options, report);
 

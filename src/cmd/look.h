@@ -9,6 +9,9 @@
  * For struct command.run. */
 int look(const struct call *call, int (*use)(const struct call *call, struct report *report));
 
+/* Time and digests of what the verdicts rest on, for who fills the report otherwise. */
+void look_prepare(struct report *report);
+
 /* scan_run() with time and digests of what the verdicts rest on; work that lasts shows how far it
  * is, on a terminal and unless `quiet`. */
 MUST enum err look_run(struct scan_options *options, bool quiet, struct report *report);

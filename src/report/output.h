@@ -11,6 +11,7 @@
 
 struct output_options {
 	bool colour;	    /* text: for a terminal */
+	bool decides;	    /* text: the decision is what was asked for */
 	bool all;	    /* clean and skipped artifacts too */
 	size_t width;	    /* text: columns; 0 for the usual */
 	const char *folder; /* the current folder: SARIF names files inside it relative to it; may

@@ -400,8 +400,9 @@ static void write_summary(struct page *page)
 		sink_printf(page->out, ", %.2f s", report->seconds);
 	write_counts(page);
 	sink_str(page->out, ".\n");
-	if (report->policy_digest)
-		sink_printf(page->out, "The policy decides: %s.\n",
+	if (report->policy_digest || page->options->decides)
+		sink_printf(page->out, "%s: %s.\n",
+			    report->policy_digest ? "The policy decides" : "Decision",
 			    decision_word(report_decision(report)));
 	if (strcmp(report->sandbox, "none") == 0)
 		sink_str(page->out, "The files were read without a sandbox.\n");
