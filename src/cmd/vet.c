@@ -1,0 +1,102 @@
+/* `assay vet FILE|DIR`: should this release be let in? */
+#include "cmd/look.h"
+#include "cmd/present.h"
+#include "cmd/scan_flags.h"
+#include "report/output.h"
+#include "vet/vet.h"
+
+/* The decisions of --fail-on in the order of its words; DECISION_COUNT never fails. */
+static const enum decision gates[] = { DECISION_HOLD, DECISION_BLOCK, DECISION_COUNT };
+
+struct options {
+	struct scan_flags flags;
+	struct present present;
+	unsigned fail_on;
+	const char *previous;
+};
+
+static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
+
+static const struct opt options[] = {
+	{ "previous", 'p', OPT_TEXT(struct options, previous), "FILE|DIR",
+	  "The release before it, which was let in: judge by what changed" },
+	{ "format", 'f', OPT_CHOICE(struct options, present.form), OUTPUT_WORDS,
+	  "What is printed on standard output" },
+	{ "output", 'o', OPT_LIST(struct options, present.outputs), "FORMAT=FILE",
+	  "Also write the report to FILE; may be given several times" },
+	{ "fail-on", 0, OPT_CHOICE(struct options, fail_on), "hold|block|none",
+	  "Exit 1 when the decision is this, or worse" },
+	{ "policy", 0, OPT_TEXT(struct options, present.policy), "FILE",
+	  "Decide by this policy instead of the user's or the system's" },
+	{ "no-policy", 0, OPT_FLAG(struct options, present.no_policy), NULL,
+	  "Decide without a policy" },
+	{ "all", 'a', OPT_FLAG(struct options, present.all), NULL,
+	  "List every artifact, also the clean and the skipped" },
+	{ "color", 0, OPT_CHOICE(struct options, present.colour), "auto|always|never",
+	  "Colour in text; auto is on a terminal, unless NO_COLOR is set" },
+	{ "quiet", 'q', OPT_FLAG(struct options, present.quiet), NULL,
+	  "No progress, and no text when the release is let in" },
+	ADVISORY_FLAG_ROWS(struct options),
+	SCAN_FLAG_ROWS(struct options),
+	{ 0 },
+};
+
+static enum err fill(const struct call *call, struct policy *policy, struct report *report)
+{
+	const struct options *chosen = call->options;
+	struct vet_options how = { .scan = scan_flags_apply(&chosen->flags, call->operands),
+				   .previous = chosen->previous };
+	struct vet vet;
+
+	how.scan.advisories.use = true;
+	how.scan.policy = policy;
+	look_prepare(report);
+	return vet_run(&how, report, call->arena, &vet);
+}
+
+static int exit_code(const struct call *call, const struct report *report)
+{
+	const struct options *chosen = call->options;
+	enum decision decision = report_decision(report), gate = gates[chosen->fail_on];
+
+	if (decision == DECISION_ALLOW)
+		return EXIT_NOTHING;
+	if (decision == DECISION_HOLD && report_verdict(report) == VERDICT_CLEAN)
+		return EXIT_UNSEEN;
+	return decision >= gate ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+static int vet_and_report(const struct call *call, struct report *report)
+{
+	const struct options *chosen = call->options;
+	const struct presenter presenter = { .command = "vet",
+					     .present = &chosen->present,
+					     .gate = SEVERITY_MEDIUM,
+					     .decides = true,
+					     .fill = fill,
+					     .exit_code = exit_code };
+
+	return present(call, &presenter, report);
+}
+
+static int run(const struct call *call)
+{
+	return look(call, vet_and_report);
+}
+
+const struct command command_vet = {
+	.name = "vet",
+	.summary = "should this release be let in?",
+	.usage = "FILE|DIR",
+	.about = "Looks at a release of a package (a wheel, a source archive, an npm archive, or "
+		 "the folder of one) without ever executing it, and decides whether it is let in, "
+		 "held or blocked, by what its code does and when that would run. With the "
+		 "previous release it judges what changed.",
+	.operand_kind = OPERANDS_PATHS,
+	.least = 1,
+	.most = 1,
+	.options = options,
+	.defaults = &defaults,
+	.size = sizeof(struct options),
+	.run = run,
+};

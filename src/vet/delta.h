@@ -1,0 +1,34 @@
+/*
+ * What changed between two releases of a package, each concern a file of its own: it looks at both
+ * and adds findings (check/release.h) to the report of the newer one.
+ */
+#pragma once
+
+#include "check/release.h"
+#include "vet/release.h"
+
+struct delta {
+	struct report *report;	      /* of the newer release */
+	const struct release *now;    /* its members are marked as unchanged or not */
+	const struct release *before; /* only its manifests were read */
+	struct arena *arena;
+
+	/* The previous release read whole, the first time it is asked for. */
+	const struct release *(*whole)(void *context);
+	void *context;
+};
+
+void delta_hooks(const struct delta *delta);
+void delta_capabilities(const struct delta *delta);
+void delta_addresses(const struct delta *delta);
+void delta_needs(const struct delta *delta);
+void delta_programs(const struct delta *delta);
+
+/* Findings of the newer release that the previous one had too do not count. */
+void delta_accept(const struct delta *delta);
+
+/* Adds a finding. `shown` is evidence under `key`; `before` and `after` are put around it in the
+ * message, where it is escaped and cut. Gives the finding for more evidence, NULL past its cap. */
+struct finding *delta_say(const struct delta *delta, enum release_rule rule,
+			  const struct member *member, const struct fact *fact, const char *key,
+			  struct span shown, const char *before, const char *after);

@@ -1,0 +1,82 @@
+/* What runs at installation, and at every start of an interpreter, and did not before. */
+#include "vet/delta.h"
+
+#include "vet/command.h"
+
+static bool had(const struct release *before, const struct declared *hook)
+{
+	for (const struct declared *h = before->hooks; h; h = h->next)
+		if (span_eq(h->name, hook->name) && span_eq(h->value, hook->value))
+			return true;
+	return false;
+}
+
+/* A command that only builds, or starts what the package itself brings, can be judged by those
+ * files; one of other programs cannot. */
+static bool is_plain(const struct release *release, const struct declared *hook)
+{
+	return command_builds(hook->value) || command_stays_inside(release, hook->value);
+}
+
+static void tell(const struct delta *delta, const struct declared *hook)
+{
+	bool changed = declared_find(delta->before->hooks, hook->name) != NULL;
+	bool note = changed && is_plain(delta->now, hook);
+	struct finding *finding = delta_say(
+		delta, note ? RELEASE_CHANGED_HOOK : RELEASE_NEW_HOOK, hook->member, hook->fact,
+		"command", hook->value.n ? hook->value : hook->name,
+		changed ? "Runs another command at installation than the previous release: "
+			: "Runs at installation, which the previous release did not: ",
+		note ? "." : ". Find out why before it is installed.");
+
+	finding_show(delta->report, finding, "hook", hook->name);
+}
+
+/* node-gyp builds what a binding.gyp describes, without a script that says so. */
+static bool builds_silently(const struct release *release, const struct member *member)
+{
+	static const struct span install = SPAN("install"), preinstall = SPAN("preinstall");
+
+	return span_is(member->place, "binding.gyp") && !declared_find(release->hooks, install) &&
+	       !declared_find(release->hooks, preinstall);
+}
+
+/* A .pth file without a line of code only names folders. */
+static bool has_code(const struct member *member)
+{
+	const struct artifact *artifact = member->artifact;
+
+	for (size_t i = 0; i < artifact->n_facts; i++)
+		if (fact_is(artifact->facts[i], "what", "pth-line"))
+			return true;
+	return !span_ends(member->place, ".pth") || artifact->status != STATUS_COMPLETE;
+}
+
+static void tell_file(const struct delta *delta, const struct member *member)
+{
+	if (member->moment == MOMENT_START && has_code(member))
+		delta_say(delta, RELEASE_NEW_START, member, NULL, "file", member->place,
+			  "Every start of the interpreter runs ",
+			  ", which the previous release did not have.");
+	else if (span_is(member->place, "setup.py") || builds_silently(delta->now, member))
+		delta_say(delta, RELEASE_NEW_HOOK, member, NULL, "file", member->place,
+			  "Installing runs ", ", which the previous release did not have.");
+}
+
+/* A file that had no code before counts as new. */
+static bool was_there(const struct delta *delta, const struct member *member)
+{
+	const struct member *before = release_member(delta->before, member->place);
+
+	return before && (member->moment != MOMENT_START || member->unchanged || has_code(before));
+}
+
+void delta_hooks(const struct delta *delta)
+{
+	for (const struct declared *hook = delta->now->hooks; hook; hook = hook->next)
+		if (!had(delta->before, hook))
+			tell(delta, hook);
+	for (size_t i = 0; i < delta->now->n; i++)
+		if (!was_there(delta, &delta->now->members[i]))
+			tell_file(delta, &delta->now->members[i]);
+}

@@ -1,0 +1,130 @@
+/* A release, and the one before it, through the scan. */
+#include "vet/vet.h"
+
+#include "vet/delta.h"
+#include "vet/known.h"
+
+struct run {
+	const struct vet_options *options;
+	struct arena *arena;
+	struct vet *vet;
+	struct layout layout, before_layout;
+	struct report listed, whole_report; /* of the previous release */
+	struct release before, whole;
+	bool has_whole;
+	enum err error;
+};
+
+static struct scan_options options_for(const struct run *run, const struct known *known)
+{
+	struct scan_options scan = run->options->scan;
+
+	scan.inspect = true;
+	scan.keep_skipped = true;
+	scan.job.digests = scan.job.members = scan.job.behaviours = true;
+	if (known) {
+		scan.job.known = known_is;
+		scan.job.known_context = known;
+	}
+	return scan;
+}
+
+/* The previous release, for itself: nothing is decided of it. */
+static enum err scan_before(const struct run *run, const struct known *known, struct report *report)
+{
+	struct scan_options scan = options_for(run, known);
+
+	scan.targets = &run->options->previous;
+	scan.policy = NULL;
+	scan.label = NULL;
+	return scan_run(&scan, report);
+}
+
+static enum err list_before(struct run *run)
+{
+	struct known known = { .layout = run->before_layout };
+	enum err e = scan_before(run, &known, &run->listed);
+
+	if (e != OK)
+		return e;
+	release_read(&run->before, &run->listed, &run->before_layout, run->arena);
+	return OK;
+}
+
+static const struct release *whole(void *context)
+{
+	struct run *run = context;
+
+	if (run->has_whole || run->error != OK)
+		return run->has_whole ? &run->whole : NULL;
+	run->error = scan_before(run, NULL, &run->whole_report);
+	if (run->error != OK)
+		return NULL;
+	release_read(&run->whole, &run->whole_report, &run->before_layout, run->arena);
+	run->has_whole = true;
+	return &run->whole;
+}
+
+static void (*const changes[])(const struct delta *delta) = {
+	delta_hooks, delta_capabilities, delta_needs, delta_programs, delta_accept,
+};
+
+static void compare(struct run *run, struct report *report)
+{
+	const struct delta delta = { .report = report,
+				     .now = &run->vet->now,
+				     .before = &run->before,
+				     .arena = run->arena,
+				     .whole = whole,
+				     .context = run };
+
+	release_compare(&run->vet->now, &run->before);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
+		changes[i](&delta);
+}
+
+static enum err judge(void *context, struct report *report)
+{
+	struct run *run = context;
+
+	release_read(&run->vet->now, report, &run->layout, run->arena);
+	if (run->options->previous)
+		compare(run, report);
+	return run->error;
+}
+
+static enum err run_all(struct run *run, struct report *report)
+{
+	const char *previous = run->options->previous;
+	struct known known = { .before = &run->before };
+	struct scan_options scan;
+	enum err e = layout_of(run->options->scan.targets[0], &run->layout);
+
+	if (e == OK && previous)
+		e = layout_of(previous, &run->before_layout);
+	if (e == OK && previous)
+		e = list_before(run);
+	if (e != OK)
+		return e;
+	known.layout = run->layout;
+	scan = options_for(run, previous ? &known : NULL);
+	scan.judge = judge;
+	scan.judge_context = run;
+	return scan_run(&scan, report);
+}
+
+enum err vet_run(const struct vet_options *options, struct report *report, struct arena *arena,
+		 struct vet *vet)
+{
+	struct run run = { .options = options, .arena = arena, .vet = vet };
+
+	*vet = (struct vet){ 0 };
+	report_init(&run.listed);
+	report_init(&run.whole_report);
+
+	enum err e = run_all(&run, report);
+
+	report_free(&run.listed);
+	report_free(&run.whole_report);
+	return e;
+}
