@@ -14,7 +14,8 @@
 
 struct job;
 
-/* Memory that lives until the module at work has read its artifact. Past the worker's budget the job ends as inconclusive. */
+/* Memory that lives until the module at work has read its artifact. Past the worker's budget the
+ * job ends as inconclusive. */
 struct arena *job_arena(struct job *job);
 
 /* Memory for one step that is returned before the job ends: n bytes, not zeroed. A large one is a
