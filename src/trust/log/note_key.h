@@ -48,3 +48,6 @@ MUST bool note_key_verify(const struct note_key *key, struct span text, struct s
 
 /* What a cosignature made at that time signs (C2SP tlog-cosignature, "Ed25519 signed message"). */
 MUST struct span note_cosigned_text(struct span text, uint64_t time, struct arena *arena);
+
+/* Lets libcrypto make ready what it makes on first use, before a process is locked (confine.h). */
+void note_key_warm(void);
