@@ -64,8 +64,9 @@ static int make_ruleset(long *abi)
 	return (int)syscall(SYS_landlock_create_ruleset, &rules, ruleset_size(*abi), 0);
 }
 
-/* What parsing needs and nothing more. write() fails softly: libc's last words before an abort are
- * not worth a channel. */
+/* What parsing needs and nothing more, and what libcrypto blinds its points with when it verifies a
+ * signature: random bytes, and the process id by which it knows that it was forked. write() fails
+ * softly: libc's last words before an abort are not worth a channel. */
 static const int allowed[] = {
 	SCMP_SYS(read),	      SCMP_SYS(pread64),       SCMP_SYS(sendmsg),
 	SCMP_SYS(recvmsg),    SCMP_SYS(munmap),	       SCMP_SYS(mremap),
@@ -73,6 +74,7 @@ static const int allowed[] = {
 	SCMP_SYS(fstat),      SCMP_SYS(newfstatat),    SCMP_SYS(lseek),
 	SCMP_SYS(close),      SCMP_SYS(ftruncate),     SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(exit_group), SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall),
+	SCMP_SYS(getpid),     SCMP_SYS(getrandom),
 };
 
 static bool limit(int resource, uint64_t n)
