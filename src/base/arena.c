@@ -81,6 +81,22 @@ struct span arena_copy(struct arena *a, struct span s)
 	return span_of(p, s.n);
 }
 
+struct span arena_join(struct arena *a, const struct span *parts, size_t n)
+{
+	size_t size = 0, at = 0;
+	uint8_t *p;
+
+	for (size_t i = 0; i < n; i++)
+		size += parts[i].n;
+	p = arena_alloc(a, size + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n)
+			memcpy(p + at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	return span_of(p, size);
+}
+
 char *arena_text(struct arena *a, struct span s)
 {
 	char *p = arena_alloc(a, s.n + 1);

@@ -34,8 +34,9 @@ MUST void *arena_alloc(struct arena *a, size_t n);
 /* count * size zeroed bytes; an overflow of the product is past every budget. */
 MUST void *arena_array(struct arena *a, size_t count, size_t size);
 
-/* A copy of s; always followed by a NUL that is not counted. */
+/* A copy of s, or of parts behind each other; always followed by a NUL that is not counted. */
 MUST struct span arena_copy(struct arena *a, struct span s);
+MUST struct span arena_join(struct arena *a, const struct span *parts, size_t n);
 MUST char *arena_text(struct arena *a, struct span s);
 MUST char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 

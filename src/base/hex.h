@@ -1,4 +1,4 @@
-/* Bytes as lower-case hexadecimal digits. */
+/* Bytes as lower-case hexadecimal digits, and back. */
 #pragma once
 
 #include "base/arena.h"
@@ -13,4 +13,20 @@ static inline struct span hex_text(struct span bytes, struct arena *arena)
 		text[2 * i + 1] = digits[bytes.p[i] & 15];
 	}
 	return span_of(text, 2 * bytes.n);
+}
+
+/* The bytes of lower-case digits, two a byte. False for any other text. */
+MUST static inline bool hex_read(struct span text, struct arena *arena, struct span *bytes)
+{
+	uint8_t *out = arena_alloc(arena, text.n / 2 + 1);
+
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t c = text.p[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+			return false;
+		out[i / 2] = (uint8_t)(out[i / 2] << 4 | (c <= '9' ? c - '0' : c - 'a' + 10));
+	}
+	*bytes = span_of(out, text.n / 2);
+	return text.n % 2 == 0;
 }
