@@ -5,7 +5,7 @@
  *
  * A question is a bundle, what it should be about, whom it should be by, and the root that is
  * trusted. The answer is REASON_NONE, or the first thing that is wrong, and what was established.
- * Everything here parses hostile bytes: call it from confine_run(), see sigstore/confined.h.
+ * Everything here parses hostile bytes: call it within confine_run(), as sigstore/ask.h does.
  */
 #pragma once
 
@@ -44,12 +44,13 @@ struct sigstore_question {
 	struct span bundle;			  /* JSON */
 	const struct sigstore_artifact *artifact; /* NULL: whoever asks looks into the payload */
 	const struct sigstore_policy *policy;
-	const struct sigstore_root *root;
+	struct sigstore_root *root; /* remembers which chains it has checked */
 };
 
 /* What was established, as a name and its text; a name may be there more than once:
- * identity, issuer, the names of extension.def, key (SHA-256 of a managed key), time (RFC 3339),
- * time-source, log (its address), log-index, payload-type, payload (bytes of the envelope). */
+ * identity, issuer, the names of extension.def, key (SHA-256 of a managed key), time (POSIX
+ * seconds), time-kind (log, timestamp-authority), time-source (its address), log (its address),
+ * log-index, payload-type, payload (bytes of the envelope). */
 struct sigstore_fact {
 	struct span name, text;
 };

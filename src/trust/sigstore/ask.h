@@ -1,0 +1,23 @@
+/* Questions about bundles, answered by a locked child (jail/confine.h): who asks parses nothing. */
+#pragma once
+
+#include "base/err.h"
+#include "trust/sigstore/verify.h"
+
+/* One bundle and what it should be about. */
+struct sigstore_case {
+	struct span bundle;
+	const struct sigstore_artifact *artifact; /* as in struct sigstore_question */
+};
+
+struct sigstore_ask {
+	struct span root; /* JSON of the trusted root */
+	const struct sigstore_policy *policy;
+	const struct sigstore_case *cases;
+	size_t n;
+};
+
+/* Gives a verdict a case. A root that cannot be read is each one's reason. Fails as confine_run()
+ * does. */
+MUST enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
+			   struct sigstore_verdict *verdicts);
