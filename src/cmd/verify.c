@@ -1,0 +1,52 @@
+/* `assay verify`: is this exactly what its maker published, and who says so? */
+#include "cmd/verify.h"
+
+static const struct opt options[] = {
+	OPT_HEADING("Sigstore bundles"),
+	{ "bundle", 0, OPT_LIST(struct verify_options, bundles), "FILE",
+	  "A bundle of version 0.1 to 0.3; once an operand, in their order" },
+	{ "certificate-identity", 0, OPT_TEXT(struct verify_options, certificate_identity),
+	  "IDENTITY", "Who it has to be by: an address or a URI, `*` stands for any characters" },
+	{ "certificate-oidc-issuer", 0, OPT_TEXT(struct verify_options, certificate_oidc_issuer),
+	  "URL", "Who has to have vouched for that identity" },
+	{ "claim", 0, OPT_LIST(struct verify_options, claims), "NAME=VALUE",
+	  "What else the certificate has to say, such as source-repository-uri" },
+	{ "trusted-root", 0, OPT_TEXT(struct verify_options, trusted_root), "FILE",
+	  "The root to trust, as trusted_root.json; otherwise ASSAY_TRUSTED_ROOT" },
+	OPT_HEADING("Keys"),
+	{ "key", 0, OPT_TEXT(struct verify_options, key), "FILE",
+	  "The public key it has to be signed with" },
+	OPT_HEADING("Output"),
+	{ "format", 'f', OPT_CHOICE(struct verify_options, form), VERIFY_FORMS,
+	  "What is printed on standard output" },
+	{ "quiet", 'q', OPT_FLAG(struct verify_options, quiet), NULL,
+	  "Say nothing when all is well" },
+	{ 0 },
+};
+
+static const struct verify_way *const ways[] = { &verify_way_bundle };
+
+static int run(const struct call *call)
+{
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		if (ways[i]->is_meant(call->options))
+			return ways[i]->run(call);
+	(void)err_set(ERR_USAGE, "it takes something to verify by: --bundle");
+	return command_misused("verify");
+}
+
+const struct command command_verify = {
+	.name = "verify",
+	.summary = "tell whether something is exactly what its maker published",
+	.usage = "FILE|sha256:HEX...",
+	.about = "Verifies what a signature says of the operands, offline. With --bundle that is a "
+		 "sigstore bundle: by whom it was signed (--certificate-identity and "
+		 "--certificate-oidc-issuer, or --key), when, and in which log it stands.\n\n"
+		 "Exit 0: verified. 4: refused, and one word says why. 3: it could not be read.",
+	.operand_kind = OPERANDS_PATHS,
+	.least = 1,
+	.most = OPERANDS_MANY,
+	.options = options,
+	.size = sizeof(struct verify_options),
+	.run = run,
+};

@@ -1,0 +1,329 @@
+/* Verifying by sigstore bundles. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/decimal.h"
+#include "base/escape.h"
+#include "base/hex.h"
+#include "base/jsonw.h"
+#include "cmd/verify.h"
+#include "sys/clock.h"
+#include "sys/digest.h"
+#include "sys/whole.h"
+#include "trust/sigstore/ask.h"
+
+enum {
+	BUNDLE_SIZE_MAX = 32 << 20,
+	ROOT_SIZE_MAX = 8 << 20,
+	KEY_SIZE_MAX = 64 << 10,
+	SHOWN_MAX = 2048,
+	CLOCK_SLACK = 3600, /* seconds by which the clock here may be behind that of a log */
+};
+
+struct ask {
+	const struct call *call;
+	const struct verify_options *options;
+	struct arena *arena;
+	struct sigstore_policy policy;
+	struct span root;
+	struct sigstore_artifact *artifacts;
+	struct sigstore_case *cases;
+	struct sigstore_verdict *verdicts;
+	size_t n;
+};
+
+static bool is_meant(const struct verify_options *options)
+{
+	return options->bundles.n > 0;
+}
+
+/* What is asked. */
+
+static enum err read_claims(struct ask *ask)
+{
+	const struct opt_list *words = &ask->options->claims;
+	struct sigstore_claim *claims = arena_array(ask->arena, words->n, sizeof(*claims));
+
+	for (size_t i = 0; i < words->n; i++) {
+		struct span word = span_str(words->words[i]);
+		ptrdiff_t at = span_byte(word, '=');
+
+		if (at == SPAN_NONE)
+			return err_set(ERR_USAGE, "--claim takes NAME=VALUE, not '%s'",
+				       words->words[i]);
+		claims[i].name = span_part(word, 0, (uint64_t)at);
+		claims[i].pattern = span_from(word, (uint64_t)at + 1);
+	}
+	ask->policy.claims = claims;
+	ask->policy.n_claims = words->n;
+	return OK;
+}
+
+static enum err read_policy(struct ask *ask)
+{
+	const struct verify_options *options = ask->options;
+	bool keyless = options->certificate_identity || options->certificate_oidc_issuer;
+
+	if (options->key && (keyless || options->claims.n))
+		return err_set(ERR_USAGE, "it is by a key or by an identity, not by both");
+	if (options->key)
+		return whole_read(options->key, KEY_SIZE_MAX, ask->arena, &ask->policy.key);
+	if (!options->certificate_identity || !options->certificate_oidc_issuer)
+		return err_set(ERR_USAGE, "by whom? --certificate-identity and "
+					  "--certificate-oidc-issuer, or --key");
+	ask->policy.identity = span_str(options->certificate_identity);
+	ask->policy.issuer = span_str(options->certificate_oidc_issuer);
+	if (!clock_fixed())
+		ask->policy.now = clock_now() + CLOCK_SLACK;
+	return read_claims(ask);
+}
+
+static enum err read_root(struct ask *ask)
+{
+	const char *path = ask->options->trusted_root;
+
+	if (!path)
+		path = getenv("ASSAY_TRUSTED_ROOT");
+	if (!path || !*path)
+		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
+					  "variable ASSAY_TRUSTED_ROOT");
+	return whole_read(path, ROOT_SIZE_MAX, ask->arena, &ask->root);
+}
+
+/* Artifacts. */
+
+static enum err map(int fd, const char *path, struct span *bytes)
+{
+	struct stat st;
+	void *p;
+
+	if (fstat(fd, &st) != 0)
+		return err_set(ERR_IO, "%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return err_set(ERR_IO, "%s: it is no file", path);
+	*bytes = (struct span)SPAN("");
+	if (st.st_size == 0)
+		return OK;
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return err_set(ERR_IO, "%s: %s", path, strerror(errno));
+	*bytes = span_of(p, (size_t)st.st_size); /* for as long as the program runs */
+	return OK;
+}
+
+static enum err read_file(struct ask *ask, const char *path, struct sigstore_artifact *artifact)
+{
+	uint8_t digest[SHA256_SIZE];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	enum err e;
+
+	if (fd < 0)
+		return err_set(ERR_IO, "open %s: %s", path, strerror(errno));
+	e = map(fd, path, &artifact->bytes);
+	(void)close(fd); /* it was only read */
+	if (e != OK)
+		return e;
+	digest_of_parts(&artifact->bytes, 1, digest);
+	artifact->sha256 = arena_copy(ask->arena, span_of(digest, sizeof(digest)));
+	return OK;
+}
+
+/* "sha256:HEX" and the like, unless there is a file of that name. */
+static bool read_digest(struct ask *ask, const char *word, struct sigstore_artifact *artifact)
+{
+	static const struct {
+		const char *prefix;
+		size_t size, at;
+	} rows[] = {
+		{ "sha256:", 32, offsetof(struct sigstore_artifact, sha256) },
+		{ "sha384:", 48, offsetof(struct sigstore_artifact, sha384) },
+		{ "sha512:", 64, offsetof(struct sigstore_artifact, sha512) },
+	};
+	struct span text = span_str(word), bytes;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (!span_starts(text, rows[i].prefix) || access(word, F_OK) == 0)
+			continue;
+		if (!hex_read(span_from(text, strlen(rows[i].prefix)), ask->arena, &bytes) ||
+		    bytes.n != rows[i].size)
+			continue;
+		*(struct span *)(void *)((uint8_t *)artifact + rows[i].at) = bytes;
+		return true;
+	}
+	return false;
+}
+
+static enum err read_cases(struct ask *ask)
+{
+	const struct opt_list *bundles = &ask->options->bundles;
+	const struct opt_list *operands = &ask->call->operands;
+	enum err e = OK;
+
+	if (bundles->n != operands->n)
+		return err_set(ERR_USAGE, "there are %zu bundles for %zu operands", bundles->n,
+			       operands->n);
+	ask->n = operands->n;
+	ask->artifacts = arena_array(ask->arena, ask->n, sizeof(*ask->artifacts));
+	ask->cases = arena_array(ask->arena, ask->n, sizeof(*ask->cases));
+	ask->verdicts = arena_array(ask->arena, ask->n, sizeof(*ask->verdicts));
+	for (size_t i = 0; i < ask->n && e == OK; i++) {
+		struct sigstore_artifact *artifact = &ask->artifacts[i];
+
+		ask->cases[i].artifact = artifact;
+		e = whole_read(bundles->words[i], BUNDLE_SIZE_MAX, ask->arena,
+			       &ask->cases[i].bundle);
+		if (e == OK && !read_digest(ask, operands->words[i], artifact))
+			e = read_file(ask, operands->words[i], artifact);
+	}
+	return e;
+}
+
+/* What is said. */
+
+static void print_shown(struct sink *out, struct span text)
+{
+	struct buf shown;
+
+	buf_init(&shown, SHOWN_MAX);
+	escape_text(&shown, span_part(text, 0, SHOWN_MAX / 8));
+	sink_span(out, buf_view(&shown));
+	buf_free(&shown);
+}
+
+/* Not for people: the payload, which may be long and is any bytes. */
+static bool is_told(const struct sigstore_fact *fact)
+{
+	return !span_is(fact->name, "payload");
+}
+
+/* As people read it: times are dates. */
+static struct span value_shown(struct arena *arena, const struct sigstore_fact *fact)
+{
+	uint64_t seconds;
+	char text[CLOCK_TEXT];
+
+	if (!span_is(fact->name, "time") || !decimal_read(fact->text, &seconds) ||
+	    seconds > INT64_MAX)
+		return fact->text;
+	clock_text((int64_t)seconds, text);
+	return arena_copy(arena, span_str(text));
+}
+
+static void print_verdict(struct sink *out, struct arena *arena, const char *operand,
+			  const struct sigstore_verdict *verdict)
+{
+	bool good = verdict->reason == REASON_NONE;
+
+	sink_str(out, good ? "verified " : "refused ");
+	print_shown(out, span_str(operand));
+	if (!good) {
+		sink_printf(out, ": %s: %s", reason_word(verdict->reason),
+			    reason_sentence(verdict->reason));
+		if (verdict->detail.n) {
+			sink_str(out, " (");
+			print_shown(out, verdict->detail);
+			sink_byte(out, ')');
+		}
+	}
+	sink_byte(out, '\n');
+	for (size_t i = 0; i < verdict->n_facts; i++) {
+		if (!is_told(&verdict->facts[i]))
+			continue;
+		sink_str(out, "  ");
+		print_shown(out, verdict->facts[i].name);
+		sink_str(out, ": ");
+		print_shown(out, value_shown(arena, &verdict->facts[i]));
+		sink_byte(out, '\n');
+	}
+}
+
+static void write_verdict(struct jsonw *w, struct arena *arena, const char *operand,
+			  const struct sigstore_verdict *verdict)
+{
+	bool good = verdict->reason == REASON_NONE;
+
+	jsonw_word(w, "artifact", operand);
+	jsonw_word(w, "verdict", good ? "verified" : "refused");
+	jsonw_word(w, "reason", good ? NULL : reason_word(verdict->reason));
+	jsonw_word(w, "message", good ? NULL : reason_sentence(verdict->reason));
+	jsonw_text(w, "detail", verdict->detail);
+	jsonw_list(w, "facts");
+	for (size_t i = 0; i < verdict->n_facts; i++) {
+		if (!is_told(&verdict->facts[i]))
+			continue;
+		jsonw_map_flat(w, NULL);
+		jsonw_text(w, "name", verdict->facts[i].name);
+		jsonw_text(w, "value", value_shown(arena, &verdict->facts[i]));
+		jsonw_map_end(w);
+	}
+	jsonw_list_end(w);
+}
+
+static void write_all(const struct ask *ask, bool good)
+{
+	struct jsonw w;
+
+	jsonw_init(&w, &ask->call->out->sink);
+	jsonw_map(&w, NULL);
+	if (ask->n == 1) {
+		write_verdict(&w, ask->arena, ask->call->operands.words[0], &ask->verdicts[0]);
+	} else {
+		jsonw_word(&w, "verdict", good ? "verified" : "refused");
+		jsonw_list(&w, "artifacts");
+		for (size_t i = 0; i < ask->n; i++) {
+			jsonw_map(&w, NULL);
+			write_verdict(&w, ask->arena, ask->call->operands.words[i],
+				      &ask->verdicts[i]);
+			jsonw_map_end(&w);
+		}
+		jsonw_list_end(&w);
+	}
+	jsonw_map_end(&w);
+	jsonw_end(&w);
+}
+
+static int answer(const struct ask *ask)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < ask->n; i++)
+		good &= ask->verdicts[i].reason == REASON_NONE;
+	if (ask->options->form == VERIFY_JSON)
+		write_all(ask, good);
+	else
+		for (size_t i = 0; i < ask->n; i++)
+			if (!ask->options->quiet || ask->verdicts[i].reason != REASON_NONE)
+				print_verdict(&ask->call->out->sink, ask->arena,
+					      ask->call->operands.words[i], &ask->verdicts[i]);
+	return good ? EXIT_NOTHING : EXIT_FAILED;
+}
+
+static int run(const struct call *call)
+{
+	struct ask ask = { .call = call, .options = call->options, .arena = call->arena };
+	enum err e = read_policy(&ask);
+
+	if (e == OK)
+		e = read_root(&ask);
+	if (e == OK)
+		e = read_cases(&ask);
+	if (e == OK) {
+		const struct sigstore_ask question = {
+			.root = ask.root, .policy = &ask.policy, .cases = ask.cases, .n = ask.n
+		};
+
+		e = sigstore_ask(&question, ask.arena, ask.verdicts);
+	}
+	if (e == OK)
+		return answer(&ask);
+	if (e == ERR_USAGE)
+		return command_misused("verify");
+	(void)command_complain("verify");
+	return EXIT_UNSEEN;
+}
+
+const struct verify_way verify_way_bundle = { is_meant, run };
