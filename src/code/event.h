@@ -43,7 +43,7 @@ struct code_value {
 	struct span text;
 	struct span source; /* the dotted name it was read from, as it is written; may be empty */
 	const struct code_item *items;
-	const struct code_function *function;
+	struct code_function *function;
 	uint64_t marks; /* where it comes from, in bits of who follows it (struct code_sink): values
 			 * that are made of others have the marks of all of them */
 	uint64_t offset, line;
@@ -115,6 +115,6 @@ enum {
 	CODE_ITEMS_MAX = 64,	  /* of one list, dict or call */
 	CODE_EITHER_MAX = 8,	  /* values of one name */
 	CODE_DEPTH_MAX = 100,	  /* of brackets and blocks, one in the other */
-	CODE_TEXT_MAX = 64 << 10, /* bytes of a text that is put together */
+	CODE_TEXT_MAX = 1 << 20, /* bytes of a text that is put together */
 	CODE_NAME_MAX = 256,	  /* bytes of a dotted name */
 };

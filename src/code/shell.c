@@ -184,18 +184,38 @@ static void skip_here(struct shell *s, struct span end)
 	}
 }
 
+static void tell_file(struct shell *s, size_t from, const struct code_value *file)
+{
+	struct span sign = span_part(s->text, from, 2);
+
+	if (!span_starts(sign, ">>") && sign.n > 1)
+		sign.n = 1;
+	if (span_is(sign, "&"))
+		sign = span_part(s->text, from + 1, 1);
+	s->sink->event(s->sink->context, &(const struct code_event){ .kind = CODE_REDIRECT,
+								     .name = sign,
+								     .value = *file,
+								     .offset = file->offset,
+								     .line = file->line });
+}
+
 /* < > >> 2>&1 <<EOF <<< : their words are no arguments. */
 static void read_redirection(struct shell *s, struct command *c)
 {
 	bool here = shell_peek(s, 0) == '<' && shell_peek(s, 1) == '<' && shell_peek(s, 2) != '<';
+	size_t from = s->at;
 	struct shell_word word;
 
 	while (shell_peek(s, 0) && strchr("<>&|-", shell_peek(s, 0)) &&
 	       !(shell_peek(s, 1) == '(' && shell_peek(s, 0) != '&'))
 		s->at++;
 	shell_skip_blanks(s);
-	if (shell_word(s, &word) && here && c->n_here < HERE_MAX)
+	if (!shell_word(s, &word))
+		return;
+	if (here && c->n_here < HERE_MAX)
 		c->here[c->n_here++] = word.value.text;
+	else if (!here && s->sink->mark)
+		tell_file(s, from, &word.value);
 }
 
 static void read_line_end(struct shell *s, struct command *c)
@@ -313,5 +333,22 @@ struct code_end code_shell(struct span text, uint64_t offset, uint64_t line,
 
 	read_script(&s);
 	end.full |= scopes->full;
+	return end;
+}
+
+struct code_end code_shell_words(const struct code_item *words, uint64_t offset, uint64_t line,
+				 struct code_scopes *scopes, const struct code_sink *sink)
+{
+	struct code_end end = { 0 };
+	struct command command = { .words = code_list_of(&scopes->pool),
+				   .offset = offset,
+				   .line = line };
+	struct shell s = {
+		.offset = offset, .line = line, .scopes = scopes, .sink = sink, .end = &end
+	};
+
+	for (; words; words = words->next)
+		code_list_add(&command.words, (struct span){ 0 }, words->value);
+	finish(&s, &command, false);
 	return end;
 }

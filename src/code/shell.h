@@ -6,6 +6,8 @@
  *
  * Events: CODE_COMMAND for each command, with its words from the program on (assignments and
  * programs that only start another, as sudo and env, are left out), CODE_ASSIGN for each variable.
+ * A sink that follows values is told of files by CODE_REDIRECT before the command, where they are
+ * behind it too.
  */
 #pragma once
 
@@ -16,6 +18,10 @@
  * after the other as if they were one. */
 struct code_end code_shell(struct span text, uint64_t offset, uint64_t line,
 			   struct code_scopes *scopes, const struct code_sink *sink);
+
+/* The same for a command whose words are known: what a program starts without a shell. */
+struct code_end code_shell_words(const struct code_item *words, uint64_t offset, uint64_t line,
+				 struct code_scopes *scopes, const struct code_sink *sink);
 
 /* The first word of a command behind those programs that only start another one (sudo, env);
  * NULL when there is none. */

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "code/event.h"
 
-enum { CODE_POOL_ITEMS = 4096, CODE_POOL_TEXT = 256 << 10 };
+enum { CODE_POOL_ITEMS = 4096, CODE_POOL_TEXT = 2 << 20 };
 
 /* Blocks that are full are left behind for one twice as large. */
 struct code_pool {

@@ -93,7 +93,7 @@ static void constants_are_folded(void **state)
 	expect("for m in ['a', 'b']:\n f.x(m)", "2 call ?.x(<'a', 'b'>)\n");
 	expect("a, (b, c) = 'x', ('y', 'z')\nf.x(a)", "2 call ?.x('x')\n");
 	expect("f.x([1, -2, None], (3,), {4}, *g, k=True)",
-	       "1 call ?.x([1, ?, None], [3], [4], k=True)~\n");
+	       "1 call ?.x([1, -2, None], [3], [4], k=True)~\n");
 }
 
 /* The last assignment on the way counts, those on other ways may. */

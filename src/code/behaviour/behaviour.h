@@ -23,6 +23,7 @@
 	X(LISTEN, "listen", "waits for connections")                                               \
 	X(SECRET_READ, "secret-read", "reads secrets")                                             \
 	X(ENUMERATE, "enumerate", "collects what the machine is and holds")                        \
+	X(ENCODE, "encode", "encodes")                                                             \
 	X(ENCRYPT, "encrypt", "encrypts")                                                          \
 	X(PERSIST, "persist", "arranges to be started again")                                      \
 	X(AGENT_WRITE, "agent-write", "writes files that steer agents, editors or builds")         \
@@ -54,8 +55,11 @@ enum behaviour_class {
  * enumerate "host", "users", "processes", "files", "environment" (all of it), "network",
  * "packages"; of persist "autostart", "cron", "systemd", "shell", "registry", "pth"; of hide
  * "window", "detach", "output", "delete"; of network and download the protocol where it is not
- * HTTP: "dns", "socket", "mail", "chat" (a webhook of a chat service), "paste". NULL where there is
- * none. */
+ * HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a chat service),
+ * "paste", "collector" (made to show what it was sent), "tunnel", "address" (a number that is no
+ * private one), "packages" (what an installer fetches); of secret-read also "keys" and "screen"; of
+ * run-code and network "reverse-shell", of run-code "pickle"; of native-load "memory" (pages made
+ * to be run). NULL where there is none. */
 struct behaviour {
 	enum behaviour_class class;
 	const char *kind;
@@ -84,7 +88,7 @@ enum {
 	BEHAVIOUR_LAYERS_MAX = 8,     /* texts decoded out of decoded texts */
 	BEHAVIOUR_TEXT_MAX = 4 << 20, /* bytes decoded for one file, all layers together */
 	BEHAVIOUR_DETAIL_MAX = 4 << 10,
-	BEHAVIOURS_MAX = 4096, /* of one file */
+	BEHAVIOURS_MAX = 1000, /* of one file */
 };
 
 /* The word of a class, and what it does. */

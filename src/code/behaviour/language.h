@@ -19,11 +19,14 @@ enum {
 	CALL_GIVES = 64,  /* what it gives has the mark of the class */
 	CALL_ANY = 128,	  /* all arguments end chains, not only the one named */
 	CALL_FRESH = 256, /* what it gives has no marks of its arguments: an exit code, a length */
+	CALL_WEAK = 512,  /* honest programs do so too: it counts only where code is run */
+	CALL_RECEIVER = 1024, /* the argument is what the method is of */
+	CALL_NAMED = 2048,    /* it need not be called: its name is enough */
 };
 
 /* One row: what calling a name does. Several rows may fit one call; all of them count. */
 struct behaviour_call {
-	const char *name; /* "os.system"; "ctypes." that and all below; "*.post" of anything */
+	const char *name; /* "os.system"; "ctypes." all below; "*.post" of anything */
 	enum behaviour_class class;
 	const char *kind; /* or NULL */
 	unsigned flags;

@@ -1,77 +1,317 @@
 /* Reading source for what it does. */
-#include "code/behaviour/read.h"
+#include "code/behaviour/state.h"
 
-#include "code/value.h"
-
-struct behaviours {
-	struct arena *arena;
-	const struct behaviour_sink *sink;
-	const struct behaviour_language *language;
-	unsigned layer, n;
-	bool full;
-};
+#include "code/behaviour/place.h"
 
 struct behaviours *behaviours_new(struct arena *arena, const struct behaviour_sink *sink)
 {
 	struct behaviours *b = arena_alloc(arena, sizeof(*b));
+	struct span *slots = arena_array(arena, set_room(SAID_MAX), sizeof(*slots));
 
-	*b = (struct behaviours){ .arena = arena, .sink = sink };
+	*b = (struct behaviours){ .arena = arena, .sink = sink, .text_left = BEHAVIOUR_TEXT_MAX };
+	set_init(&b->said, slots, SAID_MAX);
 	return b;
+}
+
+/* Saying. */
+
+bool behaviour_is_new(struct behaviours *b, const void *key, size_t n)
+{
+	if (set_has(&b->said, span_of(key, n)))
+		return false;
+	if (b->n_said == SAID_MAX) {
+		b->full = true;
+		return false;
+	}
+	b->n_said++;
+	return set_add(&b->said, arena_copy(b->arena, span_of(key, n))) == SET_NEW;
+}
+
+/* One behaviour a line, unless something else of it is known. */
+static bool is_new(struct behaviours *b, const struct behaviour *say)
+{
+	struct {
+		uint64_t class, kind, source, sink, line, scope, layer, text;
+	} key = {
+		say->class,
+		(uint64_t)(uintptr_t)say->kind,
+		(uint64_t)say->source << 8 | (say->source_kind != NULL),
+		say->sink,
+		say->line,
+		say->scope,
+		say->layer,
+		(say->detail.n > 0) + 2 * (uint64_t)(say->layer ? say->offset : 0),
+	};
+
+	return behaviour_is_new(b, &key, sizeof(key));
+}
+
+/* The text that says most: of a list all words. */
+static struct span detail_of(struct behaviours *b, const struct code_value *v)
+{
+	struct code_item one;
+	struct span text = code_constant(v);
+	size_t n = 0;
+	char *words;
+
+	if (!v || v->kind != CODE_LIST)
+		return span_part(text, 0, BEHAVIOUR_DETAIL_MAX);
+	words = arena_alloc(b->arena, BEHAVIOUR_DETAIL_MAX);
+	for (const struct code_item *i = v->items; i; i = i->next) {
+		const struct code_item *first = code_alternatives(&i->value, &one);
+		struct span word = first ? first->value.text : (struct span){ 0 };
+
+		if (!word.n || n + word.n + 1 > BEHAVIOUR_DETAIL_MAX)
+			continue;
+		if (n)
+			words[n++] = ' ';
+		memcpy(words + n, word.p, word.n);
+		n += word.n;
+	}
+	return span_of(words, n);
+}
+
+void behaviour_tell_one(struct behaviours *b, const struct code_event *event, struct behaviour *say,
+			const char *kind, struct span how, const struct code_value *detail)
+{
+	say->kind = kind;
+	say->how = how;
+	say->detail = detail_of(b, detail);
+	say->partial = detail && detail->partial;
+	say->scope = event->scope > b->outer ? event->scope : b->outer;
+	say->line = b->line ? b->line : event->line;
+	say->offset = b->line ? b->offset : event->offset;
+	say->layer = b->layer;
+	if (!is_new(b, say))
+		return;
+	if (b->n == BEHAVIOURS_MAX) {
+		b->full = true;
+		return;
+	}
+	say->order = b->n++;
+	b->sink->behaviour(b->sink->context, say);
 }
 
 void behaviours_say(struct behaviours *b, const struct code_event *event,
 		    enum behaviour_class class, const char *kind, struct span how,
 		    const struct code_value *detail)
 {
-	struct behaviour say = {
-		.class = class,
-		.kind = kind,
-		.how = how,
-		.detail = span_part(code_constant(detail), 0, BEHAVIOUR_DETAIL_MAX),
-		.partial = detail && detail->partial,
-		.scope = event->scope,
-		.offset = event->offset,
-		.line = event->line,
-		.layer = b->layer,
-		.order = b->n,
-	};
+	struct behaviour say = { .class = class };
 
-	if (b->n == BEHAVIOURS_MAX) {
-		b->full = true;
+	behaviour_tell_one(b, event, &say, kind, how, detail);
+}
+
+/* Calls. */
+
+static const struct code_value *argument_of(const struct behaviour_call *row,
+					    const struct code_event *event)
+{
+	if (row->flags & CALL_RECEIVER)
+		return event->receiver;
+	return code_argument(&event->value, row->argument,
+			     row->position == CALL_NO_POSITION ? SIZE_MAX : row->position);
+}
+
+/* A file whose place says what is in it. */
+void behaviour_read_path(struct behaviours *b, const struct code_event *event,
+			 const struct code_value *path)
+{
+	struct code_item one;
+
+	b->given |= behaviour_file_marks(b, path);
+	for (const struct code_item *i = code_alternatives(path, &one); i; i = i->next) {
+		const struct behaviour_place *place =
+			i->value.kind == CODE_TEXT ? place_read(i->value.text) : NULL;
+
+		if (!place)
+			continue;
+		behaviours_say(b, event, place->class, place->kind, event->name, &i->value);
+		behaviour_comes(b, place->class, place->kind, event);
+		b->given |= behaviour_mark(place->class);
+	}
+}
+
+void behaviour_write_path(struct behaviours *b, const struct code_event *event,
+			  const struct code_value *path, uint64_t marks)
+{
+	struct code_item one;
+
+	behaviour_written(
+		b, path,
+		marks & (behaviour_mark(BEHAVIOUR_DOWNLOAD) | behaviour_mark(BEHAVIOUR_DECODE)));
+	for (const struct code_item *i = code_alternatives(path, &one); i; i = i->next) {
+		const struct behaviour_place *place =
+			i->value.kind == CODE_TEXT ? place_written(i->value.text) : NULL;
+
+		if (!place)
+			continue;
+		behaviours_say(b, event, place->class, place->kind, event->name, &i->value);
+		(void)behaviour_flow(b, event, place->class, place->kind, marks, &i->value);
+	}
+}
+
+/* What the host of an address says; *kind is set where it does. */
+static void read_address(struct behaviours *b, const struct code_event *event,
+			 const struct code_value *address, const char **kind)
+{
+	struct span text = code_constant(address);
+	const struct behaviour_place *place = text.n ? place_host(text) : NULL;
+
+	if (!place)
+		return;
+	if (place->class == BEHAVIOUR_NETWORK) {
+		*kind = place->kind;
 		return;
 	}
-	b->n++;
-	b->sink->behaviour(b->sink->context, &say);
+	behaviours_say(b, event, place->class, place->kind, event->name, address);
+	behaviour_comes(b, place->class, place->kind, event);
+	b->given |= behaviour_mark(place->class);
+}
+
+/* Code in a constant is read, and is no behaviour by itself; what is not known may be anything. */
+static void run_code(struct behaviours *b, const struct behaviour_call *row,
+		     const struct code_event *event, const struct code_value *code)
+{
+	bool constant = code && code->kind == CODE_TEXT && !code->partial;
+	uint64_t marks = code ? code->marks : event->value.marks;
+	bool decoded = marks & (behaviour_mark(BEHAVIOUR_DECODE) | MARK_WEAK);
+
+	/* Honest programs put names together of characters; only what is known to be code counts.
+	 */
+	if (!constant)
+		marks &= ~MARK_WEAK;
+
+	if (!constant && !(row->flags & CALL_QUIET))
+		behaviours_say(b, event, row->class, row->kind, event->name, code);
+	(void)behaviour_flow(b, event, row->class, row->kind, marks, code);
+	if (constant)
+		behaviour_layer(b, b->language, code, event, decoded);
+}
+
+static void ends_chain(struct behaviours *b, const struct behaviour_call *row,
+		       const struct code_event *event, const struct code_value *argument,
+		       const char *kind)
+{
+	uint64_t marks = row->flags & CALL_ANY ? event->value.marks
+			 : argument	       ? argument->marks
+					       : 0;
+	enum behaviour_class sink =
+		row->class == BEHAVIOUR_DOWNLOAD ? BEHAVIOUR_NETWORK : row->class;
+
+	(void)behaviour_flow(b, event, sink, kind, marks, argument);
+}
+
+static void do_row(struct behaviours *b, const struct behaviour_call *row,
+		   const struct code_event *event)
+{
+	const struct code_value *argument = argument_of(row, event);
+	const char *kind = row->kind;
+
+	if (row->flags & CALL_PATH)
+		behaviour_read_path(b, event, argument);
+	if (row->flags & CALL_WRITES)
+		behaviour_write_path(b, event, argument, event->value.marks | b->given);
+	if (row->flags & CALL_ADDRESS)
+		read_address(b, event, argument, &kind);
+	if (row->flags & CALL_GIVES) {
+		behaviour_comes(b, row->class, kind, event);
+		b->given |= row->flags & CALL_WEAK ? MARK_WEAK : behaviour_mark(row->class);
+	}
+	if (row->flags & CALL_CODE) {
+		run_code(b, row, event, argument);
+		return;
+	}
+	if (row->class && !(row->flags & CALL_QUIET))
+		behaviours_say(b, event, row->class, kind, event->name, argument);
+	if (row->flags & CALL_COMMAND)
+		b->given |= behaviour_start(b, event, argument);
+	else
+		ends_chain(b, row, event, argument, kind);
 }
 
 static void on_call(struct behaviours *b, const struct code_event *event)
 {
-	const struct behaviour_call *row = b->language->calls;
+	struct behaviour_rows rows = behaviour_rows(b, event->name);
+	const struct behaviour_call *row;
 
-	for (; row->name; row++)
-		if (span_is(event->name, row->name) && !(row->flags & CALL_QUIET))
-			behaviours_say(b, event, row->class, row->kind, event->name,
-				       code_argument(&event->value, row->argument, row->position));
+	while ((row = behaviour_row(&rows)))
+		do_row(b, row, event);
 }
 
 static void on_event(void *context, const struct code_event *event)
 {
 	struct behaviours *b = context;
 
+	b->given = 0;
 	if (b->language->event)
 		b->language->event(b, event);
 	if (event->kind == CODE_CALL)
 		on_call(b, event);
 }
 
+/* Reading a file of no known place is worth following only when its name is not known here. */
+static bool is_worth(const struct behaviour_call *row, const struct code_event *event)
+{
+	const struct code_value *argument = argument_of(row, event);
+
+	if (row->class != BEHAVIOUR_NONE)
+		return !(row->flags & CALL_WEAK);
+	return argument && argument->kind != CODE_TEXT;
+}
+
+/* What a call gives; on_event() has seen it, unless it was told before. */
+static uint64_t on_mark(void *context, const struct code_event *event)
+{
+	struct behaviours *b = context;
+	struct behaviour_rows rows = behaviour_rows(b, event->name);
+	const struct behaviour_call *row;
+	uint64_t marks = event->value.marks, given = event->kind == CODE_CALL ? b->given : 0;
+
+	if (given)
+		given |= CODE_MARK_WORTH;
+	while ((row = behaviour_row(&rows))) {
+		bool named = event->kind == CODE_NAMED;
+
+		if (named && !(row->flags & CALL_NAMED))
+			continue;
+		if (row->flags & CALL_FRESH)
+			marks = 0;
+		if (row->flags & CALL_GIVES)
+			given |= row->flags & CALL_WEAK ? MARK_WEAK : behaviour_mark(row->class);
+		if (named && row->flags & CALL_GIVES)
+			behaviour_comes(b, row->class, row->kind, event);
+		if (!named && is_worth(row, event))
+			given |= CODE_MARK_WORTH;
+	}
+	b->given = 0;
+	return marks | given;
+}
+
+struct code_end behaviours_run(struct behaviours *b, const struct behaviour_language *language,
+			       struct span text, uint64_t offset, uint64_t line)
+{
+	const struct code_sink sink = { on_event, b, on_mark };
+	struct code_scopes *scopes = b->scopes;
+	uint64_t given = b->given;
+	struct code_end end;
+
+	/* Code that runs itself knows its own names; another language does not. */
+	if (!scopes || b->language != language)
+		scopes = code_scopes_new(b->arena);
+	if (!b->scopes)
+		b->scopes = scopes;
+	b->language = language;
+	end = language->read(text, offset, line, scopes, &sink);
+	b->full |= end.full;
+	b->given = given;
+	return end;
+}
+
 struct code_end behaviours_read(struct behaviours *b, const struct behaviour_language *language,
 				struct span text, uint64_t offset, uint64_t line)
 {
-	const struct code_sink sink = { on_event, b, NULL };
-	struct code_end end;
+	struct code_end end = behaviours_run(b, language, text, offset, line);
 
-	b->language = language;
-	end = language->read(text, offset, line, code_scopes_new(b->arena), &sink);
 	end.full |= b->full;
 	return end;
 }

@@ -1,10 +1,11 @@
 /* Literals, names and brackets of Python. */
 #include "code/python/reader.h"
+#include "code/python/sequence.h"
 #include "code/python/string.h"
 
 /* Strings. */
 
-static struct code_value unescape(struct python_reader *r, struct span raw, bool keeps)
+static struct code_value unescape(struct python_reader *r, struct span raw, bool keeps, bool bytes)
 {
 	struct code_value v = code_text(raw);
 	size_t room;
@@ -20,34 +21,15 @@ static struct code_value unescape(struct python_reader *r, struct span raw, bool
 	p = code_text_room(r->pool, room);
 	if (!p)
 		return (struct code_value){ .kind = CODE_TEXT, .partial = true };
-	v.text = span_of(p, python_string(raw, p));
+	v.text = span_of(p, bytes ? python_bytes(raw, p) : python_string(raw, p));
 	r->pool->n_text -= room - v.text.n;
-	return v;
-}
-
-/* The expression in braces, read by the same reader over that part of the text. */
-static struct code_value read_braces(struct python_reader *r, struct span expression,
-				     uint64_t offset, uint64_t line)
-{
-	struct python_lexer lexer = r->lexer;
-	struct python_token token = r->token;
-	struct code_value v;
-
-	r->lexer = (struct python_lexer){
-		.text = expression, .offset = offset, .line = line, .brackets = 1
-	};
-	python_step(r);
-	v = python_expressions(r);
-	lexer.fault = lexer.fault ? lexer.fault : r->lexer.fault;
-	r->lexer = lexer;
-	r->token = token;
 	return v;
 }
 
 static void add_piece(struct python_reader *r, struct code_value *all, struct span raw, bool keeps)
 {
 	if (raw.n)
-		*all = code_join(r->pool, *all, unescape(r, raw, keeps));
+		*all = code_join(r->pool, *all, unescape(r, raw, keeps, false));
 }
 
 /* f"text {expression:format} text" */
@@ -74,8 +56,8 @@ static struct code_value formatted(struct python_reader *r, const struct python_
 		}
 		close = python_braces(text, i + 1, &expression);
 		all = code_join(r->pool, all,
-				read_braces(r, span_part(text, i + 1, expression - i - 1),
-					    at + i + 1, t->line));
+				python_inner(r, span_part(text, i + 1, expression - i - 1),
+					     at + i + 1, t->line));
 		i = close;
 		from = i + 1;
 	}
@@ -95,7 +77,7 @@ struct code_value python_strings(struct python_reader *r)
 		struct code_value v;
 
 		r->formats++;
-		v = nests ? formatted(r, &t) : unescape(r, t.text, t.raw);
+		v = nests ? formatted(r, &t) : unescape(r, t.text, t.raw, t.bytes);
 		r->formats--;
 		v.partial |= t.formatted && !nests;
 		v.bytes = t.bytes;
@@ -124,10 +106,13 @@ static void add_starred(struct code_list *list, const struct code_value *v, bool
 		code_list_add(list, i->name, i->value);
 }
 
-/* One item: an expression, name=expression, key: expression. */
-static void add_item(struct python_reader *r, struct code_list *list, enum code_kind *kind)
+/* One item: an expression, name=expression, key: expression; or a comprehension, which *whole
+ * tells. */
+static void add_item(struct python_reader *r, struct code_list *list, enum code_kind *kind,
+		     bool *whole)
 {
 	struct span name = { 0 };
+	struct python_place first;
 	struct code_value v;
 
 	if (r->token.kind == PYTHON_NAME && *kind == CODE_RESULT && python_followed_by(r, '=')) {
@@ -135,6 +120,7 @@ static void add_item(struct python_reader *r, struct code_list *list, enum code_
 		python_step(r);
 		python_step(r);
 	}
+	first = python_place(r);
 	v = python_expression(r);
 	if (*kind == CODE_DICT && python_take_operator(r, ":")) {
 		name = code_constant(&v);
@@ -143,18 +129,22 @@ static void add_item(struct python_reader *r, struct code_list *list, enum code_
 	} else if (*kind == CODE_DICT && list->n == 0 && !list->partial) {
 		*kind = CODE_LIST; /* a set */
 	}
-	python_comprehension(r);
+	if (python_is(r, PYTHON_NAME, "for") || python_is(r, PYTHON_NAME, "async")) {
+		v = python_comprehension(r, *kind == CODE_DICT ? NULL : &first, v);
+		*whole = r->follows && *kind == CODE_LIST && list->n == 0;
+	}
 	v.source = (struct span){ 0 };
 	code_list_add(list, name, v);
 }
 
-static void read_item(struct python_reader *r, struct code_list *list, enum code_kind *kind)
+static void read_item(struct python_reader *r, struct code_list *list, enum code_kind *kind,
+		      bool *whole)
 {
 	bool once = python_take_operator(r, "*"), twice = !once && python_take_operator(r, "**");
 	struct code_value v;
 
 	if (!once && !twice) {
-		add_item(r, list, kind);
+		add_item(r, list, kind, whole);
 		return;
 	}
 	v = python_expression(r);
@@ -165,11 +155,12 @@ struct code_value python_items(struct python_reader *r, enum code_kind kind, con
 {
 	struct code_list list = code_list_of(r->pool);
 	uint64_t offset = r->token.offset, line = r->token.line;
+	bool whole = false; /* it is a comprehension */
 
 	while (!python_line_ended(r) && !python_is_operator(r, close)) {
 		uint64_t before = r->token.offset;
 
-		read_item(r, &list, &kind);
+		read_item(r, &list, &kind, &whole);
 		if (python_take_operator(r, ",") || python_is_operator(r, close))
 			continue;
 		/* A slice's colon, or what belongs to no expression. */
@@ -177,9 +168,12 @@ struct code_value python_items(struct python_reader *r, enum code_kind kind, con
 			python_step(r);
 	}
 	(void)python_take_operator(r, close);
+	if (whole && list.first)
+		return list.first->value;
 	return (struct code_value){ .kind = kind,
 				    .items = list.first,
 				    .partial = list.partial,
+				    .marks = list.marks,
 				    .offset = offset,
 				    .line = line };
 }
@@ -187,13 +181,15 @@ struct code_value python_items(struct python_reader *r, enum code_kind kind, con
 /* (a) is a, (a, b) a list. A target keeps what its parts are written as. */
 static struct code_value parenthesis(struct python_reader *r)
 {
+	struct python_place first;
 	struct code_value v;
 
 	python_step(r);
 	if (python_take_operator(r, ")"))
 		return (struct code_value){ .kind = CODE_LIST };
+	first = python_place(r);
 	v = python_expressions(r);
-	python_comprehension(r);
+	v = python_comprehension(r, &first, v);
 	while (!python_line_ended(r) && !python_take_operator(r, ")")) {
 		uint64_t before = r->token.offset;
 
@@ -238,7 +234,8 @@ static struct code_value word(struct python_reader *r)
 		python_step(r);
 		if (span_is(t.text, "lambda"))
 			return python_lambda(r);
-		(void)python_expressions(r);
+		v = python_expressions(r);
+		python_return(r, &v); /* what a generator yields */
 		return v;
 	}
 	v = python_name(r, t.text);
@@ -252,6 +249,28 @@ static struct code_value word(struct python_reader *r)
 		return value;
 	}
 	return v;
+}
+
+/* A list of many numbers is kept as it is written. */
+static bool take_numbers(struct python_reader *r, struct code_value *v)
+{
+	uint8_t open = r->token.text.p[0], close = open == '(' ? ')' : open == '[' ? ']' : '}';
+	struct span rest = span_from(r->lexer.text, r->lexer.at);
+	size_t n;
+
+	if (r->token.text.n != 1 || !strchr("([{", open) || !python_is_numbers(rest, close, &n))
+		return false;
+	*v = (struct code_value){ .kind = CODE_LIST,
+				  .bytes = true,
+				  .text = span_part(rest, 0, n),
+				  .offset = r->token.offset,
+				  .line = r->token.line };
+	for (size_t i = 0; i < n; i++)
+		r->lexer.line += rest.p[i] == '\n';
+	r->lexer.at += n;
+	python_step(r); /* the closing bracket, */
+	python_step(r); /* and what follows */
+	return true;
 }
 
 struct code_value python_atom(struct python_reader *r)
@@ -273,6 +292,8 @@ struct code_value python_atom(struct python_reader *r)
 	default:
 		return v;
 	}
+	if (take_numbers(r, &v))
+		return v;
 	if (python_is_operator(r, "("))
 		return parenthesis(r);
 	if (python_is_operator(r, "[") || python_is_operator(r, "{")) {

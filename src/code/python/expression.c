@@ -1,10 +1,8 @@
-/* Expressions of Python: operators, calls, subscripts. */
+/* Expressions of Python: operators. */
+#include "code/python/integer.h"
 #include "code/python/reader.h"
 
-static struct code_value unknown(const struct python_reader *r)
-{
-	return (struct code_value){ .offset = r->token.offset, .line = r->token.line };
-}
+enum { REPEAT_MAX = 64 << 10 };
 
 static bool one_of(const struct python_reader *r, const char *const *words)
 {
@@ -14,214 +12,78 @@ static bool one_of(const struct python_reader *r, const char *const *words)
 	return false;
 }
 
-/* Names. */
-
-/* Those that are called to hide or to make something, and those that are everywhere. */
-static const char *const builtins[] = {
-	"__import__", "breakpoint", "bytearray",   "bytes",   "callable", "chr",      "compile",
-	"delattr",    "dict",	    "dir",	   "eval",    "exec",	  "execfile", "filter",
-	"float",      "format",	    "get_ipython", "getattr", "globals",  "hasattr",  "hex",
-	"input",      "int",	    "isinstance",  "iter",    "len",	  "list",     "locals",
-	"map",	      "memoryview", "open",	   "ord",     "print",	  "range",    "repr",
-	"reversed",   "set",	    "setattr",	   "sorted",  "str",	  "super",    "tuple",
-	"type",	      "unichr",	    "vars",	   "zip",     NULL,
-};
-
-static bool is_builtin(struct span word)
-{
-	for (size_t i = 0; builtins[i]; i++)
-		if (span_is(word, builtins[i]))
-			return true;
-	return false;
-}
-
-struct code_value python_name(struct python_reader *r, struct span word)
-{
-	static const struct span builtin = SPAN("builtins");
-	const struct code_value *bound = code_find(r->scopes, word);
-	struct code_value v = unknown(r);
-
-	if (bound) {
-		v = *bound;
-	} else if (span_is(word, "__builtins__")) {
-		v = code_name(builtin);
-	} else if (is_builtin(word)) {
-		v = code_name(code_dotted(r->pool, builtin, word));
-	} else if (r->star.n) {
-		v = code_name(code_dotted(r->pool, r->star, word));
-	}
-	v.offset = r->token.offset;
-	v.line = r->token.line;
-	v.source = word;
-	return v;
-}
-
-/* The dotted name as it is written, when it is written in one piece. */
-static struct span longer_source(struct span source, struct span attribute)
-{
-	if (source.n == 0 || source.p + source.n + 1 != attribute.p ||
-	    source.n + attribute.n >= CODE_NAME_MAX)
-		return (struct span){ 0 };
-	return span_of(source.p, source.n + 1 + attribute.n);
-}
-
-static bool is_self(struct span source)
-{
-	return span_starts(source, "self.") || span_starts(source, "cls.");
-}
-
-static const struct code_value *find_member(const struct python_reader *r, struct span source)
-{
-	const struct code_value *bound = source.n ? code_find(r->scopes, source) : NULL;
-
-	if (bound || !is_self(source))
-		return bound;
-	return code_find_in_class(r->scopes,
-				  span_from(source, (uint64_t)span_byte(source, '.') + 1));
-}
-
-struct code_value python_attribute(struct python_reader *r, const struct code_value *base,
-				   struct span attribute)
-{
-	struct span source = longer_source(base->source, attribute);
-	const struct code_value *bound = find_member(r, source);
-	const struct code_value *of = code_callable(base);
-	static const struct span any = SPAN("?");
-	struct code_value v = { .offset = base->offset, .line = base->line };
-
-	if (!bound && of->kind == CODE_DICT)
-		bound = code_get(of, attribute);
-	if (bound) {
-		v = *bound;
-	} else if (of->kind == CODE_NAME) {
-		v = code_name(code_dotted(r->pool, of->text, attribute));
-	} else if (of->kind == CODE_RESULT) {
-		v = code_name(code_dotted(r->pool, code_result_name(r->pool, of->text), attribute));
-	} else if (of->kind == CODE_TEXT && span_is(attribute, "value")) {
-		v = *of; /* of an enumeration */
-	} else {
-		v.text = code_dotted(r->pool,
-				     of->kind == CODE_UNKNOWN && of->text.n ? of->text : any,
-				     attribute);
-	}
-	v.offset = base->offset;
-	v.line = base->line;
-	v.source = source;
-	return v;
-}
-
-/* Calls and subscripts. */
-
-static struct code_value call(struct python_reader *r, const struct code_value *callee,
-			      const struct code_value *receiver, struct span method)
-{
-	const struct code_value *of = code_callable(callee);
-	struct span name = of->text;
-	struct code_value result, folded;
-
-	python_step(r);
-	result = python_items(r, CODE_RESULT, ")");
-	if (of->kind == CODE_RESULT)
-		name = code_result_name(r->pool, name);
-	else if (of->kind != CODE_NAME && of->kind != CODE_UNKNOWN)
-		name.n = 0;
-	result.text = name;
-	result.offset = callee->offset;
-	result.line = callee->line;
-	if (name.n)
-		python_event(r, CODE_CALL, name, result);
-	folded = python_fold(r, &result, receiver, method);
-	folded.offset = callee->offset;
-	folded.line = callee->line;
-	if (folded.kind == CODE_RESULT && (name.n == 0 || name.p[0] == '?'))
-		return (struct code_value){ .offset = callee->offset, .line = callee->line };
-	return folded;
-}
-
-static bool small_number(struct span text, size_t *n)
-{
-	*n = 0;
-	for (size_t i = 0; i < text.n && i < 4; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9')
-			return false;
-		*n = *n * 10 + (text.p[i] - (size_t)'0');
-	}
-	return text.n > 0 && text.n <= 4;
-}
-
-static struct code_value subscript(struct python_reader *r, const struct code_value *base)
-{
-	static const struct span environ = SPAN("os.environ"), get = SPAN("os.environ.get");
-	struct code_value v = { .offset = base->offset, .line = base->line }, index;
-	const struct code_value *key, *found = NULL;
-	size_t n;
-
-	python_step(r);
-	index = python_items(r, CODE_LIST, "]");
-	key = code_at(&index, 0);
-	if (key && base->kind == CODE_DICT && key->kind == CODE_TEXT && key->text.n)
-		found = code_get(base, key->text);
-	else if (key && base->kind == CODE_LIST && key->kind == CODE_WORD &&
-		 small_number(key->text, &n))
-		found = code_at(base, n);
-	if (found)
-		return *found;
-	if (base->kind == CODE_NAME && span_eq(base->text, environ)) {
-		v = index;
-		v.kind = CODE_RESULT;
-		v.text = get;
-		v.offset = base->offset;
-		v.line = base->line;
-		python_event(r, CODE_CALL, get, v);
-	} else if (base->kind == CODE_NAME) {
-		v = *base; /* Agent[Deps, str](...) */
-		v.source = (struct span){ 0 };
-	}
-	return v;
-}
-
 struct code_value python_postfix(struct python_reader *r)
 {
 	struct code_value v = python_atom(r), receiver = { 0 };
 	struct span method = { 0 };
 	bool of = false; /* the last thing was an attribute of `receiver` */
 
+	r->container = (struct span){ 0 };
 	for (;;) {
-		if (python_is_operator(r, ".")) {
+		if (r->token.kind != PYTHON_OPERATOR || r->token.text.n != 1)
+			return v;
+		switch (r->token.text.p[0]) {
+		case '.':
 			python_step(r);
 			if (r->token.kind != PYTHON_NAME)
 				return v;
 			receiver = v;
+			r->container = (struct span){ 0 };
 			method = r->token.text;
 			v = python_attribute(r, &receiver, method);
 			of = true;
 			python_step(r);
-		} else if (python_is_operator(r, "(")) {
-			v = call(r, &v, of ? &receiver : NULL, method);
+			break;
+		case '(':
+			v = python_call(r, &v, of ? &receiver : NULL, method);
 			of = false;
-		} else if (python_is_operator(r, "[")) {
-			v = subscript(r, &v);
+			break;
+		case '[':
+			v = python_subscript(r, &v);
 			of = false;
-		} else {
+			break;
+		default:
 			return v;
 		}
 	}
 }
 
-/* Operators. */
+/* Nothing is known of it but where it comes from. */
+static struct code_value plain(const struct code_value *v, uint64_t marks)
+{
+	return (struct code_value){ .offset = v->offset, .line = v->line, .marks = marks };
+}
+
+/* -5, ~5 */
+static struct code_value signed_value(struct python_reader *r, const struct code_value *v,
+				      bool flips)
+{
+	struct code_value result = plain(v, v->marks);
+	int64_t n;
+
+	if (!python_integer(v, &n))
+		return result;
+	result = python_integer_value(r->pool, flips ? ~n : (int64_t)(0 - (uint64_t)n));
+	result.offset = v->offset;
+	result.line = v->line;
+	return result;
+}
 
 static struct code_value unary(struct python_reader *r)
 {
 	static const char *const signs[] = { "-", "+", "~", "*", "**", NULL };
 	static const char *const words[] = { "not", "await", NULL };
-	bool changes = false;
+	bool changes = false, minus = false, flips = false;
+	unsigned n = 0;
 
-	for (;;) {
+	for (;; n++) {
 		bool sign = r->token.kind == PYTHON_OPERATOR && one_of(r, signs);
 
 		if (!sign && !(r->token.kind == PYTHON_NAME && one_of(r, words)))
 			break;
 		changes |= !python_is(r, PYTHON_NAME, "await");
+		minus |= python_is_operator(r, "-");
+		flips |= python_is_operator(r, "~");
 		python_step(r);
 	}
 
@@ -229,7 +91,9 @@ static struct code_value unary(struct python_reader *r)
 
 	if (!changes)
 		return v;
-	return (struct code_value){ .offset = v.offset, .line = v.line };
+	if (n == 1 && (minus || flips))
+		return signed_value(r, &v, flips);
+	return plain(&v, v.marks);
 }
 
 static bool is_text(const struct code_value *v)
@@ -242,9 +106,63 @@ static bool is_text(const struct code_value *v)
 	return false;
 }
 
-static struct code_value plain(struct code_value v)
+/* Whole numbers that are known, or nothing but where they come from. */
+static struct code_value calculate(struct python_reader *r, struct span operator,
+				   const struct code_value * a, const struct code_value *b)
 {
-	return (struct code_value){ .offset = v.offset, .line = v.line };
+	static const struct span mixes = SPAN("operator.xor");
+	struct code_value v = plain(a, a->marks | b->marks);
+	int64_t left, right, result;
+
+	if (python_integer(a, &left) && python_integer(b, &right) &&
+	    python_calculate(operator, left, right, &result)) {
+		v = python_integer_value(r->pool, result);
+		v.offset = a->offset;
+		v.line = a->line;
+		v.marks = a->marks | b->marks;
+	}
+	if (r->follows && span_is(operator, "^"))
+		v.marks = python_told(r, CODE_NAMED, mixes, &v, NULL);
+	return v;
+}
+
+/* 'ab' * 2 */
+static struct code_value repeat(struct python_reader *r, const struct code_value *text,
+				const struct code_value *times)
+{
+	struct code_value v = *text;
+	int64_t n;
+
+	if (!python_integer(times, &n) || n < 1 || (uint64_t)n > REPEAT_MAX / (text->text.n + 1))
+		return (struct code_value){ .kind = CODE_TEXT, .partial = true, .marks = v.marks };
+	for (int64_t i = 1; i < n; i++)
+		v = code_join(r->pool, v, *text);
+	return v;
+}
+
+/* Paths of pathlib are put together with a slash. */
+static struct code_value divide(struct python_reader *r, const struct code_value *a,
+				const struct code_value *b)
+{
+	static const struct span slash = SPAN("/");
+	struct code_value v;
+
+	if (!is_text(a) && !is_text(b))
+		return plain(a, a->marks | b->marks);
+	v = code_join(r->pool, *a, code_text(slash));
+	return code_join(r->pool, v, *b);
+}
+
+static struct code_value multiply(struct python_reader *r, struct span operator,
+				  struct code_value a, struct code_value b)
+{
+	if (span_is(operator, "%") && a.kind == CODE_TEXT)
+		return python_percent(r, &a, &b);
+	if (span_is(operator, "/"))
+		return divide(r, &a, &b);
+	if (span_is(operator, "*") && a.kind == CODE_TEXT)
+		return repeat(r, &a, &b);
+	return calculate(r, operator, & a, &b);
 }
 
 static struct code_value term(struct python_reader *r)
@@ -253,12 +171,10 @@ static struct code_value term(struct python_reader *r)
 	struct code_value v = unary(r);
 
 	while (r->token.kind == PYTHON_OPERATOR && one_of(r, signs)) {
-		bool format = python_is_operator(r, "%") && v.kind == CODE_TEXT;
-		struct code_value right;
+		struct span operator= r->token.text;
 
 		python_step(r);
-		right = unary(r);
-		v = format ? python_percent(r, &v, &right) : plain(v);
+		v = multiply(r, operator, v, unary(r));
 	}
 	return v;
 }
@@ -274,6 +190,8 @@ static struct code_value add_lists(struct python_reader *r, struct code_value a,
 		code_list_add(&list, i->name, i->value);
 	a.items = list.first;
 	a.partial |= b.partial || list.partial;
+	a.marks |= b.marks;
+	a.text = (struct span){ 0 };
 	a.source = (struct span){ 0 };
 	return a;
 }
@@ -284,6 +202,7 @@ static struct code_value sum(struct python_reader *r)
 
 	while (python_is_operator(r, "+") || python_is_operator(r, "-")) {
 		bool adds = python_is_operator(r, "+");
+		struct span operator= r->token.text;
 		struct code_value right;
 
 		python_step(r);
@@ -293,34 +212,62 @@ static struct code_value sum(struct python_reader *r)
 		else if (adds && v.kind == CODE_LIST && right.kind == CODE_LIST)
 			v = add_lists(r, v, right);
 		else
-			v = plain(v);
+			v = calculate(r, operator, & v, &right);
 	}
 	return v;
 }
 
-/* Comparisons and the like, which give nothing that is followed. */
+static struct code_value bitwise(struct python_reader *r)
+{
+	static const char *const signs[] = { "<<", ">>", "&", "|", "^", NULL };
+	struct code_value v = sum(r);
+
+	while (r->token.kind == PYTHON_OPERATOR && one_of(r, signs)) {
+		struct span operator= r->token.text;
+		struct code_value right;
+
+		python_step(r);
+		right = sum(r);
+		v = calculate(r, operator, & v, &right);
+	}
+	return v;
+}
+
+/* Comparisons, which give nothing that is followed. */
 static struct code_value comparison(struct python_reader *r)
 {
-	static const char *const signs[] = { "<",  ">",	 "==", "!=", "<=", ">=",
-					     "<<", ">>", "&",  "|",  "^",  NULL };
-	static const char *const words[] = { "and", "in", "is", "not", NULL };
-	struct code_value v = sum(r);
+	static const char *const signs[] = { "<", ">", "==", "!=", "<=", ">=", NULL };
+	static const char *const words[] = { "in", "is", "not", NULL };
+	struct code_value v = bitwise(r);
 
 	while ((r->token.kind == PYTHON_OPERATOR && one_of(r, signs)) ||
 	       (r->token.kind == PYTHON_NAME && one_of(r, words))) {
 		python_step(r);
-		(void)sum(r);
-		v = plain(v);
+		(void)bitwise(r);
+		v = plain(&v, 0);
 	}
 	return v;
 }
 
-static struct code_value either(struct python_reader *r)
+/* a and b is b, unless a says no. */
+static struct code_value both(struct python_reader *r)
 {
 	struct code_value v = comparison(r);
 
-	while (python_take_word(r, "or")) {
+	while (python_take_word(r, "and")) {
 		struct code_value right = comparison(r);
+
+		v = r->follows ? right : plain(&v, 0);
+	}
+	return v;
+}
+
+struct code_value python_either(struct python_reader *r)
+{
+	struct code_value v = both(r);
+
+	while (python_take_word(r, "or")) {
+		struct code_value right = both(r);
 
 		v = code_either(r->pool, v, right);
 	}
@@ -349,17 +296,17 @@ struct code_value python_expression(struct python_reader *r)
 	struct code_value v, other;
 
 	if (r->depth == CODE_DEPTH_MAX) {
-		v = unknown(r);
+		v = (struct code_value){ .offset = r->token.offset, .line = r->token.line };
 		skip(r);
 		return v;
 	}
 	r->depth++;
-	v = either(r);
+	v = python_either(r);
 	while (python_take_word(r, "if")) {
-		(void)either(r);
+		(void)python_either(r);
 		if (!python_take_word(r, "else"))
 			break;
-		other = either(r);
+		other = python_either(r);
 		v = code_either(r->pool, v, other);
 	}
 	r->depth--;
@@ -386,49 +333,23 @@ struct code_value python_expressions(struct python_reader *r)
 	all = (struct code_value){ .kind = CODE_LIST,
 				   .items = list.first,
 				   .partial = list.partial,
+				   .marks = list.marks,
 				   .offset = all.offset,
 				   .line = all.line };
 	return all;
 }
 
-void python_comprehension(struct python_reader *r)
+struct code_value python_inner(struct python_reader *r, struct span text, uint64_t offset,
+			       uint64_t line)
 {
-	for (;;) {
-		if (python_take_word(r, "for")) {
-			while (!python_line_ended(r) && !python_is(r, PYTHON_NAME, "in")) {
-				uint64_t before = r->token.offset;
+	struct python_place here = python_place(r);
+	struct code_value v;
 
-				(void)python_postfix(r);
-				if (!python_take_operator(r, ",") && before == r->token.offset)
-					break;
-			}
-			if (python_take_word(r, "in"))
-				(void)either(r);
-		} else if (python_take_word(r, "if")) {
-			(void)either(r);
-		} else if (!python_take_word(r, "async")) {
-			return;
-		}
-	}
-}
-
-/* Parameters hide what has their name outside. */
-struct code_value python_lambda(struct python_reader *r)
-{
-	struct code_value nothing = unknown(r);
-	bool entered = code_enter(r->scopes, CODE_IN_FUNCTION);
-
-	while (!python_line_ended(r) && !python_is_operator(r, ":") &&
-	       !python_is_operator(r, ")")) {
-		if (r->token.kind == PYTHON_NAME)
-			code_bind(r->scopes, r->token.text, &nothing);
-		python_step(r);
-		if (python_take_operator(r, "="))
-			(void)python_expression(r);
-	}
-	if (python_take_operator(r, ":"))
-		(void)python_expression(r);
-	if (entered)
-		(void)code_leave(r->scopes);
-	return nothing;
+	r->lexer = (struct python_lexer){
+		.text = text, .offset = offset, .line = line, .brackets = 1
+	};
+	python_step(r);
+	v = python_expressions(r);
+	python_go(r, &here);
+	return v;
 }

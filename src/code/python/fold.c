@@ -1,9 +1,12 @@
 /* What calls give, where that can be known without running them. */
-#include "base/ascii.h"
+#include "base/escape.h"
+#include "code/python/integer.h"
 #include "code/python/reader.h"
+#include "code/python/sequence.h"
 
-typedef struct code_value fold(struct python_reader *r, const struct code_value *call,
-			       const struct code_value *receiver);
+enum { EVAL_MAX = 4 << 10, RANGE_MAX = 1 << 16 };
+
+typedef struct code_value fold(struct python_reader *r, const struct code_value *call);
 
 static struct code_value partial(const struct code_value *v)
 {
@@ -13,279 +16,366 @@ static struct code_value partial(const struct code_value *v)
 	return p;
 }
 
-/* Functions. */
-
 /* os.getenv("MODEL", "gpt-4o"): the default, unless the environment says otherwise. */
-static struct code_value fold_default(struct python_reader *r, const struct code_value *call,
-				      const struct code_value *receiver)
+static struct code_value fold_default(struct python_reader *r, const struct code_value *call)
 {
 	const struct code_value *v = code_argument(call, "default", 1);
 
 	(void)r;
-	(void)receiver;
 	return v && code_constant(v).n ? partial(v) : *call;
 }
 
 /* Field("gpt-4o"), field(default="gpt-4o") */
-static struct code_value fold_field(struct python_reader *r, const struct code_value *call,
-				    const struct code_value *receiver)
+static struct code_value fold_field(struct python_reader *r, const struct code_value *call)
 {
 	const struct code_value *v = code_argument(call, "default", 0);
 
 	(void)r;
-	(void)receiver;
 	return v && code_constant(v).n ? partial(v) : (struct code_value){ 0 };
 }
 
-static struct code_value fold_first(struct python_reader *r, const struct code_value *call,
-				    const struct code_value *receiver)
+static struct code_value fold_first(struct python_reader *r, const struct code_value *call)
 {
 	const struct code_value *v = code_at(call, 0);
 
 	(void)r;
-	(void)receiver;
 	return v ? *v : (struct code_value){ 0 };
 }
 
-static struct code_value fold_cast(struct python_reader *r, const struct code_value *call,
-				   const struct code_value *receiver)
+static struct code_value fold_cast(struct python_reader *r, const struct code_value *call)
 {
 	const struct code_value *v = code_at(call, 1);
 
 	(void)r;
-	(void)receiver;
 	return v ? *v : (struct code_value){ 0 };
 }
 
-static struct code_value fold_dict(struct python_reader *r, const struct code_value *call,
-				   const struct code_value *receiver)
+static struct code_value fold_dict(struct python_reader *r, const struct code_value *call)
 {
 	struct code_value v = *call;
 
 	(void)r;
-	(void)receiver;
 	v.kind = CODE_DICT;
 	v.text = (struct span){ 0 };
 	return v;
 }
 
-/* __import__("os") and importlib.import_module("os") are the module. */
-static struct code_value fold_import(struct python_reader *r, const struct code_value *call,
-				     const struct code_value *receiver)
+/* importlib.import_module("a.b") is that module. */
+static struct code_value fold_import(struct python_reader *r, const struct code_value *call)
 {
 	struct span name = code_constant(code_at(call, 0));
 
 	(void)r;
-	(void)receiver;
 	return name.n && name.n <= CODE_NAME_MAX ? code_name(name) : *call;
 }
 
+/* __import__("a.b") is a, unless names are to come from it. */
+static struct code_value fold_builtin_import(struct python_reader *r, const struct code_value *call)
+{
+	struct code_value v = fold_import(r, call);
+	const struct code_value *names = code_argument(call, "fromlist", 3);
+	ptrdiff_t dot = span_byte(v.text, '.');
+
+	if (v.kind == CODE_NAME && dot != SPAN_NONE && !(names && names->items))
+		v.text.n = (size_t)dot;
+	return v;
+}
+
 /* getattr(os, "system") */
-static struct code_value fold_getattr(struct python_reader *r, const struct code_value *call,
-				      const struct code_value *receiver)
+static struct code_value fold_getattr(struct python_reader *r, const struct code_value *call)
 {
 	const struct code_value *base = code_at(call, 0);
 	struct span name = code_constant(code_at(call, 1));
 
-	(void)receiver;
 	return base && name.n ? python_attribute(r, base, name) : *call;
 }
 
-static struct code_value join_items(struct python_reader *r, const struct code_item *items,
-				    struct code_value between)
+/* "%s" of a number is its digits. */
+static struct code_value fold_str(struct python_reader *r, const struct code_value *call)
 {
+	struct code_value v = fold_first(r, call);
+	int64_t n;
+
+	if (python_integer(&v, &n))
+		v.kind = CODE_TEXT;
+	if (v.kind == CODE_TEXT)
+		v.bytes = false;
+	return v;
+}
+
+static struct code_value fold_path(struct python_reader *r, const struct code_value *call)
+{
+	static const struct span slash = SPAN("/");
 	struct code_value all = code_text((struct span){ 0 });
 
-	for (const struct code_item *i = items; i; i = i->next) {
-		if (i != items)
-			all = code_join(r->pool, all, between);
+	for (const struct code_item *i = call->items; i; i = i->next) {
+		if (i != call->items)
+			all = code_join(r->pool, all, code_text(slash));
 		all = code_join(r->pool, all, i->value);
 	}
+	all.partial |= call->partial;
 	return all;
 }
 
-static struct code_value fold_path(struct python_reader *r, const struct code_value *call,
-				   const struct code_value *receiver)
+/* The home folder, as people write it. */
+static struct code_value fold_home(struct python_reader *r, const struct code_value *call)
 {
-	static const struct span slash = SPAN("/");
-	struct code_value v = join_items(r, call->items, code_text(slash));
+	static const struct span home = SPAN("~");
 
-	(void)receiver;
-	v.partial |= call->partial;
-	return v;
+	(void)r;
+	(void)call;
+	return code_text(home);
+}
+
+/* Characters and numbers. */
+
+static struct code_value fold_chr(struct python_reader *r, const struct code_value *call)
+{
+	uint8_t *p;
+	int64_t n;
+
+	if (!python_integer(code_at(call, 0), &n) || n < 0 || n > 0x10ffff)
+		return (struct code_value){ 0 };
+	p = code_text_room(r->pool, 4);
+	if (!p)
+		return (struct code_value){ 0 };
+
+	size_t size = utf8_write(p, (uint32_t)n);
+
+	r->pool->n_text -= 4 - size;
+	return code_text(span_of(p, size));
+}
+
+static struct code_value fold_ord(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *v = code_at(call, 0);
+
+	if (!v || v->kind != CODE_TEXT || v->partial || v->text.n == 0)
+		return (struct code_value){ 0 };
+	return python_integer_value(r->pool,
+				    utf8_length(v->text) ? utf8_code(v->text) : v->text.p[0]);
+}
+
+static struct code_value fold_len(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *v = code_at(call, 0);
+	struct python_sequence sequence;
+	struct code_value item;
+	int64_t n = 0;
+
+	if (v && v->kind == CODE_TEXT && !v->partial)
+		return python_integer_value(r->pool, (int64_t)v->text.n);
+	if (!v || v->kind != CODE_LIST || v->text.n || !python_sequence(r->pool, v, &sequence))
+		return (struct code_value){ 0 };
+	while (python_sequence_next(&sequence, &item))
+		n++;
+	return python_integer_value(r->pool, n);
+}
+
+/* int("41", 16), int(7.0) is not followed */
+static struct code_value fold_int(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *v = code_at(call, 0);
+	int64_t base = 10, n = 0, number;
+
+	if (python_integer(v, &number))
+		return *v;
+	if (code_at(call, 1) && !python_integer(code_at(call, 1), &base))
+		return (struct code_value){ 0 };
+	if (!v || v->kind != CODE_TEXT || v->partial || v->text.n == 0 || v->text.n > 18)
+		return (struct code_value){ 0 };
+	for (size_t i = 0; i < v->text.n; i++) {
+		uint8_t c = v->text.p[i] | 0x20;
+		int64_t digit = c >= '0' && c <= '9'   ? c - '0'
+				: c >= 'a' && c <= 'z' ? c - 'a' + 10
+						       : 99;
+
+		if (digit >= base || __builtin_mul_overflow(n, base, &n) ||
+		    __builtin_add_overflow(n, digit, &n))
+			return (struct code_value){ 0 };
+	}
+	return python_integer_value(r->pool, n);
+}
+
+/* Sequences. */
+
+static struct code_value fold_bytes(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *v = code_at(call, 0);
+	struct code_value bytes;
+
+	return v && python_bytes_of(r->pool, v, &bytes) ? bytes : (struct code_value){ 0 };
+}
+
+/* What is gone through the same way as its argument. */
+static struct code_value fold_same(struct python_reader *r, const struct code_value *call)
+{
+	struct code_value v = fold_first(r, call);
+
+	return v.kind == CODE_LIST || v.kind == CODE_TEXT ? v : (struct code_value){ 0 };
+}
+
+static struct code_value fold_reversed(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *v = code_at(call, 0);
+	struct code_value reversed;
+	uint8_t *p;
+
+	if (!v || v->kind != CODE_TEXT || v->partial)
+		return (struct code_value){ .kind = CODE_UNKNOWN };
+	reversed = *v;
+	p = code_text_room(r->pool, v->text.n);
+	for (size_t i = 0; p && i < v->text.n; i++)
+		p[i] = v->text.p[v->text.n - 1 - i];
+	reversed.text = span_of(p, p ? v->text.n : 0);
+	return reversed;
+}
+
+/* map(chr, [104, 105]) */
+static struct code_value fold_map(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *f = code_at(call, 0);
+	struct python_pieces pieces;
+	struct python_sequence sequence;
+	struct code_value item;
+	bool quiet = r->quiet;
+
+	if (!f || !r->follows || !python_sequence(r->pool, code_at(call, 1), &sequence))
+		return (struct code_value){ 0 };
+	pieces = python_pieces_of(r->pool);
+	while (r->steps > 0 && python_sequence_next(&sequence, &item)) {
+		const struct code_item one = { .value = item };
+		struct code_value inner = { .kind = CODE_RESULT, .items = &one };
+
+		r->steps--;
+		inner.marks = item.marks | f->marks;
+		inner.offset = call->offset;
+		inner.line = call->line;
+		item = python_apply(r, f, inner, NULL, (struct span){ 0 });
+		python_pieces_add(&pieces, &item);
+		r->quiet = true; /* once is enough */
+	}
+	r->quiet = quiet;
+	item = python_pieces_list(&pieces);
+	item.partial |= r->steps == 0;
+	return item;
+}
+
+static struct code_value fold_range(struct python_reader *r, const struct code_value *call)
+{
+	int64_t at[3] = { 0, 0, 1 };
+	struct python_pieces pieces = python_pieces_of(r->pool);
+	size_t n = 0;
+
+	for (; n < 3 && code_at(call, n); n++)
+		if (!python_integer(code_at(call, n), &at[n]) || at[n] > INT32_MAX ||
+		    at[n] < INT32_MIN)
+			return (struct code_value){ 0 };
+	if (n == 1) {
+		at[1] = at[0];
+		at[0] = 0;
+	}
+	if (!r->follows || at[2] == 0 || (at[1] - at[0]) / at[2] > RANGE_MAX)
+		return (struct code_value){ 0 };
+	for (int64_t i = at[0]; at[2] > 0 ? i < at[1] : i > at[1]; i += at[2]) {
+		struct code_value number = python_integer_value(r->pool, i);
+
+		python_pieces_add(&pieces, &number);
+	}
+	return python_pieces_list(&pieces);
+}
+
+/* eval("__import__('os')") is what the text says, when it says little. */
+static struct code_value fold_eval(struct python_reader *r, const struct code_value *call)
+{
+	const struct code_value *v = code_at(call, 0);
+
+	if (!r->follows || !v || v->kind != CODE_TEXT || v->partial || v->text.n > EVAL_MAX ||
+	    r->depth + 8 > CODE_DEPTH_MAX || r->n_follows == PYTHON_FOLLOWS_MAX)
+		return (struct code_value){ 0 };
+	r->n_follows++;
+
+	struct code_value result = python_inner(r, v->text, v->offset, v->line);
+
+	r->n_follows--;
+	result.source = (struct span){ 0 };
+	return result;
 }
 
 static const struct {
 	const char *name;
 	fold *fold;
 } functions[] = {
-	{ "builtins.__import__", fold_import }, { "builtins.dict", fold_dict },
-	{ "builtins.getattr", fold_getattr },	{ "builtins.str", fold_first },
-	{ "dataclasses.field", fold_field },	{ "importlib.import_module", fold_import },
-	{ "os.environ.get", fold_default },	{ "os.getenv", fold_default },
-	{ "os.path.join", fold_path },		{ "pathlib.Path", fold_path },
-	{ "pydantic.Field", fold_field },	{ "textwrap.dedent", fold_first },
+	{ "builtins.__import__", fold_builtin_import },
+	{ "builtins.bytearray", fold_bytes },
+	{ "builtins.bytes", fold_bytes },
+	{ "builtins.chr", fold_chr },
+	{ "builtins.compile", fold_first },
+	{ "builtins.dict", fold_dict },
+	{ "builtins.eval", fold_eval },
+	{ "builtins.getattr", fold_getattr },
+	{ "builtins.int", fold_int },
+	{ "builtins.len", fold_len },
+	{ "builtins.list", fold_same },
+	{ "builtins.map", fold_map },
+	{ "builtins.memoryview", fold_bytes },
+	{ "builtins.ord", fold_ord },
+	{ "builtins.range", fold_range },
+	{ "builtins.reversed", fold_reversed },
+	{ "builtins.str", fold_str },
+	{ "builtins.tuple", fold_same },
+	{ "builtins.unichr", fold_chr },
+	{ "dataclasses.field", fold_field },
+	{ "importlib.import_module", fold_import },
+	{ "os.environ.get", fold_default },
+	{ "os.getenv", fold_default },
+	{ "os.path.abspath", fold_first },
+	{ "os.path.expanduser", fold_first },
+	{ "os.path.expandvars", fold_first },
+	{ "os.path.join", fold_path },
+	{ "os.path.normpath", fold_first },
+	{ "os.path.realpath", fold_first },
+	{ "pathlib.Path", fold_path },
+	{ "pathlib.Path.home", fold_home },
+	{ "pydantic.Field", fold_field },
+	{ "textwrap.dedent", fold_first },
 	{ "typing.cast", fold_cast },
 };
 
-/* Methods of texts, lists and dicts. */
-
-static struct code_value method_join(struct python_reader *r, const struct code_value *call,
-				     const struct code_value *receiver)
+/* The rows are sorted. */
+static fold *find(struct span name)
 {
-	const struct code_value *list = code_at(call, 0);
-	struct code_value v;
+	size_t low = 0, high = sizeof(functions) / sizeof(*functions);
 
-	if (!list || list->kind != CODE_LIST)
-		return (struct code_value){ .kind = CODE_TEXT, .partial = true };
-	v = join_items(r, list->items, *receiver);
-	v.partial |= list->partial;
-	return v;
-}
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = span_cmp(name, span_str(functions[middle].name));
 
-static bool number_of(struct span text, size_t *n)
-{
-	*n = 0;
-	for (size_t i = 0; i < text.n; i++) {
-		if (!ascii_is_digit(text.p[i]) || i == 3)
-			return false;
-		*n = *n * 10 + (text.p[i] - (size_t)'0');
+		if (order == 0)
+			return functions[middle].fold;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
 	}
-	return text.n > 0;
+	return NULL;
 }
-
-/* What {}, {0} or {name} stands for. */
-static struct code_value replacement(const struct code_value *call, struct span field, size_t *next)
-{
-	const struct code_value *v;
-	size_t n = 0;
-
-	while (n < field.n && field.p[n] != ':' && field.p[n] != '!')
-		n++;
-	field.n = n;
-	if (field.n == 0)
-		v = code_at(call, (*next)++);
-	else if (number_of(field, &n))
-		v = code_at(call, n);
-	else
-		v = code_get(call, field);
-	return v ? *v : (struct code_value){ 0 };
-}
-
-static struct code_value method_format(struct python_reader *r, const struct code_value *call,
-				       const struct code_value *receiver)
-{
-	struct code_value all = code_text((struct span){ 0 });
-	struct span rest = receiver->text;
-	size_t next = 0;
-
-	for (;;) {
-		ptrdiff_t open = span_byte(rest, '{'), close;
-
-		if (open == SPAN_NONE)
-			break;
-		all = code_join(r->pool, all, code_text(span_part(rest, 0, (uint64_t)open)));
-		rest = span_from(rest, (uint64_t)open + 1);
-		close = span_byte(rest, '}');
-		if (close == SPAN_NONE)
-			break;
-		all = code_join(r->pool, all,
-				replacement(call, span_part(rest, 0, (uint64_t)close), &next));
-		rest = span_from(rest, (uint64_t)close + 1);
-	}
-	all = code_join(r->pool, all, code_text(rest));
-	all.partial |= receiver->partial;
-	return all;
-}
-
-static struct code_value method_same(struct python_reader *r, const struct code_value *call,
-				     const struct code_value *receiver)
-{
-	(void)r;
-	(void)call;
-	return *receiver;
-}
-
-static struct code_value method_strip(struct python_reader *r, const struct code_value *call,
-				      const struct code_value *receiver)
-{
-	struct span of = code_constant(code_at(call, 0)), text = receiver->text;
-	struct code_value v = *receiver;
-
-	(void)r;
-	if (call->items == NULL)
-		text = ascii_trim(text);
-	while (of.n && text.n && span_byte(of, text.p[text.n - 1]) != SPAN_NONE)
-		text.n--;
-	v.text = text;
-	return v;
-}
-
-static struct code_value method_get(struct python_reader *r, const struct code_value *call,
-				    const struct code_value *receiver)
-{
-	struct span key = code_constant(code_at(call, 0));
-	const struct code_value *v = key.n ? code_get(receiver, key) : NULL;
-	const struct code_value *other = code_at(call, 1);
-
-	if (v && other)
-		return code_either(r->pool, *v, *other);
-	return v ? *v : other ? *other : (struct code_value){ 0 };
-}
-
-static const struct {
-	const char *name;
-	enum code_kind of;
-	fold *fold;
-} methods[] = {
-	{ "copy", CODE_DICT, method_same },    { "decode", CODE_TEXT, method_same },
-	{ "encode", CODE_TEXT, method_same },  { "format", CODE_TEXT, method_format },
-	{ "get", CODE_DICT, method_get },      { "join", CODE_TEXT, method_join },
-	{ "rstrip", CODE_TEXT, method_strip }, { "strip", CODE_TEXT, method_strip },
-};
 
 struct code_value python_fold(struct python_reader *r, const struct code_value *call,
 			      const struct code_value *receiver, struct span method)
 {
-	for (size_t i = 0; receiver && i < sizeof(methods) / sizeof(*methods); i++)
-		if (receiver->kind == methods[i].of && span_is(method, methods[i].name))
-			return methods[i].fold(r, call, receiver);
-	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
-		if (span_is(call->text, functions[i].name))
-			return functions[i].fold(r, call, receiver);
-	return *call;
-}
+	struct code_value v;
+	fold *function;
 
-/* "%s/%s" % (a, b) */
-struct code_value python_percent(struct python_reader *r, const struct code_value *format,
-				 const struct code_value *arguments)
-{
-	struct code_value all = code_text((struct span){ 0 });
-	struct span rest = format->text;
-	bool list = arguments->kind == CODE_LIST;
-	size_t next = 0;
-
-	for (;;) {
-		ptrdiff_t at = span_byte(rest, '%');
-		const struct code_value *v = NULL;
-		size_t n = 1;
-
-		if (at == SPAN_NONE || (size_t)at + 1 == rest.n)
-			break;
-		all = code_join(r->pool, all, code_text(span_part(rest, 0, (uint64_t)at)));
-		rest = span_from(rest, (uint64_t)at);
-		if (rest.p[1] == '%')
-			all = code_join(r->pool, all, code_text(span_part(rest, 1, 1)));
-		while (n < rest.n && strchr("0123456789.-+ #", rest.p[n]) && rest.p[n])
-			n++;
-		if (rest.p[1] != '%') {
-			v = list ? code_at(arguments, next++) : next++ ? NULL : arguments;
-			all = code_join(r->pool, all, v ? *v : (struct code_value){ 0 });
-		}
-		rest = span_from(rest, n + 1);
+	if (receiver && python_fold_method(r, call, receiver, method, &v))
+		return v;
+	function = find(call->text);
+	if (function)
+		return function(r, call);
+	if (r->follows && python_decode(r, call, &v)) {
+		v.marks |= call->marks;
+		python_event(r, CODE_DECODED, call->text, v);
+		return v;
 	}
-	all = code_join(r->pool, all, code_text(rest));
-	all.offset = format->offset;
-	all.line = format->line;
-	return all;
+	return *call;
 }

@@ -54,7 +54,7 @@ static bool read_augmented(struct python_reader *r, const struct code_value *tar
 	if (adds && target->kind == CODE_TEXT)
 		value = code_join(r->pool, *target, value);
 	else
-		value = (struct code_value){ 0 };
+		value = (struct code_value){ .marks = target->marks | value.marks };
 	python_assign(r, target, &value);
 	return true;
 }
@@ -63,6 +63,7 @@ static bool read_augmented(struct python_reader *r, const struct code_value *tar
 static void read_simple(struct python_reader *r)
 {
 	struct code_value targets[TARGETS_MAX], v;
+	struct span containers[TARGETS_MAX];
 	size_t n = 0;
 
 	if (r->token.kind == PYTHON_STRING && skip_docstring(r))
@@ -71,27 +72,32 @@ static void read_simple(struct python_reader *r)
 	if (read_annotated(r, &v) || read_augmented(r, &v))
 		return;
 	while (python_take_operator(r, "=")) {
-		if (n < TARGETS_MAX)
+		if (n < TARGETS_MAX) {
+			containers[n] = r->container;
 			targets[n++] = v;
+		}
 		v = python_expressions(r);
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		python_assign(r, &targets[i], &v);
+		python_put(r, containers[i], &v);
+	}
 }
 
 /* The items of a list, one of which the variable of a loop is. */
-static struct code_value item_of(struct python_reader *r, const struct code_value *list)
+struct code_value python_item_of(struct python_reader *r, const struct code_value *list)
 {
-	struct code_value all = { 0 };
+	struct code_value all = { .marks = list->marks };
 
 	if (list->kind != CODE_LIST)
 		return all;
 	for (const struct code_item *i = list->items; i; i = i->next)
 		all = i == list->items ? i->value : code_either(r->pool, all, i->value);
+	all.marks |= list->marks;
 	return all;
 }
 
-static struct code_value read_targets(struct python_reader *r)
+struct code_value python_targets(struct python_reader *r)
 {
 	struct code_value v = python_postfix(r), first = v;
 	struct code_list list;
@@ -107,13 +113,13 @@ static struct code_value read_targets(struct python_reader *r)
 
 static void read_for(struct python_reader *r, unsigned column)
 {
-	struct code_value target = read_targets(r), list, item;
+	struct code_value target = python_targets(r), list, item;
 
 	python_open_block(r, column);
 	if (!python_take_word(r, "in"))
 		return;
 	list = python_expressions(r);
-	item = item_of(r, &list);
+	item = python_item_of(r, &list);
 	python_assign(r, &target, &item);
 }
 
@@ -168,6 +174,7 @@ enum word {
 	WORD_CLASS,
 	WORD_IMPORT,
 	WORD_FROM,
+	WORD_RETURN,
 	WORD_PLAIN, /* the first of those that only stand before an expression */
 };
 
@@ -185,8 +192,8 @@ static const char *const words[] = {
 	[WORD_CLASS] = "class",
 	[WORD_IMPORT] = "import",
 	[WORD_FROM] = "from",
-	[WORD_PLAIN] = "return",
-	"raise",
+	[WORD_RETURN] = "return",
+	[WORD_PLAIN] = "raise",
 	"assert",
 	"del",
 	"global",
@@ -204,6 +211,27 @@ static int find_word(const struct python_reader *r)
 		if (span_is(r->token.text, words[i]))
 			return (int)i;
 	return -1;
+}
+
+static void read_return(struct python_reader *r)
+{
+	struct code_value v = python_expressions(r);
+
+	python_return(r, &v);
+}
+
+/* What only runs when the file is a program is not run by who imports it. */
+static void read_if(struct python_reader *r, unsigned column)
+{
+	bool guard = python_is(r, PYTHON_NAME, "__name__");
+	size_t n = r->n_blocks;
+
+	(void)python_expressions(r);
+	python_open_block(r, column);
+	if (guard && r->n_blocks > n) {
+		r->blocks[n].guard = true;
+		r->n_guards++;
+	}
 }
 
 /* A statement that begins with a word of its own, which was passed. */
@@ -232,10 +260,16 @@ static void read_worded(struct python_reader *r, int word, unsigned column)
 		read_except(r);
 		break;
 	case WORD_IF:
+		read_if(r, column);
+		return;
 	case WORD_ELIF:
 	case WORD_WHILE:
 		(void)python_expressions(r);
 		break;
+	case WORD_RETURN:
+		if (!ends(r))
+			read_return(r);
+		return;
 	case WORD_ELSE:
 	case WORD_TRY:
 	case WORD_FINALLY:

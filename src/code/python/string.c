@@ -59,7 +59,7 @@ static uint32_t escape(struct span *rest)
 	return code;
 }
 
-size_t python_string(struct span raw, uint8_t *out)
+static size_t read_string(struct span raw, uint8_t *out, bool bytes)
 {
 	size_t n = 0;
 
@@ -72,8 +72,20 @@ size_t python_string(struct span raw, uint8_t *out)
 			continue;
 		}
 		code = escape(&raw);
-		if (code != UINT32_MAX)
+		if (bytes && code < 0x100)
+			out[n++] = (uint8_t)code;
+		else if (code != UINT32_MAX)
 			n += utf8_write(out + n, code);
 	}
 	return n;
+}
+
+size_t python_string(struct span raw, uint8_t *out)
+{
+	return read_string(raw, out, false);
+}
+
+size_t python_bytes(struct span raw, uint8_t *out)
+{
+	return read_string(raw, out, true);
 }

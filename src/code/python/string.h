@@ -14,3 +14,6 @@ static inline size_t python_string_room(struct span raw)
 /* Writes what stands between the quotes without its escapes (Python's unicode-escape), as UTF-8,
  * and returns how many bytes that is. */
 size_t python_string(struct span raw, uint8_t *out);
+
+/* The same of a literal of bytes: \xff is one byte. */
+size_t python_bytes(struct span raw, uint8_t *out);

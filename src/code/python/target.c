@@ -71,6 +71,24 @@ void python_assign(struct python_reader *r, const struct code_value *target,
 		assign_variable(r, target, value);
 }
 
+void python_put(struct python_reader *r, struct span variable, const struct code_value *value)
+{
+	const struct code_value *held = variable.n ? code_find(r->scopes, variable) : NULL;
+	struct code_value now = held ? *held : (struct code_value){ 0 };
+	struct code_mark mark = code_mark(r->pool);
+
+	if (!r->follows || !variable.n ||
+	    ((value->marks & ~now.marks) == 0 && (now.partial || now.kind == CODE_UNKNOWN)))
+		return;
+	now.marks |= value->marks;
+	now.partial = true;
+	if (is_member(variable))
+		code_bind_member(r->scopes, variable, &now);
+	else
+		code_bind(r->scopes, variable, &now);
+	code_release(r->pool, mark);
+}
+
 struct code_value python_instance(const struct code_value *annotation)
 {
 	struct code_value v = { .offset = annotation->offset, .line = annotation->line };

@@ -1,0 +1,94 @@
+/* Commands that a program hands to a shell or starts itself. */
+#include "code/behaviour/state.h"
+
+#include "base/ascii.h"
+#include "code/behaviour/place.h"
+#include "code/python.h"
+#include "code/shell.h"
+
+struct starting {
+	struct behaviours *b;
+	const struct code_event *outer;
+	uint64_t marks; /* of what the last command prints */
+};
+
+/* Commands stand where the call that starts them does. */
+static void on_event(void *context, const struct code_event *event)
+{
+	struct starting *s = context;
+	struct code_event here = *event;
+
+	here.scope = s->outer->scope;
+	here.line = s->outer->line;
+	here.offset = s->outer->offset;
+	s->b->language->event(s->b, &here);
+	if (event->kind == CODE_COMMAND)
+		s->marks = s->b->input;
+}
+
+static uint64_t on_mark(void *context, const struct code_event *event)
+{
+	(void)context;
+	return event->value.marks;
+}
+
+/* sys.executable is a word of its own. */
+static struct code_value word_of(const struct code_value *v)
+{
+	static const struct span python = SPAN("python");
+	struct code_item one;
+	const struct code_item *first = code_alternatives(v, &one);
+	struct code_value word = first ? first->value : (struct code_value){ 0 };
+
+	if (word.kind == CODE_NAME && span_is(word.text, "sys.executable"))
+		word = code_text(python);
+	if (word.kind != CODE_TEXT)
+		word = (struct code_value){ .kind = CODE_TEXT, .partial = true };
+	word.marks = v->marks;
+	return word;
+}
+
+static void read_words(struct behaviours *b, const struct code_value *list,
+		       struct code_scopes *scopes, const struct code_sink *sink)
+{
+	struct code_list words = code_list_of(&scopes->pool);
+
+	for (const struct code_item *i = list->items; i; i = i->next)
+		code_list_add(&words, (struct span){ 0 }, word_of(&i->value));
+	b->full |= code_shell_words(words.first, 0, 0, scopes, sink).full;
+}
+
+uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
+			 const struct code_value *command)
+{
+	const struct behaviour_language *outer = b->language;
+	struct starting starting = { .b = b, .outer = event };
+	const struct code_sink sink = { on_event, &starting, on_mark };
+	uint64_t files = behaviour_file_marks(b, command), given = b->given;
+	struct code_scopes *scopes;
+	struct code_item one;
+
+	if (!command)
+		return 0;
+	for (const struct code_item *i = command->items; i; i = i->next)
+		files |= behaviour_file_marks(b, &i->value);
+	(void)behaviour_flow(b, event, BEHAVIOUR_SPAWN, NULL, command->marks | files, command);
+	if (b->nested == BEHAVIOUR_LAYERS_MAX || b->language == &behaviour_shell) {
+		b->full |= b->nested == BEHAVIOUR_LAYERS_MAX;
+		return 0;
+	}
+	scopes = code_scopes_new(b->arena);
+	b->language = &behaviour_shell;
+	b->nested++;
+	b->input = 0;
+	if (command->kind == CODE_LIST)
+		read_words(b, command, scopes, &sink);
+	else
+		for (const struct code_item *i = code_alternatives(command, &one); i; i = i->next)
+			if (i->value.kind == CODE_TEXT)
+				b->full |= code_shell(i->value.text, 0, 0, scopes, &sink).full;
+	b->nested--;
+	b->given = given;
+	b->language = outer;
+	return starting.marks;
+}

@@ -1,0 +1,210 @@
+/* What no row of the table of Python says. */
+#include "code/behaviour/python.h"
+
+#include "base/ascii.h"
+#include "code/behaviour/place.h"
+#include "code/behaviour/state.h"
+
+/* Files. */
+
+static bool is_open(struct span name)
+{
+	return span_is(name, "builtins.open") || span_is(name, "io.open") ||
+	       span_is(name, "codecs.open") || span_is(name, "aiofiles.open");
+}
+
+static bool writes(const struct code_value *call)
+{
+	struct span mode = code_constant(code_argument(call, "mode", 1));
+
+	for (size_t i = 0; i < mode.n; i++)
+		if (strchr("wax+", mode.p[i]))
+			return true;
+	return false;
+}
+
+static void see_open(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *path = code_argument(&event->value, "file", 0);
+
+	if (writes(&event->value))
+		behaviour_write_path(b, event, path, 0);
+	else
+		behaviour_read_path(b, event, path);
+}
+
+/* open(path, "wb").write(data): the file holds what the data are. */
+static void see_write(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *of = event->receiver, *path;
+	bool dump = span_ends(event->name, ".dump");
+
+	if (dump)
+		of = code_at(&event->value, 1);
+	else if (!span_ends(event->name, ".write") && !span_ends(event->name, ".writelines"))
+		return;
+	of = of ? code_callable(of) : NULL;
+	if (!of || of->kind != CODE_RESULT || !is_open(of->text))
+		return;
+	path = code_argument(of, "file", 0);
+	behaviour_write_path(b, event, path, event->value.marks);
+}
+
+/* The environment. */
+
+static void see_variable(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *key = code_at(&event->value, 0);
+
+	if ((!span_is(event->name, "os.environ.get") && !span_is(event->name, "os.getenv")) ||
+	    !place_is_secret_variable(code_constant(key)))
+		return;
+	behaviours_say(b, event, BEHAVIOUR_SECRET_READ, "environment", event->name, key);
+	behaviour_comes(b, BEHAVIOUR_SECRET_READ, "environment", event);
+	b->given |= MARK_ENVIRONMENT;
+}
+
+/* Options of programs that are started. */
+
+static bool is_number(const struct code_value *v, const char *decimal, const char *hex)
+{
+	return v && v->kind == CODE_WORD && (span_is(v->text, decimal) || ascii_same(v->text, hex));
+}
+
+static void see_options(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *flags = code_argument(&event->value, "creationflags", SIZE_MAX);
+	const struct code_value *session =
+		code_argument(&event->value, "start_new_session", SIZE_MAX);
+
+	if (!span_starts(event->name, "subprocess."))
+		return;
+	if (is_number(flags, "134217728", "0x08000000") ||
+	    (flags && flags->kind == CODE_NAME && span_ends(flags->text, ".CREATE_NO_WINDOW")))
+		behaviours_say(b, event, BEHAVIOUR_HIDE, "window", event->name, NULL);
+	if (session && span_is(session->text, "True"))
+		behaviours_say(b, event, BEHAVIOUR_HIDE, "detach", event->name, NULL);
+}
+
+/* os.remove(__file__) */
+static void see_removal(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *path = code_at(&event->value, 0);
+
+	if (path && span_is(path->source, "__file__") &&
+	    (span_is(event->name, "os.remove") || span_is(event->name, "os.unlink")))
+		behaviours_say(b, event, BEHAVIOUR_HIDE, "delete", event->name, NULL);
+}
+
+/* Keys of the registry whose values are programs to be started. */
+static bool is_run_key(const struct code_value *v)
+{
+	struct span text = code_constant(v);
+
+	for (size_t i = 0; i + 4 <= text.n; i++)
+		if (strncasecmp((const char *)text.p + i, "\\run", 4) == 0)
+			return true;
+	return false;
+}
+
+static void see_registry(struct behaviours *b, const struct code_event *event)
+{
+	if (!span_starts(event->name, "winreg.") && !span_starts(event->name, "_winreg."))
+		return;
+	for (const struct code_item *i = event->value.items; i; i = i->next)
+		if (is_run_key(&i->value)) {
+			behaviours_say(b, event, BEHAVIOUR_PERSIST, "registry", event->name,
+				       &i->value);
+			return;
+		}
+}
+
+/* Assignments to what belongs to others. */
+static void see_assignment(struct behaviours *b, const struct code_event *event)
+{
+	static const char *const others[] = { "builtins.",    "requests.",   "urllib3.", "socket.",
+					      "http.client.", "subprocess.", NULL };
+
+	if (span_is(event->name, "builtins.__import__") || span_is(event->name, "sys.meta_path")) {
+		behaviours_say(b, event, BEHAVIOUR_IMPORT_HOOK, NULL, event->name, NULL);
+		return;
+	}
+	for (size_t i = 0; others[i]; i++)
+		if (span_starts(event->name, others[i]))
+			behaviours_say(b, event, BEHAVIOUR_MONKEY_PATCH, NULL, event->name, NULL);
+}
+
+/* @exec and the like: what follows is the argument. */
+static void see_decorator(struct behaviours *b, const struct code_event *event)
+{
+	static const char *const runners[] = { "builtins.exec", "builtins.eval", "os.system",
+					       NULL };
+
+	for (size_t i = 0; runners[i]; i++)
+		if (span_is(event->name, runners[i]))
+			behaviours_say(b, event, BEHAVIOUR_RUN_CODE, NULL, event->name, NULL);
+}
+
+static void see_decoded(struct behaviours *b, const struct code_event *event)
+{
+	const struct behaviour_language *language = behaviour_language_of(event->value.text);
+
+	if (language)
+		behaviour_layer(b, language, &event->value, event, true);
+}
+
+/* A name that is looked up carries out what stands in front of its own: text put together with what
+ * was read. The machine's own name alone is looked up by honest programs. */
+static void see_lookup(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *name = code_at(&event->value, 0);
+
+	if ((span_is(event->name, "socket.gethostbyname") ||
+	     span_is(event->name, "socket.getaddrinfo")) &&
+	    name && name->kind == CODE_TEXT)
+		(void)behaviour_flow(b, event, BEHAVIOUR_NETWORK, "dns", name->marks, name);
+}
+
+/* Bytecode is loaded from caches all day; out of the source itself it is hidden code. */
+static void see_bytecode(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *code = code_at(&event->value, 0);
+
+	if (!span_is(event->name, "marshal.loads") || !code || code->kind != CODE_TEXT)
+		return;
+	behaviour_comes(b, BEHAVIOUR_DECODE, "marshal", event);
+	b->given |= behaviour_mark(BEHAVIOUR_DECODE);
+}
+
+static void see_call(struct behaviours *b, const struct code_event *event)
+{
+	if (is_open(event->name))
+		see_open(b, event);
+	see_write(b, event);
+	see_variable(b, event);
+	see_options(b, event);
+	see_removal(b, event);
+	see_registry(b, event);
+	see_lookup(b, event);
+	see_bytecode(b, event);
+}
+
+void behaviour_python_event(struct behaviours *b, const struct code_event *event)
+{
+	switch (event->kind) {
+	case CODE_CALL:
+		see_call(b, event);
+		return;
+	case CODE_ASSIGN:
+		see_assignment(b, event);
+		return;
+	case CODE_DECORATOR:
+		see_decorator(b, event);
+		return;
+	case CODE_DECODED:
+		see_decoded(b, event);
+		return;
+	default:
+		return;
+	}
+}
