@@ -8,29 +8,19 @@
 
 enum { SHOWN_MAX = 160, TEXT_MAX = 4096 };
 
-enum { HIDDEN, DOWNLOAD, SHELL, COMMANDS, DYNAMIC, BESIDE };
+enum { HIDDEN, SHELL, COMMANDS, DYNAMIC, BESIDE };
 
 static const struct rule rules[] = {
 	[HIDDEN] = {
 		.id = "code-hidden",
-		.title = "Code runs what it has decoded or downloaded",
+		.title = "Code hides the name of what runs commands",
 		.severity = SEVERITY_HIGH,
 		.verdict = VERDICT_MALICIOUS,
-		.text = "The source decodes or fetches text and runs it, or reaches a function that runs "
-			"commands through a name put together at run time. What is run cannot be read in "
-			"the source, and that is the point of writing it so.",
+		.text = "The source reaches a function that runs commands through a name put together at "
+			"run time. It could be written out: the point of writing it so is that nobody "
+			"reads it.",
 		.help = "Do not load the model with trust_remote_code, and do not import the file.",
 		.references = { "CWE-506", "CWE-94", "AML.T0011.000", "LLM03:2025", NULL },
-	},
-	[DOWNLOAD] = {
-		.id = "code-download-and-run",
-		.title = "Code runs a command that fetches and runs something else",
-		.severity = SEVERITY_HIGH,
-		.verdict = VERDICT_MALICIOUS,
-		.text = "A command given to the shell downloads a program or opens a connection and hands it "
-			"to an interpreter.",
-		.help = "Do not import the file. If it was imported, treat the machine as taken over.",
-		.references = { "CWE-494", "CWE-506", "AML.T0011.000", NULL },
 	},
 	[SHELL] = {
 		.id = "code-reverse-shell",
@@ -75,37 +65,6 @@ static const struct rule rules[] = {
 	},
 };
 
-/* What makes readable text out of something that is not, and what fetches it. */
-static const char *const decoders[] = {
-	"base64",
-	"binascii",
-	"builtins.chr",
-	"builtins.bytearray.fromhex",
-	"builtins.bytes.fromhex",
-	"bz2.decompress",
-	"codecs.decode",
-	"cryptography",
-	"gzip.decompress",
-	"lzma.decompress",
-	"marshal.loads",
-	"zlib.decompress",
-	NULL,
-};
-static const char *const fetchers[] = { "httpx", "requests", "urllib.request", "urllib2", NULL };
-
-static const char *const runners[] = {
-	"builtins.eval", "builtins.exec", "builtins.execfile", "types.FunctionType", NULL,
-};
-static const char *const loaders[] = {
-	"_pickle.loads", "cloudpickle.loads", "dill.loads", "marshal.loads", "pickle.loads", NULL,
-};
-
-/* Commands that hand what they fetch, or a connection, to an interpreter. */
-static const char *const droppers[] = {
-	"/dev/tcp/", "bash -i", "nc -e", "ncat -e",   "| sh",
-	"|sh",	     "| bash",	"|bash", "base64 -d", NULL,
-};
-
 static bool has_any(struct span text, const char *const *needles)
 {
 	for (size_t i = 0; needles[i]; i++)
@@ -144,24 +103,17 @@ static bool runs(const char *does)
 	return does && has_any(span_str(does), words);
 }
 
+/* What is decoded or fetched and run is judged as a chain of behaviours (behaviour.c). */
 static int judge_call(const struct fact *fact)
 {
-	struct span name = fact_text(fact, "name"), inside = fact_text(fact, "inside");
-	const char *does = danger_of(name);
+	const char *does = danger_of(fact_text(fact, "name"));
 	bool commands = does && strcmp(does, "runs commands") == 0;
-	bool at_import = fact_is(fact, "when", "import"), decodes = any_in(inside, decoders);
 
-	if (name_in(name, runners) && (decodes || any_in(inside, fetchers)))
-		return HIDDEN;
-	if (name_in(name, loaders) && decodes && at_import)
-		return HIDDEN;
-	if (commands && has_any(fact_text(fact, "argument"), droppers))
-		return DOWNLOAD;
-	if (commands && ((decodes && at_import) || fact_text(fact, "through").n))
+	if (commands && fact_text(fact, "through").n)
 		return HIDDEN;
 	if (!runs(does))
 		return -1;
-	return at_import ? COMMANDS : DYNAMIC;
+	return fact_is(fact, "when", "import") ? COMMANDS : DYNAMIC;
 }
 
 static int judge_summary(const struct fact *fact)
@@ -180,10 +132,7 @@ static int judge_summary(const struct fact *fact)
 static const struct {
 	const char *before, *after;
 } sentences[] = {
-	[HIDDEN] = { "The source runs what it decodes, fetches or looks up by ",
-		     ": do not import it." },
-	[DOWNLOAD] = { "The source hands a download or connection to a shell by ",
-		       ": do not import it." },
+	[HIDDEN] = { "The source puts together the name of ", ": do not import it." },
 	[SHELL] = { "The source ties a socket to a shell", ": do not import it." },
 	[COMMANDS] = { "Importing the source calls ", ": read the line first." },
 	[DYNAMIC] = { "A function calls ", ": read it before the code is trusted." },

