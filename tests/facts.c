@@ -124,9 +124,9 @@ int main(int argc, char **argv)
 {
 	struct printer printer = { 0 };
 	struct job_sink sink = { on_open, on_format, on_fact, on_close, &printer };
-	struct job_options options = { .limits = limits_default,
-				       .behaviours = true,
-				       .scratch_fd = -1 };
+	struct job_options options = {
+		.limits = limits_default, .behaviours = true, .compared = true, .scratch_fd = -1
+	};
 	const char *name = NULL;
 	int failed = 0, option;
 

@@ -115,6 +115,18 @@ bool popular_has(struct span ecosystem, struct span name)
 	return !list || has(list, plain_name(list, name, &room));
 }
 
+bool popular_leads(struct span ecosystem, struct span name)
+{
+	const struct list *list = list_of(ecosystem);
+	struct plain room;
+	struct span plain = list ? plain_name(list, name, &room) : (struct span){ 0 };
+
+	for (size_t i = 0; list && plain.n && i < list->n_targets; i++)
+		if (span_eq(list->targets[i], plain))
+			return true;
+	return false;
+}
+
 /* What is near. */
 
 /* Whether the names differ by at most `most` letters put in, left out, changed or swapped: what is

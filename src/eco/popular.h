@@ -11,6 +11,9 @@
  * is taken as the ecosystem looks it up. */
 bool popular_has(struct span ecosystem, struct span name);
 
+/* Whether it is one of the most used: the few thousand that others are mistaken for. */
+bool popular_leads(struct span ecosystem, struct span name);
+
 /* How a name is near another one. */
 enum nearness {
 	NEAR_NOT,

@@ -1,56 +1,48 @@
 /*
  * Compiled code in a package: programs and libraries of the machine (ELF, PE, Mach-O), WebAssembly,
- * Java classes, byte code of Python. Nothing is read but what it is.
+ * Java classes. Nothing is read but what it is.
  *
- *     METADATA {key "program", value}: elf, pe, mach-o, wasm, java or pyc
+ *     METADATA {key "program", value}: elf, pe, mach-o, wasm or java
  */
 #include "eco/executable.h"
 #include "format/format.h"
 #include "format/job.h"
 
-/* The magic of Python's byte code is two bytes that count up, then "\r\n" (PEP 3147); the flags
- * behind it are small (PEP 552). */
-static bool is_pyc(const struct probe *probe)
-{
-	struct span head = probe->head;
-	static const char *const endings[] = { ".pyc", ".pyo", NULL };
-	bool named = probe_named(probe, endings);
+enum { HEAD_LEAST = 8, PE_LEAST = 64, ARCHITECTURES_MAX = 40 };
 
-	if (head.n < 16 || head.p[2] != '\r' || head.p[3] != '\n')
-		return false;
-	return named || (head.p[1] >= 0x0b && head.p[1] <= 0x0e && head.p[4] <= 3 &&
-			 head.p[5] == 0 && head.p[6] == 0 && head.p[7] == 0);
+/* Fat Mach-O files and Java classes begin alike; the number behind that is of architectures, or a
+ * version above 44 (JVM specification, section 4.1). */
+static const char *fat_or_java(struct span head)
+{
+	bool small = head.p[4] == 0 && head.p[5] == 0 && head.p[6] == 0;
+
+	return small && head.p[7] < ARCHITECTURES_MAX ? "mach-o" : "java";
 }
 
-static const char *kind_of(const struct probe *probe)
+static const char *kind_of(struct span head)
 {
-	struct span head = probe->head;
-
+	if (head.n < HEAD_LEAST)
+		return NULL;
 	if (span_starts(head, "\x7f"
 			      "ELF"))
 		return "elf";
-	if (span_starts(head, "MZ") && head.n >= 64)
-		return "pe";
-	if (head.n >= 8 && memcmp(head.p, "\0asm", 4) == 0)
+	if (span_starts(head, "MZ"))
+		return head.n >= PE_LEAST ? "pe" : NULL;
+	if (memcmp(head.p, "\0asm", 4) == 0)
 		return "wasm";
-	if (head.n >= 8 && span_starts(head, "\xca\xfe\xba\xbe"))
-		return head.p[4] == 0 && head.p[5] == 0 && head.p[6] == 0 && head.p[7] < 40
-			       ? "mach-o"
-			       : "java";
-	if (is_pyc(probe))
-		return "pyc";
+	if (span_starts(head, "\xca\xfe\xba\xbe"))
+		return fat_or_java(head);
 	return executable_begins(head) ? "mach-o" : NULL;
 }
 
 static unsigned bid(const struct probe *probe)
 {
-	return kind_of(probe) ? BID_READ : BID_NONE;
+	return kind_of(probe->head) ? BID_READ : BID_NONE;
 }
 
 static void read(struct job *job, struct span bytes)
 {
-	const struct probe probe = { .head = bytes, .name = job_name(job) };
-	const char *kind = kind_of(&probe);
+	const char *kind = kind_of(bytes);
 
 	if (!kind || !(job_is_member(job) || path_is_installed(job_path(job))))
 		job_decline(job);

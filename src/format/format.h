@@ -50,6 +50,9 @@ struct format {
 	/* Tells what source code does (FACT_BEHAVIOUR), which not everyone asks. */
 	bool behaviours;
 
+	/* Tells what only matters beside another release (struct job_options.compared). */
+	bool releases;
+
 	/* Paths of such files, for tests of modules that go by them; ended by NULL, or NULL. */
 	const char *const *examples;
 };

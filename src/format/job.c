@@ -135,7 +135,8 @@ static bool takes(const struct job *job, const struct format *format, const stru
 {
 	if (job->options.bill && format->bill_bid > least)
 		least = format->bill_bid;
-	if (format->behaviours && !job->options.behaviours)
+	if ((format->behaviours && !job->options.behaviours) ||
+	    (format->releases && !job->options.compared))
 		return false;
 	return least < BID_NEVER && format_bid(format, probe) >= least;
 }

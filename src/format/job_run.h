@@ -13,8 +13,10 @@ struct job_options {
 	bool behaviours; /* what source code does: modules of struct format.behaviours bid */
 	bool inspect;	 /* every call, tensor and member as a fact of its own */
 	bool digests;
-	bool members; /* tells every member of an archive, also those that no module reads; such,
-		       * too, have a digest */
+	bool compared; /* it is held against another release: modules of struct format.releases bid
+			*/
+	bool members;  /* tells every member of an archive, also those that no module reads; such,
+			* too, have a digest */
 
 	/* Whether a file or member of that path and SHA-256 is known already: it is then told, with
 	 * its digest, and not read. NULL: nothing is. Called in the worker; it must not change what

@@ -80,6 +80,7 @@ static struct job *start_job(struct fuzz *fuzz, bool inspect)
 	struct job_options options = { .limits = limits_default,
 				       .inspect = inspect,
 				       .behaviours = true,
+				       .compared = true,
 				       .scratch_fd = -1 };
 
 	options.limits.max_output = 16 << 20;
