@@ -17,8 +17,11 @@ const struct check *const checks[] = {
 	NULL,
 };
 
-bool check_applies(const struct check *check, const struct artifact *artifact)
+bool check_applies(const struct check *check, const struct check_options *options,
+		   const struct artifact *artifact)
 {
+	if (check->of_tree && options->release)
+		return false;
 	if (!check->formats || artifact->n_formats == ARTIFACT_FORMATS_MAX)
 		return true; /* of so many formats some may not be listed */
 	for (size_t i = 0; check->formats[i]; i++)
@@ -35,7 +38,8 @@ void check_fact(const struct judge *judge, const struct fact *fact)
 		bool in_table = check->anomalies && fact->kind == FACT_ANOMALY;
 		bool wanted = check->wants & 1u << fact->kind;
 
-		if ((!in_table && !wanted) || !check_applies(check, judge->artifact))
+		if ((!in_table && !wanted) ||
+		    !check_applies(check, judge->options, judge->artifact))
 			continue;
 		if (in_table)
 			anomaly_judge(judge, check, fact);
@@ -47,7 +51,7 @@ void check_fact(const struct judge *judge, const struct fact *fact)
 void check_finish(const struct judge *judge)
 {
 	for (size_t i = 0; checks[i]; i++)
-		if (checks[i]->finish)
+		if (checks[i]->finish && !(checks[i]->of_tree && judge->options->release))
 			checks[i]->finish(judge);
 }
 

@@ -10,6 +10,7 @@
 /* What the user set for all checks. */
 struct check_options {
 	bool no_known_bad; /* judge as if the list of known-bad names were empty */
+	bool release; /* a package that is to be let in: how a tree is kept says nothing of it */
 };
 
 /* What a check is given with each fact. */
@@ -27,6 +28,10 @@ struct check {
 	size_t n_rules;
 	const char *const *formats; /* those it applies to, ended by NULL; NULL for all */
 
+	/* It is about how a tree is kept, built or worked on, which is nothing to who is to install
+	 * what is published of it. */
+	bool of_tree;
+
 	/* Anomalies that are findings as they stand (check/anomaly.h), ended by an empty row; NULL
 	 * for none. */
 	const struct anomaly *anomalies;
@@ -43,7 +48,8 @@ struct check {
 extern const struct check *const checks[];
 
 /* Whether the check is one for an artifact of these formats. */
-bool check_applies(const struct check *check, const struct artifact *artifact);
+bool check_applies(const struct check *check, const struct check_options *options,
+		   const struct artifact *artifact);
 
 /* Runs every check that applies and wants this kind of fact. */
 void check_fact(const struct judge *judge, const struct fact *fact);

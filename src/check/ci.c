@@ -105,5 +105,6 @@ const struct check check_ci = {
 	.name = "ci",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
+	.of_tree = true,
 	.anomalies = anomalies,
 };

@@ -109,6 +109,7 @@ const struct check check_python_requirements = {
 	.name = "python_requirements",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
+	.of_tree = true,
 	.formats = formats,
 	.anomalies = anomalies,
 };

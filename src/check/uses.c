@@ -68,5 +68,6 @@ const struct check check_uses = {
 	.name = "uses",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
+	.of_tree = true,
 	.anomalies = anomalies,
 };

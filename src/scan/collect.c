@@ -135,12 +135,12 @@ static struct artifact *current(struct collect *collect)
 	return enter(collect, collect->depth - 1);
 }
 
-static void count_checks(struct report *report, const struct artifact *artifact)
+static void count_checks(const struct collect *collect, const struct artifact *artifact)
 {
-	struct rule_count *count = report->rules;
+	struct rule_count *count = collect->report->rules;
 
 	for (size_t i = 0; checks[i]; i++) {
-		bool ran = check_applies(checks[i], artifact);
+		bool ran = check_applies(checks[i], &collect->options.check, artifact);
 
 		for (size_t j = 0; j < checks[i]->n_rules; j++)
 			count++->ran += ran;
@@ -228,7 +228,7 @@ static void on_close(void *context, enum status status, const uint8_t *digest)
 		level->artifact->has_digest = digest != NULL;
 		if (digest)
 			memcpy(level->artifact->digest, digest, DIGEST_SIZE);
-		count_checks(collect->report, level->artifact);
+		count_checks(collect, level->artifact);
 		inventory_close(collect->inventory, level->artifact);
 		models_close(collect->models, level->artifact);
 	}
