@@ -9,6 +9,7 @@
 static struct span key_of(const struct release *release, const struct finding *finding,
 			  struct arena *arena)
 {
+	const struct member *member = release_member_of(release, finding->artifact);
 	struct span key = span_str(finding->rule->id);
 	size_t n = 0;
 
@@ -22,12 +23,9 @@ static struct span key_of(const struct release *release, const struct finding *f
 					    (unsigned long long)hash_span(text)));
 		n++;
 	}
-	for (size_t i = 0; i < release->n && n == 0; i++)
-		if (release->members[i].artifact == finding->artifact)
-			return span_str(arena_printf(arena, "%.*s %.*s", (int)key.n,
-						     (const char *)key.p,
-						     (int)release->members[i].place.n,
-						     (const char *)release->members[i].place.p));
+	if (n == 0 && member)
+		return span_str(arena_printf(arena, "%.*s %.*s", (int)key.n, (const char *)key.p,
+					     (int)member->place.n, (const char *)member->place.p));
 	return key;
 }
 

@@ -21,6 +21,16 @@ static bool is_aside(const struct ability *ability)
 	return ability->moment == MOMENT_ASIDE;
 }
 
+/* Builds start programs and ask what the machine is; they hardly fetch, send or make code. */
+static bool is_odd_at_install(const struct ability *ability)
+{
+	bool build = span_is(ability->member->place, "setup.py");
+
+	return !build || ability->class == BEHAVIOUR_NETWORK ||
+	       ability->class == BEHAVIOUR_DOWNLOAD || ability->class == BEHAVIOUR_RUN_CODE ||
+	       ability->class == BEHAVIOUR_SECRET_READ || ability->class == BEHAVIOUR_ENCRYPT;
+}
+
 static void take(struct news *news, const struct ability *ability)
 {
 	enum weight weight = ability_weight(ability);
@@ -38,7 +48,8 @@ static void take(struct news *news, const struct ability *ability)
 			news->strong = ability;
 	} else {
 		news->some += !(news->classes & bit);
-		if (ability->moment >= MOMENT_INSTALL && !news->strong)
+		if (ability->moment >= MOMENT_INSTALL && is_odd_at_install(ability) &&
+		    !news->strong)
 			news->strong = ability;
 	}
 	news->classes |= bit;

@@ -1,6 +1,8 @@
 /* What runs at installation, and at every start of an interpreter, and did not before. */
 #include "vet/delta.h"
 
+#include "base/ascii.h"
+#include "eco/popular.h"
 #include "vet/command.h"
 
 static bool had(const struct release *before, const struct declared *hook)
@@ -9,6 +11,20 @@ static bool had(const struct release *before, const struct declared *hook)
 		if (span_eq(h->name, hook->name) && span_eq(h->value, hook->value))
 			return true;
 	return false;
+}
+
+/* Everybody builds with one of the well-known backends; one that lies in the project itself has a
+ * build-path, which is a hook of its own. */
+static bool is_usual_backend(const struct declared *hook)
+{
+	size_t n = 0;
+
+	if (!span_is(hook->name, "build-backend"))
+		return false;
+	while (n < hook->value.n && (ascii_is_alnum(hook->value.p[n]) || hook->value.p[n] == '_'))
+		n++;
+	return span_is(hook->value, "mesonpy") || span_is(hook->value, "sipbuild.api") ||
+	       popular_has((struct span)SPAN("pypi"), span_part(hook->value, 0, n));
 }
 
 /* A command that only builds, or starts what the package itself brings, can be judged by those
@@ -58,9 +74,13 @@ static void tell_file(const struct delta *delta, const struct member *member)
 		delta_say(delta, RELEASE_NEW_START, member, NULL, "file", member->place,
 			  "Every start of the interpreter runs ",
 			  ", which the previous release did not have.");
-	else if (span_is(member->place, "setup.py") || builds_silently(delta->now, member))
+	else if (builds_silently(delta->now, member))
 		delta_say(delta, RELEASE_NEW_HOOK, member, NULL, "file", member->place,
-			  "Installing runs ", ", which the previous release did not have.");
+			  "Installing builds what is described by ",
+			  ", which the previous release did not have.");
+	else if (span_is(member->place, "setup.py")) /* its code is judged by what it does */
+		delta_say(delta, RELEASE_CHANGED_HOOK, member, NULL, "file", member->place,
+			  "Building runs ", ", which the previous release did not have.");
 }
 
 /* A file that had no code before counts as new. */
@@ -74,7 +94,7 @@ static bool was_there(const struct delta *delta, const struct member *member)
 void delta_hooks(const struct delta *delta)
 {
 	for (const struct declared *hook = delta->now->hooks; hook; hook = hook->next)
-		if (!had(delta->before, hook))
+		if (!had(delta->before, hook) && !is_usual_backend(hook))
 			tell(delta, hook);
 	for (size_t i = 0; i < delta->now->n; i++)
 		if (!was_there(delta, &delta->now->members[i]))

@@ -99,6 +99,15 @@ static void list_members(struct release *release)
 	}
 	buf_free(&place);
 	qsort(release->members, release->n, sizeof(struct member), by_place);
+	release->of = arena_array(release->arena, report->n_artifacts, sizeof(*release->of));
+	for (size_t i = 0; i < release->n; i++)
+		release->of[release->members[i].artifact->order] = &release->members[i];
+}
+
+const struct member *release_member_of(const struct release *release,
+				       const struct artifact *artifact)
+{
+	return artifact->order < release->report->n_artifacts ? release->of[artifact->order] : NULL;
 }
 
 const struct member *release_member(const struct release *release, struct span place)
@@ -246,11 +255,20 @@ static void read_component(struct release *release, const struct member *member,
 	release->version = fact_text(fact, "version");
 }
 
+/* Metadata of what is installed name their needs by nothing else. */
+static bool has_only_edges(const struct member *member)
+{
+	struct span name = place_name(member->place);
+
+	return span_is(name, "METADATA") || span_is(name, "PKG-INFO") ||
+	       span_is(name, "package.json");
+}
+
 static void read_need(struct release *release, const struct member *member, const struct fact *fact)
 {
 	struct span to = fact_text(fact, "to");
 
-	if (to.n && is_installed_along(member, fact) && !declared_find(release->needs, to))
+	if (to.n && has_only_edges(member) && is_installed_along(member, fact))
 		declare(release, &release->needs, member, fact, to, fact_text(fact, "range"));
 }
 

@@ -34,6 +34,7 @@ struct release {
 	const struct member *manifest;	      /* that one; NULL: there is none */
 	struct member *members; /* ordered by place; those inside of archives behind a '!' */
 	size_t n;
+	struct member **of; /* the member that an artifact is, by its order; NULL: it is packing */
 	struct declared *needs; /* that are installed with it */
 	struct declared *hooks; /* of installation: name "postinstall", "cmdclass install", ... */
 	struct declared *commands; /* that are installed for the user */
@@ -47,6 +48,10 @@ void release_read(struct release *release, struct report *report, const struct l
 
 /* The first member of that place, or NULL; several may have the same. */
 const struct member *release_member(const struct release *release, struct span place);
+
+/* The member that an artifact is, or NULL. */
+const struct member *release_member_of(const struct release *release,
+				       const struct artifact *artifact);
 
 /* Marks the members that `before` has at the same place, byte for byte. */
 void release_compare(struct release *release, const struct release *before);

@@ -3,6 +3,8 @@
 
 #include "vet/delta.h"
 #include "vet/known.h"
+#include "vet/names.h"
+#include "vet/weigh.h"
 
 struct run {
 	const struct vet_options *options;
@@ -21,7 +23,9 @@ static struct scan_options options_for(const struct run *run, const struct known
 
 	scan.inspect = true;
 	scan.keep_skipped = true;
+	scan.check.release = true;
 	scan.job.digests = scan.job.members = scan.job.behaviours = true;
+	scan.job.compared = run->options->previous != NULL;
 	if (known) {
 		scan.job.known = known_is;
 		scan.job.known_context = known;
@@ -66,7 +70,7 @@ static const struct release *whole(void *context)
 }
 
 static void (*const changes[])(const struct delta *delta) = {
-	delta_hooks, delta_capabilities, delta_needs, delta_programs, delta_accept,
+	delta_hooks, delta_capabilities, delta_addresses, delta_needs, delta_programs, delta_accept,
 };
 
 static void compare(struct run *run, struct report *report)
@@ -79,6 +83,7 @@ static void compare(struct run *run, struct report *report)
 				     .context = run };
 
 	release_compare(&run->vet->now, &run->before);
+	weigh_unread(&run->vet->now);
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
 		changes[i](&delta);
 }
@@ -88,6 +93,10 @@ static enum err judge(void *context, struct report *report)
 	struct run *run = context;
 
 	release_read(&run->vet->now, report, &run->layout, run->arena);
+	weigh(&run->vet->now);
+	names_overwrite(&run->vet->now);
+	if (!run->options->previous)
+		names_near(&run->vet->now);
 	if (run->options->previous)
 		compare(run, report);
 	return run->error;

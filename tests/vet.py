@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Releases made by code, vetted with the whole program: the decision, and the rules that found something.
+
+    vet.py ASSAY
+
+Everything is inert: the command is `true`, the host is `example.invalid`.
+"""
+import gzip
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+import zipfile
+
+ASSAY = ""
+ELF = b"\x7fELF\x02\x01\x01" + bytes(200)
+PYC = b"\xcb\x0d\r\n" + bytes(12) + b"\xe3" + bytes(20)
+
+
+def tar_gz(files, top):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, data in sorted(files.items()):
+            data = data if isinstance(data, bytes) else data.encode()
+            info = tarfile.TarInfo(f"{top}/{name}")
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    return gzip.compress(out.getvalue(), mtime=0)
+
+
+def npm(files, name="acme-words", version="1.0.0", **manifest):
+    package = {"name": name, "version": version, "main": "index.js", **manifest}
+    return tar_gz({"package.json": json.dumps(package), "index.js": "module.exports = 1;\n", **files}, "package")
+
+
+def metadata(name, version, needs=()):
+    return f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n" + "".join(f"Requires-Dist: {n}\n" for n in needs)
+
+
+def sdist(files, name="acme-words", version="1.0.0", needs=()):
+    return tar_gz({"PKG-INFO": metadata(name, version, needs),
+                   "setup.py": f"from setuptools import setup\nsetup(name='{name}', version='{version}')\n",
+                   "acme_words/__init__.py": "x = 1\n", **files}, f"{name}-{version}")
+
+
+def wheel(files, name="acme_words", version="1.0.0", needs=(), pure=True, scripts=""):
+    out = io.BytesIO()
+    info = f"{name}-{version}.dist-info"
+    all_files = {"acme_words/__init__.py": "x = 1\n", **files, f"{info}/METADATA": metadata(name, version, needs),
+                 f"{info}/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: {str(pure).lower()}\nTag: py3-none-any\n"}
+    if scripts:
+        all_files[f"{info}/entry_points.txt"] = "[console_scripts]\n" + scripts
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, data in all_files.items():
+            archive.writestr(zipfile.ZipInfo(path), data)
+    return out.getvalue()
+
+
+ENDINGS = {npm: ".tgz", sdist: ".tar.gz", wheel: "-py3-none-any.whl"}
+
+
+class Vetting(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, data):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return str(path)
+
+    def vet(self, *args):
+        done = subprocess.run([ASSAY, "vet", "--format", "json", *args], capture_output=True, check=False)
+        self.assertIn(done.returncode, (0, 1, 3), done.stderr)
+        report = json.loads(done.stdout)
+        counted = {f["rule"] for f in report["findings"] if f["verdict"] != "clean" and not f["accepted"]}
+        return report, report["decision"], counted
+
+    def update(self, make, old, new, decision, *rules, **more):
+        """Vets `new` beside `old`; either is what `make` takes."""
+        name = "acme_words-{}" + ENDINGS[make]
+        before = self.write(name.format("1.0.0"), make(**{"version": "1.0.0", **old}))
+        now = self.write(name.format("1.0.1"), make(**{"version": "1.0.1", **new}))
+        report, got, counted = self.vet("--previous", before, now, *more.get("args", ()))
+        self.assertEqual((got, counted), (decision, set(rules)), json.dumps(report["findings"], indent=1))
+        return report
+
+    def alone(self, make, what, decision, *rules):
+        name = what.get("name", "acme_words").replace("/", "-").replace("-", "_")
+        path = self.write(f"{name}-1.0.0" + ENDINGS[make], make(**what))
+        report, got, counted = self.vet(path)
+        self.assertEqual((got, counted), (decision, set(rules)), json.dumps(report["findings"], indent=1))
+
+
+class Alone(Vetting):
+    def test_nothing(self):
+        for make in ENDINGS:
+            self.alone(make, {"files": {}}, "allow")
+
+    def test_compiled_code(self):
+        self.alone(wheel, {"files": {"acme_words/fast.so": ELF}}, "hold", "python-native-in-pure-wheel")
+        self.alone(wheel, {"files": {"acme_words/fast.so": ELF}, "pure": False}, "allow")
+        self.alone(wheel, {"files": {"acme_words/logo.png": ELF}, "pure": False}, "hold", "program-disguised")
+        self.alone(npm, {"files": {"lib/readme.txt": ELF}}, "hold", "program-disguised")
+
+    def test_bytecode(self):
+        self.alone(wheel, {"files": {"acme_words/more.pyc": PYC}}, "hold", "python-bytecode-alone")
+        self.alone(wheel, {"files": {"acme_words/__pycache__/more.cpython-313.pyc": PYC}}, "allow")
+        unchecked = PYC[:4] + b"\x01" + PYC[5:]
+        self.alone(wheel, {"files": {"acme_words/__pycache__/more.cpython-313.pyc": unchecked}}, "hold",
+                   "python-bytecode-alone")
+        self.alone(wheel, {"files": {"acme_words/data.bin": PYC}}, "hold", "python-bytecode-alone")
+
+    def test_names(self):
+        for name in ["reqeusts", "requestss", "python-requests2", "urlib3", "djang0", "beautifulsoup-4", "py-numpy",
+                     "numpy-py", "typing.extension"]:
+            self.alone(sdist, {"files": {}, "name": name}, "hold" if name != "python-requests2" else "allow",
+                       *(["release-name-near"] if name != "python-requests2" else []))
+        for name in ["requests", "Requests", "typing_extensions", "acme-requests-helper"]:
+            self.alone(sdist, {"files": {}, "name": name}, "allow")
+        for name, near in [("lodahs", True), ("cross-envs", True), ("crossenv", True), ("lodash", False),
+                           ("@acme/lodash", False), ("babel-core", False), ("chalk-js", True), ("node-express", True)]:
+            self.alone(npm, {"files": {}, "name": name}, "hold" if near else "allow",
+                       *(["release-name-near"] if near else []))
+
+    def test_overwrites(self):
+        self.alone(wheel, {"files": {"requests/__init__.py": "x = 1\n"}}, "hold", "release-overwrites")
+        self.alone(wheel, {"files": {"tests/__init__.py": "x = 1\n"}}, "allow")
+        self.alone(wheel, {"files": {}, "scripts": "pip = acme_words:main\n"}, "hold", "release-overwrites")
+        self.alone(wheel, {"files": {}, "scripts": "acme-words = acme_words:main\n"}, "allow")
+        self.alone(npm, {"files": {}, "bin": {"npx": "index.js"}}, "hold", "release-overwrites")
+
+    def test_unreadable(self):
+        path = self.write("acme_words-1.0.0.tar.gz", sdist({})[:-40])
+        report, decision, _ = self.vet(path)
+        self.assertEqual((decision, report["status"]), ("hold", "inconclusive"))
+
+    def test_two_views(self):
+        data = io.BytesIO(wheel({}))
+        with zipfile.ZipFile(data, "a") as archive:
+            archive.writestr("acme_words/__init__.py", "x = 2\n")
+        path = self.write("acme_words-1.0.0-py3-none-any.whl", data.getvalue())
+        self.assertEqual(self.vet(path)[1], "block")
+
+
+class Updates(Vetting):
+    def test_nothing(self):
+        for make in ENDINGS:
+            self.update(make, {"files": {}}, {"files": {}}, "allow")
+            self.update(make, {"files": {"a.txt": "a"}}, {"files": {"a.txt": "b", "c.txt": "d"}}, "allow")
+
+    def test_hooks(self):
+        hook = {"files": {"setup.js": "console.log(1);\n"}, "scripts": {"postinstall": "node setup.js"}}
+        self.update(npm, {"files": {}}, hook, "hold", "release-new-hook")
+        self.update(npm, hook, hook, "allow")
+        moved = {"files": {"lib/setup.js": "console.log(1);\n"}, "scripts": {"postinstall": "node lib/setup.js"}}
+        self.update(npm, hook, moved, "allow")
+        other = {"files": {}, "scripts": {"postinstall": "npm install -g acme-agent"}}
+        self.update(npm, hook, other, "hold", "release-new-hook")
+        self.update(npm, {"files": {}}, {"files": {}, "scripts": {"prepare": "node build.js"}}, "allow")
+        self.update(npm, {"files": {}}, {"files": {"binding.gyp": "{}"}}, "hold", "release-new-hook")
+
+    def test_start(self):
+        self.update(wheel, {"files": {}}, {"files": {"acme.pth": "import acme_words\n"}}, "hold",
+                    "release-new-start", "python-pth-executes")
+        self.update(wheel, {"files": {}}, {"files": {"acme.pth": "../folder\n"}}, "allow")
+        self.update(wheel, {"files": {}}, {"files": {"acme_words-1.0.1.data/purelib/acme.pth": "import acme_words\n"}},
+                    "hold", "release-new-start", "python-pth-executes")
+        both = {"files": {"acme.pth": "import acme_words\n"}}
+        self.update(wheel, both, both, "allow")
+        self.update(wheel, {"files": {"acme.pth": "../folder\n"}}, both, "hold", "release-new-start",
+                    "python-pth-executes")
+        self.update(wheel, {"files": {}}, {"files": {"usercustomize.py": "x = 1\n"}}, "hold", "release-new-start",
+                    "python-sitecustomize")
+
+    def test_needs(self):
+        self.update(npm, {"files": {}}, {"files": {}, "dependencies": {"zzz-nobody": "1"}}, "hold",
+                    "release-new-dependency")
+        for needs in [{"lodash": "4"}, {"acme-words-core": "1"}]:
+            self.update(npm, {"files": {}}, {"files": {}, "dependencies": needs}, "allow")
+        needs = {"files": {}, "dependencies": {"zzz-nobody": "1"}}
+        self.update(npm, needs, needs, "allow")
+        self.update(npm, {"files": {}}, {"files": {}, "devDependencies": {"zzz-nobody": "1"}}, "allow")
+        self.update(npm, {"files": {}}, {"files": {}, "peerDependencies": {"zzz-nobody": "1"},
+                                         "peerDependenciesMeta": {"zzz-nobody": {"optional": True}}}, "allow")
+        self.update(npm, {"files": {}}, {"files": {}, "optionalDependencies": {"lodash": "github:example/lodash#1"}},
+                    "hold", "release-new-address-dependency")
+        for make in (wheel, sdist):
+            self.update(make, {"files": {}}, {"files": {}, "needs": ["zzz-nobody>=1"]}, "hold",
+                        "release-new-dependency")
+            self.update(make, {"files": {}}, {"files": {}, "needs": ["Requests>=2", "acme-words-core"]}, "allow")
+            self.update(make, {"files": {}}, {"files": {}, "needs": ["zzz-nobody; extra == 'x'"]}, "allow")
+            self.update(make, {"files": {}, "needs": ["zzz.Nobody"]}, {"files": {}, "needs": ["zzz-nobody>=1"]},
+                        "allow")
+
+    def test_addresses(self):
+        old = {"files": {"lib/a.js": "exports.go = () => fetch('https://api.example.net/v1');\n"}}
+        new = {"files": {"lib/a.js": "exports.go = () => fetch('https://drop.acme.invalid/v1');\n"}}
+        self.update(npm, old, new, "hold", "release-new-host")
+        known = {"files": {**old["files"], "README.md": "See https://docs.acme.invalid/.\n"}}
+        self.update(npm, known, new, "allow")
+        old = {"files": {"lib/m.js": "exports.send = (t, m) => t.sendMail({to: m.to, text: m.text});\n"}}
+        new = {"files": {"lib/m.js": "exports.send = (t, m) => t.sendMail({to: m.to, Bcc: 'a@acme.invalid', "
+                                     "text: m.text});\n"}}
+        self.update(npm, old, new, "hold", "release-new-recipient")
+        self.update(npm, new, new, "allow")
+        self.update(npm, old, {"files": {"lib/m.js": old["files"]["lib/m.js"] + "// a@acme.invalid\n"}}, "allow")
+        self.update(wheel, {"files": {}}, {"files": {"acme_words/mail.py": "def f(m):\n    m['Bcc'] = 'a@acme.invalid'\n"}},
+                    "hold", "release-new-recipient")
+
+    def test_programs(self):
+        self.update(npm, {"files": {}}, {"files": {"bin/tool": ELF}}, "hold", "release-new-program")
+        self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF + b"1"}}, "allow")
+        self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF, "bin/more": ELF + b"1"}}, "allow")
+
+    def test_findings_of_before_do_not_count(self):
+        old = {"files": {"acme_words/more.pyc": PYC}}
+        report = self.update(wheel, old, {"files": {"acme_words/more.pyc": PYC + b"1"}}, "allow")
+        accepted = [f for f in report["findings"] if f["rule"] == "python-bytecode-alone"]
+        self.assertEqual([f["accepted"]["by"] for f in accepted], ["baseline"])
+
+    def test_what_did_not_change_is_not_read(self):
+        broken = {"files": {"acme_words/data.npy": b"\x93NUMPY\x01\x00"}}
+        self.update(wheel, broken, broken, "allow")
+        report = self.update(wheel, broken, {"files": {"acme_words/data.npy": b"\x93NUMPY\x01\x00\x00"}}, "hold")
+        self.assertEqual(report["status"], "inconclusive")
+
+    def test_tests_weigh_less(self):
+        self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/more.pyc": PYC}}, "allow")
+        self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.npy": b"\x93NUMPY\x01\x00"}}, "allow")
+        self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.py": "x = '\n\x01"}}, "hold")
+
+
+if __name__ == "__main__":
+    ASSAY = sys.argv.pop(1)
+    unittest.main()
