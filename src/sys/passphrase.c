@@ -1,0 +1,79 @@
+/* Reading a line that nobody else should see. */
+#include "sys/passphrase.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* A byte at a time: what follows the line is not ours to take. */
+static enum err read_line(int fd, struct passphrase *out)
+{
+	char byte;
+	ssize_t n;
+
+	out->n = 0;
+	while ((n = read(fd, &byte, 1)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(ERR_USAGE, "read the passphrase: %s", strerror(errno));
+		if (byte == '\n')
+			break;
+		if (out->n == PASSPHRASE_MAX || byte == '\0')
+			return err_set(ERR_USAGE,
+				       "the passphrase is longer than %d bytes, or has "
+				       "a NUL in it",
+				       PASSPHRASE_MAX);
+		out->text[out->n++] = byte;
+	}
+	if (out->n && out->text[out->n - 1] == '\r')
+		out->n--;
+	out->text[out->n] = '\0';
+	return out->n ? OK : err_set(ERR_USAGE, "the passphrase is empty");
+}
+
+enum err passphrase_read(int fd, struct passphrase *out)
+{
+	enum err e = read_line(fd, out);
+
+	if (e != OK)
+		passphrase_wipe(out);
+	return e;
+}
+
+static void say(int fd, const char *text)
+{
+	ssize_t n = write(fd, text, strlen(text));
+
+	(void)n; /* a prompt that cannot be shown changes nothing */
+}
+
+enum err passphrase_ask(const char *prompt, struct passphrase *out)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	struct termios before, silent;
+	enum err e;
+
+	if (fd < 0 || tcgetattr(fd, &before) != 0) {
+		if (fd >= 0)
+			(void)close(fd); /* nothing was written */
+		return err_set(ERR_USAGE, "there is no terminal to ask for the passphrase at; "
+					  "--passphrase-fd N reads it from a descriptor");
+	}
+	silent = before;
+	silent.c_lflag &= ~(tcflag_t)ECHO;
+	say(fd, prompt);
+	(void)tcsetattr(fd, TCSAFLUSH, &silent); /* at worst it is shown */
+	e = passphrase_read(fd, out);
+	(void)tcsetattr(fd, TCSAFLUSH, &before);
+	say(fd, "\n");
+	(void)close(fd);
+	return e;
+}
+
+void passphrase_wipe(struct passphrase *p)
+{
+	explicit_bzero(p, sizeof(*p));
+}
