@@ -2,9 +2,7 @@
 #include "trust/log/note_key.h"
 
 #include <assert.h>
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
+#include <stdio.h>
 
 #include "base/base64.h"
 #include "base/buf.h"
@@ -12,6 +10,7 @@
 #include "base/hex.h"
 #include "base/reader.h"
 #include "sys/digest.h"
+#include "trust/public_key.h"
 
 enum { ID_DIGITS = 8, COSIGNED_HEAD_MAX = 64, COSIGNED_MAX = 2 << 20 };
 
@@ -37,53 +36,27 @@ bool note_name_valid(struct span name)
 
 /* Public keys. */
 
-static bool has_good_curve(const EVP_PKEY *key)
-{
-	static const char *const curves[] = { "prime256v1", "secp384r1", "secp521r1" };
-	char name[32];
+/* The SubjectPublicKeyInfo of an Ed25519 key is these bytes and the key (RFC 8410 section 4). */
+static const uint8_t ed25519_head[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+					0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
 
-	if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC ||
-	    EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, name, sizeof(name),
-					   NULL) != 1)
+struct loaded {
+	uint8_t ed25519[sizeof(ed25519_head) + NOTE_ED25519_KEY];
+	struct public_key key;
+};
+
+/* Whether it is a key of its kind; then it has to be freed. */
+static bool load(const struct note_key *key, struct loaded *out)
+{
+	if (key->kind == NOTE_ECDSA)
+		return public_key_read(key->key, &out->key) && public_key_is_ec(out->key.kind) &&
+		       public_key_load(&out->key);
+	if (key->key.n != NOTE_ED25519_KEY)
 		return false;
-	for (size_t i = 0; i < sizeof(curves) / sizeof(*curves); i++)
-		if (strcmp(name, curves[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Whether the key is encoded just as `der`: DER has one form only. */
-static bool is_encoded_as(const EVP_PKEY *key, struct span der)
-{
-	unsigned char *out = NULL;
-	int n = i2d_PUBKEY(key, &out);
-	bool same = n > 0 && span_eq(span_of(out, (size_t)n), der);
-
-	OPENSSL_free(out);
-	return same;
-}
-
-static EVP_PKEY *ecdsa_key(struct span der)
-{
-	const unsigned char *p = der.p;
-	EVP_PKEY *key = der.n && der.n < LONG_MAX ? d2i_PUBKEY(NULL, &p, (long)der.n) : NULL;
-
-	if (key && is_encoded_as(key, der) && has_good_curve(key))
-		return key;
-	EVP_PKEY_free(key);
-	return NULL;
-}
-
-static EVP_PKEY *ed25519_key(struct span bytes)
-{
-	if (bytes.n != NOTE_ED25519_KEY)
-		return NULL;
-	return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes.p, bytes.n);
-}
-
-static EVP_PKEY *public_key(const struct note_key *key)
-{
-	return key->kind == NOTE_ECDSA ? ecdsa_key(key->key) : ed25519_key(key->key);
+	memcpy(out->ed25519, ed25519_head, sizeof(ed25519_head));
+	memcpy(out->ed25519 + sizeof(ed25519_head), key->key.p, NOTE_ED25519_KEY);
+	return public_key_read(span_of(out->ed25519, sizeof(out->ed25519)), &out->key) &&
+	       public_key_load(&out->key);
 }
 
 static uint32_t id_of(const struct note_key *key)
@@ -101,15 +74,14 @@ static uint32_t id_of(const struct note_key *key)
 
 bool note_key_make(enum note_kind kind, struct span name, struct span key, struct note_key *out)
 {
-	EVP_PKEY *made;
+	struct loaded loaded;
 
 	*out = (struct note_key){ .name = name, .kind = kind, .key = key };
 	if (!note_name_valid(name))
 		return false;
-	made = public_key(out);
-	if (!made)
+	if (!load(out, &loaded))
 		return false;
-	EVP_PKEY_free(made);
+	public_key_free(&loaded.key);
 	out->id = id_of(out);
 	return true;
 }
@@ -174,15 +146,13 @@ struct span note_key_write(const struct note_key *key, struct arena *arena)
 /* Ed25519 takes no digest, ECDSA SHA-256 whatever the curve. */
 static bool verify(const struct note_key *key, struct span message, struct span signature)
 {
-	const EVP_MD *digest = key->kind == NOTE_ECDSA ? EVP_sha256() : NULL;
-	EVP_PKEY *public = public_key(key);
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool good = public && context &&
-		    EVP_DigestVerifyInit(context, NULL, digest, NULL, public) == 1 &&
-		    EVP_DigestVerify(context, signature.p, signature.n, message.p, message.n) == 1;
+	struct loaded loaded;
+	bool good;
 
-	EVP_MD_CTX_free(context);
-	EVP_PKEY_free(public);
+	if (!load(key, &loaded))
+		return false;
+	good = public_key_verify_by(&loaded.key, "sha256", message, signature);
+	public_key_free(&loaded.key);
 	return good;
 }
 

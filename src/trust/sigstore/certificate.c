@@ -7,6 +7,9 @@
 /* The bytes of object identifiers. */
 static const struct span oid_alternative_name = SPAN("\x55\x1d\x11");	/* 2.5.29.17 */
 static const struct span oid_extended_key_usage = SPAN("\x55\x1d\x25"); /* 2.5.29.37 */
+static const struct span oid_basic_constraints = SPAN("\x55\x1d\x13");	/* 2.5.29.19 */
+static const struct span oid_key_usage = SPAN("\x55\x1d\x0f");		/* 2.5.29.15 */
+static const struct span oid_name_constraints = SPAN("\x55\x1d\x1e");	/* 2.5.29.30 */
 static const struct span oid_fulcio = SPAN("\x2b\x06\x01\x04\x01\x83\xbf\x30\x01");
 static const struct span oid_other_name = SPAN("\x2b\x06\x01\x04\x01\x83\xbf\x30\x01\x07");
 
@@ -57,56 +60,148 @@ static bool read_validity(struct span bytes, struct certificate *out)
 	       der_time(&to, &out->not_after);
 }
 
+/* What limits the use of the certificate. False when it is not in the form of its extension. */
+
+static bool read_constraints(struct certificate *out)
+{
+	const struct extension *extension = certificate_extension(out, oid_basic_constraints);
+	struct reader r, in;
+	struct span is_ca, path;
+
+	out->path_max = UINT64_MAX;
+	if (!extension)
+		return true;
+	r = reader_of(extension->value);
+	in = reader_of(der_take(&r, DER_SEQUENCE));
+	is_ca = der_take_maybe(&in, DER_BOOLEAN);
+	path = der_take_maybe(&in, DER_INTEGER);
+	out->is_ca = is_ca.n > 0 && is_ca.p[0] != 0;
+	if (path.n == 1 && path.p[0] < 0x80)
+		out->path_max = path.p[0];
+	return !r.bad && !reader_left(&r) && !in.bad && !reader_left(&in) &&
+	       (!path.n || (out->is_ca && out->path_max != UINT64_MAX));
+}
+
+static bool read_usage(struct certificate *out)
+{
+	const struct extension *extension = certificate_extension(out, oid_key_usage);
+	struct reader r;
+	struct span bits;
+
+	out->usage = USAGE_ALL;
+	if (!extension)
+		return true;
+	r = reader_of(extension->value);
+	bits = der_take(&r, DER_BIT_STRING);
+	if (r.bad || reader_left(&r) || bits.n < 2)
+		return false;
+	out->usage = 0;
+	for (unsigned i = 0; i < 8; i++) /* the first bit is the highest */
+		out->usage |= (unsigned)(bits.p[1] >> (7 - i) & 1) << i;
+	return true;
+}
+
+static bool is_understood(const struct extension *extension)
+{
+	static const struct span *const understood[] = {
+		&oid_alternative_name,
+		&oid_extended_key_usage,
+		&oid_basic_constraints,
+		&oid_key_usage,
+	};
+
+	for (size_t i = 0; i < sizeof(understood) / sizeof(*understood); i++)
+		if (span_eq(extension->oid, *understood[i]))
+			return true;
+	return !extension->critical && !span_eq(extension->oid, oid_name_constraints);
+}
+
+static bool read_limits(struct certificate *out)
+{
+	for (size_t i = 0; i < out->n_extensions; i++)
+		out->is_obscure |= !is_understood(&out->extensions[i]);
+	return read_constraints(out) && read_usage(out);
+}
+
 static bool read_body(struct span tbs, struct arena *arena, struct certificate *out,
 		      struct span *spki)
 {
 	struct reader r = reader_of(tbs), in;
-	struct span subject, validity, extensions;
+	struct span validity, extensions, algorithm;
 
 	if (!der_take_maybe(&r, DER_CONTEXT_CONSTRUCTED | 0).n)
 		return false; /* the version; version 1 has no extensions */
 	out->serial = der_take(&r, DER_INTEGER);
-	(void)der_take(&r, DER_SEQUENCE); /* the algorithm of the signature */
+	algorithm = der_take(&r, DER_SEQUENCE);
 	out->issuer = der_read(&r).whole;
 	validity = der_take(&r, DER_SEQUENCE);
-	subject = der_read(&r).whole;
+	out->subject = der_read(&r).whole;
 	*spki = der_read(&r).whole;
 	(void)der_take_maybe(&r, DER_CONTEXT | 1); /* unique identifiers */
 	(void)der_take_maybe(&r, DER_CONTEXT | 2);
 	out->before_extensions = span_part(tbs, 0, reader_offset(&r));
-	out->is_self_issued = span_eq(out->issuer, subject);
 	in = reader_of(der_take_maybe(&r, DER_CONTEXT_CONSTRUCTED | 3));
 	extensions = reader_left(&in) ? der_take(&in, DER_SEQUENCE) : (struct span){ 0 };
 	return !r.bad && !reader_left(&r) && !in.bad && !reader_left(&in) &&
-	       read_validity(validity, out) && read_extensions(extensions, arena, out);
+	       span_eq(algorithm, out->algorithm) && read_validity(validity, out) &&
+	       read_extensions(extensions, arena, out) && read_limits(out);
 }
 
 enum reason certificate_read(struct span der, struct arena *arena, struct certificate *out)
 {
-	const unsigned char *p = der.p;
 	struct reader r = reader_of(der), in;
-	struct span spki = { 0 };
+	struct span spki = { 0 }, bits;
+	struct der tbs;
 
 	*out = (struct certificate){ .der = der };
 	if (der.n > CERTIFICATE_MAX || !der_strict(der))
 		return REASON_CERTIFICATE_MALFORMED;
 	in = reader_of(der_take(&r, DER_SEQUENCE));
-	if (!read_body(der_take(&in, DER_SEQUENCE), arena, out, &spki))
+	tbs = der_read(&in);
+	out->tbs = tbs.whole;
+	out->algorithm = der_take(&in, DER_SEQUENCE);
+	bits = der_take(&in, DER_BIT_STRING);
+	out->signature = span_from(bits, 1);
+	if (in.bad || reader_left(&in) || tbs.tag != DER_SEQUENCE || bits.p[0] != 0 ||
+	    !read_body(tbs.body, arena, out, &spki))
 		return REASON_CERTIFICATE_MALFORMED;
-	if (!public_key_read(spki, &out->key))
-		return REASON_CERTIFICATE_KEY;
-	out->x509 = d2i_X509(NULL, &p, (long)der.n);
-	if (out->x509 && p == der.p + der.n)
-		return REASON_NONE;
-	certificate_free(out);
-	return REASON_CERTIFICATE_MALFORMED;
+	return public_key_read(spki, &out->key) ? REASON_NONE : REASON_CERTIFICATE_KEY;
 }
 
 void certificate_free(struct certificate *certificate)
 {
 	public_key_free(&certificate->key);
-	X509_free(certificate->x509);
-	certificate->x509 = NULL;
+}
+
+/* AlgorithmIdentifiers of signatures, within their tag (RFC 5758 section 3.2, RFC 4055 section 5,
+ * RFC 8410 section 3). */
+static const struct {
+	struct span algorithm;
+	const char *hash;
+	bool is_ec, is_rsa;
+} algorithms[] = {
+	{ SPAN("\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"), "sha256", .is_ec = true },
+	{ SPAN("\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03"), "sha384", .is_ec = true },
+	{ SPAN("\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x04"), "sha512", .is_ec = true },
+	{ SPAN("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00"), "sha256", .is_rsa = true },
+	{ SPAN("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c\x05\x00"), "sha384", .is_rsa = true },
+	{ SPAN("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d\x05\x00"), "sha512", .is_rsa = true },
+	{ SPAN("\x06\x03\x2b\x65\x70"), "sha512" },
+};
+
+bool certificate_is_by(const struct certificate *certificate, struct certificate *issuer)
+{
+	enum public_key_kind kind = issuer->key.kind;
+
+	if (!span_eq(certificate->issuer, issuer->subject))
+		return false;
+	for (size_t i = 0; i < sizeof(algorithms) / sizeof(*algorithms); i++)
+		if (span_eq(certificate->algorithm, algorithms[i].algorithm))
+			return algorithms[i].is_ec == public_key_is_ec(kind) &&
+			       algorithms[i].is_rsa == (kind == KEY_RSA) &&
+			       public_key_verify_by(&issuer->key, algorithms[i].hash,
+						    certificate->tbs, certificate->signature);
+	return false;
 }
 
 /* Extensions. */

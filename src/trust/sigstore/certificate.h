@@ -5,10 +5,8 @@
  */
 #pragma once
 
-#include <openssl/x509.h>
-
 #include "trust/reason.h"
-#include "trust/sigstore/public_key.h"
+#include "trust/public_key.h"
 
 enum { CERTIFICATE_EXTENSIONS_MAX = 64, CERTIFICATE_MAX = 64 << 10 };
 
@@ -19,24 +17,39 @@ struct extension {
 	struct span whole;
 };
 
+/* Bits of a key usage (RFC 5280 section 4.2.1.3) that are asked for. */
+enum { USAGE_DIGITAL_SIGNATURE = 1 << 0, USAGE_CERTIFICATES = 1 << 5, USAGE_ALL = 0xffff };
+
 struct certificate {
 	struct span der;
-	X509 *x509;
 	struct public_key key;
-	int64_t not_before, not_after; /* POSIX seconds, both within */
-	bool is_self_issued;	       /* subject and issuer are the same */
-	struct span serial, issuer;    /* the number's bytes; the name with tag and length */
-
-	struct span before_extensions; /* of the TBSCertificate */
+	int64_t not_before, not_after;	       /* POSIX seconds, both within */
+	struct span serial;		       /* the number's bytes */
+	struct span issuer, subject;	       /* names, with tag and length */
+	struct span tbs, algorithm, signature; /* what is signed, how, and by what bytes */
+	struct span before_extensions;	       /* of what is signed, within its tag */
 	const struct extension *extensions;
 	size_t n_extensions;
+	bool is_ca;
+	uint64_t path_max; /* authorities that may follow below it; UINT64_MAX: any */
+	unsigned usage;	   /* USAGE_*; all when it does not say */
+	bool is_obscure;   /* has a critical extension that is not understood here */
 };
 
+static inline bool certificate_is_self_issued(const struct certificate *certificate)
+{
+	return span_eq(certificate->issuer, certificate->subject);
+}
+
 /* Reads one; the bytes are borrowed. Fails with REASON_CERTIFICATE_MALFORMED or
- * REASON_CERTIFICATE_KEY; then nothing is to be freed. */
+ * REASON_CERTIFICATE_KEY. */
 MUST enum reason certificate_read(struct span der, struct arena *arena, struct certificate *out);
 
+/* Frees what libcrypto has of its key. */
 void certificate_free(struct certificate *certificate);
+
+/* Whether the certificate was signed by the issuer's key and names it. */
+MUST bool certificate_is_by(const struct certificate *certificate, struct certificate *issuer);
 
 /* The extension of that OID, or NULL. */
 const struct extension *certificate_extension(const struct certificate *certificate,

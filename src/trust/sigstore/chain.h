@@ -11,7 +11,7 @@ enum chain_purpose { CHAIN_CODE_SIGNING, CHAIN_TIME_STAMPING };
 
 struct chain_question {
 	const struct certificate *leaf;
-	const struct certificate *others; /* not trusted; may lie between */
+	struct certificate *others; /* not trusted; may lie between */
 	size_t n_others;
 	const int64_t *times; /* POSIX seconds; the path has to be valid at all of them */
 	size_t n_times;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "trust/sigstore/bundle.h"
-#include "trust/sigstore/public_key.h"
+#include "trust/public_key.h"
 #include "trust/sigstore/verify.h"
 
 struct content {

@@ -6,11 +6,9 @@
 #include "base/reader.h"
 #include "trust/log/checkpoint.h"
 
-enum { ED25519_PREFIX = 12 }; /* bytes before the key in its SubjectPublicKeyInfo (RFC 8410) */
-
 /* The signed entry timestamp: over canonical JSON (RFC 8785) of four fields (Rekor, "Signed Entry
  * Timestamp"). */
-static bool check_promise(const struct bundle_entry *entry, const struct root_log *log,
+static bool check_promise(const struct bundle_entry *entry, struct root_log *log,
 			  struct arena *arena)
 {
 	struct span body = base64_write(entry->body, arena), id = hex_text(entry->key_id, arena);
@@ -40,13 +38,13 @@ static struct span without_scheme(struct span url)
 static bool note_key_of(const struct root_log *log, struct span name, struct note_key *key)
 {
 	struct reader r = reader_of(log->checkpoint_id);
-	bool is_ed25519 = log->key.key && EVP_PKEY_get_base_id(log->key.key) == EVP_PKEY_ED25519;
+	bool is_ed25519 = log->key.kind == KEY_ED25519;
 
-	if (!log->key.key ||
+	if (log->key.kind == KEY_NONE ||
 	    (!span_eq(name, log->host) && !span_eq(name, without_scheme(log->url))))
 		return false;
 	*key = (struct note_key){ .name = name, .kind = is_ed25519 ? NOTE_ED25519 : NOTE_ECDSA };
-	key->key = is_ed25519 ? span_from(log->key.spki, ED25519_PREFIX) : log->key.spki;
+	key->key = is_ed25519 ? log->key.bits : log->key.spki;
 	key->id = (uint32_t)reader_be(&r, NOTE_ID_SIZE);
 	return !r.bad;
 }
@@ -60,7 +58,7 @@ static struct span name_in(struct span origin)
 	return at == SPAN_NONE ? origin : span_part(origin, 0, (uint64_t)at);
 }
 
-static enum reason check_checkpoint(const struct bundle_entry *entry, const struct root_log *log,
+static enum reason check_checkpoint(const struct bundle_entry *entry, struct root_log *log,
 				    struct arena *arena)
 {
 	struct checkpoint checkpoint;
@@ -82,7 +80,7 @@ static enum reason check_checkpoint(const struct bundle_entry *entry, const stru
 }
 
 /* The proof has to lead to the root it gives, and that root has to be the checkpoint's. */
-static enum reason check_proof(const struct bundle_entry *entry, const struct root_log *log,
+static enum reason check_proof(const struct bundle_entry *entry, struct root_log *log,
 			       struct arena *arena)
 {
 	struct merkle_hash hashes[BUNDLE_HASHES_MAX], leaf;
@@ -106,10 +104,10 @@ static bool counts(const struct bundle_entry *entry)
 	return entry->has_proof && (entry->checkpoint.n || !entry->rests_on_promise);
 }
 
-static enum reason check_with(const struct bundle_entry *entry, const struct root_log *log,
+static enum reason check_with(const struct bundle_entry *entry, struct root_log *log,
 			      const int64_t *times, size_t n_times, struct arena *arena)
 {
-	if (!log->key.key)
+	if (log->key.kind == KEY_NONE)
 		return REASON_LOG_KEY;
 	if (entry->promise.n && !period_has(log->period, (int64_t)entry->integrated_time))
 		return REASON_LOG_TIME;
@@ -131,7 +129,7 @@ enum reason inclusion_check(const struct bundle_entry *entry, const struct sigst
 
 	*out = (struct inclusion){ .has_time = entry->promise.n > 0 };
 	for (size_t i = 0; i < root->n_logs; i++) {
-		const struct root_log *log = &root->logs[i];
+		struct root_log *log = &root->logs[i];
 
 		if (!span_eq(log->key_id, entry->key_id))
 			continue;

@@ -68,10 +68,8 @@ static struct span signed_text(const struct sct *sct, struct span tbs,
 
 static bool is_kind(const struct root_log *log, uint8_t algorithm)
 {
-	int id = log->key.key ? EVP_PKEY_get_base_id(log->key.key) : EVP_PKEY_NONE;
-
-	return (id == EVP_PKEY_EC && algorithm == SIGNATURE_ECDSA) ||
-	       (id == EVP_PKEY_RSA && algorithm == SIGNATURE_RSA);
+	return (public_key_is_ec(log->key.kind) && algorithm == SIGNATURE_ECDSA) ||
+	       (log->key.kind == KEY_RSA && algorithm == SIGNATURE_RSA);
 }
 
 /* Against all keys that the root has for that log; there may be one a period. */
@@ -80,7 +78,7 @@ static enum reason verify(const struct sct *sct, struct span text, const struct 
 	enum reason reason = REASON_SCT_UNTRUSTED;
 
 	for (size_t i = 0; i < root->n_ct_logs; i++) {
-		const struct root_log *log = &root->ct_logs[i];
+		struct root_log *log = &root->ct_logs[i];
 
 		if (!span_eq(log->key_id, sct->log))
 			continue;

@@ -212,7 +212,7 @@ static bool is_bound_to(const struct token *token, const struct certificate *cer
 	       names_certificate(value.body, false, certificate);
 }
 
-static bool is_signed_by(const struct token *token, const struct certificate *certificate,
+static bool is_signed_by(const struct token *token, struct certificate *certificate,
 			 struct arena *arena)
 {
 	struct der type, digest;

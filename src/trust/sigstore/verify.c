@@ -64,7 +64,7 @@ static enum reason read_certificates(struct run *run)
 			return reason;
 		run->n_certificates++;
 		/* A bundle that brought its own anchor would only lead to itself. */
-		if (i > 0 && certificate->is_self_issued)
+		if (i > 0 && certificate_is_self_issued(certificate))
 			return REASON_BUNDLE_ROOT_CERTIFICATE;
 	}
 	run->detail = (struct span){ 0 };
@@ -106,8 +106,7 @@ static enum reason read(struct run *run)
 
 static enum reason check_signature(struct run *run)
 {
-	const struct public_key *key =
-		run->bundle.is_keyed ? &run->managed : &run->certificates[0].key;
+	struct public_key *key = run->bundle.is_keyed ? &run->managed : &run->certificates[0].key;
 	enum reason about = content_check(&run->bundle, run->question->artifact, run->arena);
 
 	if (public_key_verify(key, &run->content.data, run->bundle.signature))
