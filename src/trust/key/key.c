@@ -1,26 +1,22 @@
 /* Keys out of files. */
 #include "trust/key/key.h"
 
-#include <openssl/core_names.h>
-
 #include "base/ascii.h"
 #include "base/base64.h"
 #include "trust/der.h"
 #include "trust/key/minisign.h"
 #include "trust/key/ssh.h"
 
-enum { PEM_COLUMNS = 64, CURVE_NAME_MAX = 32 };
+enum { PEM_COLUMNS = 64 };
 
 static const struct {
-	const char *group; /* as libcrypto calls it */
-	const char *algorithm, *hash;
+	enum public_key_kind kind;
 	unsigned bits;
 	struct span oid; /* with tag and length (RFC 5480 section 2.1.1.1) */
 } curves[] = {
-	{ "prime256v1", "ecdsa-p256", "sha256", 256,
-	  SPAN("\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07") },
-	{ "secp384r1", "ecdsa-p384", "sha384", 384, SPAN("\x06\x05\x2b\x81\x04\x00\x22") },
-	{ "secp521r1", "ecdsa-p521", "sha512", 521, SPAN("\x06\x05\x2b\x81\x04\x00\x23") },
+	{ KEY_P256, 256, SPAN("\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07") },
+	{ KEY_P384, 384, SPAN("\x06\x05\x2b\x81\x04\x00\x22") },
+	{ KEY_P521, 521, SPAN("\x06\x05\x2b\x81\x04\x00\x23") },
 };
 
 enum { CURVES = sizeof(curves) / sizeof(*curves) };
@@ -103,53 +99,29 @@ static bool read(struct span file, struct arena *arena, struct key *out)
 enum reason key_read(struct span file, struct arena *arena, struct key *out)
 {
 	*out = (struct key){ 0 };
-	return file.n <= KEY_FILE_MAX && read(file, arena, out) ? REASON_NONE
-								: REASON_KEY_MALFORMED;
+	return file.n <= KEY_FILE_MAX && read(file, arena, out) && public_key_load(&out->public)
+		       ? REASON_NONE
+		       : REASON_KEY_MALFORMED;
 }
 
 /* Telling. */
 
-static size_t curve_of(const struct public_key *key)
-{
-	char group[CURVE_NAME_MAX] = "";
-	size_t i = 0;
-
-	if (EVP_PKEY_get_utf8_string_param(key->key, OSSL_PKEY_PARAM_GROUP_NAME, group,
-					   sizeof(group), NULL) != 1)
-		return CURVES;
-	while (i < CURVES && strcmp(curves[i].group, group) != 0)
-		i++;
-	return i;
-}
+static const struct {
+	const char *algorithm, *hash;
+} kinds[] = {
+	[KEY_NONE] = { "unknown", "sha256" },	 [KEY_ED25519] = { "ed25519", "sha512" },
+	[KEY_P256] = { "ecdsa-p256", "sha256" }, [KEY_P384] = { "ecdsa-p384", "sha384" },
+	[KEY_P521] = { "ecdsa-p521", "sha512" }, [KEY_RSA] = { "rsa", "sha256" },
+};
 
 const char *key_algorithm(const struct public_key *key)
 {
-	size_t curve;
-
-	switch (EVP_PKEY_get_base_id(key->key)) {
-	case EVP_PKEY_ED25519:
-		return "ed25519";
-	case EVP_PKEY_RSA:
-		return "rsa";
-	default:
-		curve = curve_of(key);
-		return curve < CURVES ? curves[curve].algorithm : "unknown";
-	}
+	return kinds[key->kind].algorithm;
 }
 
 const char *key_hash(const struct public_key *key)
 {
-	size_t curve;
-
-	switch (EVP_PKEY_get_base_id(key->key)) {
-	case EVP_PKEY_ED25519:
-		return "sha512";
-	case EVP_PKEY_RSA:
-		return "sha256";
-	default:
-		curve = curve_of(key);
-		return curve < CURVES ? curves[curve].hash : "sha256";
-	}
+	return kinds[key->kind].hash;
 }
 
 struct span key_pem(const struct public_key *key, struct arena *arena)

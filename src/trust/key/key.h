@@ -8,7 +8,7 @@
 #pragma once
 
 #include "trust/reason.h"
-#include "trust/sigstore/public_key.h"
+#include "trust/public_key.h"
 
 enum key_form { KEY_PEM, KEY_DER, KEY_SSH, KEY_MINISIGN };
 

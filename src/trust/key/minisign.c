@@ -100,14 +100,14 @@ static bool read_signature(struct span file, struct arena *arena, struct minisig
 	return true;
 }
 
-static bool verify(const struct public_key *key, struct span message, struct span signature)
+static bool verify(struct public_key *key, struct span message, struct span signature)
 {
 	const struct signed_data data = { .message = message, .has_message = true };
 
 	return public_key_verify(key, &data, signature);
 }
 
-enum reason minisign_verify(const struct key *key, struct span file, struct span message,
+enum reason minisign_verify(struct key *key, struct span file, struct span message,
 			    struct arena *arena, struct span *comment)
 {
 	uint8_t digest[DIGEST_SIZE_MAX];
@@ -117,7 +117,7 @@ enum reason minisign_verify(const struct key *key, struct span file, struct span
 	*comment = (struct span){ 0 };
 	if (!read_signature(file, arena, &sig))
 		return REASON_SIGNATURE_MALFORMED;
-	if (EVP_PKEY_get_base_id(key->public.key) != EVP_PKEY_ED25519)
+	if (key->public.kind != KEY_ED25519)
 		return REASON_ALGORITHM_OTHER;
 	if (key->minisign_id.n && !span_eq(key->minisign_id, sig.record.id))
 		return REASON_KEY_OTHER;

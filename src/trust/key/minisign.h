@@ -13,5 +13,5 @@ bool minisign_signature_is(struct span file);
 /* Whether `file` is a signature by that key over the message; `comment` is the trusted one. The id
  * of the key is only compared when the key has one. Fails with REASON_SIGNATURE_MALFORMED,
  * _KEY_OTHER, _ALGORITHM_OTHER, _SIGNATURE_WRONG. */
-MUST enum reason minisign_verify(const struct key *key, struct span file, struct span message,
+MUST enum reason minisign_verify(struct key *key, struct span file, struct span message,
 				 struct arena *arena, struct span *comment);

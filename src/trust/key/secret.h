@@ -3,6 +3,8 @@
  * encrypted as OpenSSL did it in old times. */
 #pragma once
 
+#include <openssl/types.h>
+
 #include "sys/passphrase.h"
 #include "trust/key/key.h"
 

@@ -246,7 +246,7 @@ static struct span signed_bytes(const struct sshsig *sig, struct span message, s
 }
 
 /* The key says which algorithm it is; for RSA the signature chooses between two hashes. */
-static enum reason verify(const struct public_key *key, const struct sshsig *sig, struct span bytes,
+static enum reason verify(struct public_key *key, const struct sshsig *sig, struct span bytes,
 			  struct arena *arena)
 {
 	struct span blob = write_blob(key, arena), signature = sig->signature;
@@ -268,7 +268,7 @@ static enum reason verify(const struct public_key *key, const struct sshsig *sig
 								 : REASON_SIGNATURE_WRONG;
 }
 
-enum reason ssh_verify(const struct public_key *key, struct span namespace, struct span file,
+enum reason ssh_verify(struct public_key *key, struct span namespace, struct span file,
 		       struct span message, struct arena *arena)
 {
 	struct sshsig sig;

@@ -20,5 +20,5 @@ bool ssh_signature_is(struct span file);
 
 /* Whether `file` is a signature by that key, in that namespace, over the message. Fails with
  * REASON_SIGNATURE_MALFORMED, _KEY_OTHER, _NAMESPACE_OTHER, _ALGORITHM_OTHER, _SIGNATURE_WRONG. */
-MUST enum reason ssh_verify(const struct public_key *key, struct span namespace, struct span file,
+MUST enum reason ssh_verify(struct public_key *key, struct span namespace, struct span file,
 			    struct span message, struct arena *arena);
