@@ -8,10 +8,10 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <openssl/md5.h>
 #include <openssl/sha.h>
 
 #include "base/mem.h"
+#include "sys/hasher.h"
 
 struct digest {
 	SHA256_CTX state;
@@ -94,81 +94,19 @@ void digest_git_blob(struct span bytes, uint8_t out[SHA1_SIZE])
 
 /* By name. */
 
-static void sha256(struct span s, uint8_t *out)
-{
-	SHA256_CTX state;
-	int done =
-		SHA256_Init(&state) & SHA256_Update(&state, s.p, s.n) & SHA256_Final(out, &state);
-
-	assert(done == 1);
-}
-
-static void sha384(struct span s, uint8_t *out)
-{
-	SHA512_CTX state;
-	int done =
-		SHA384_Init(&state) & SHA384_Update(&state, s.p, s.n) & SHA384_Final(out, &state);
-
-	assert(done == 1);
-}
-
-static void sha512(struct span s, uint8_t *out)
-{
-	SHA512_CTX state;
-	int done =
-		SHA512_Init(&state) & SHA512_Update(&state, s.p, s.n) & SHA512_Final(out, &state);
-
-	assert(done == 1);
-}
-
-static void sha1(struct span s, uint8_t *out)
-{
-	SHA_CTX state;
-	int done = SHA1_Init(&state) & SHA1_Update(&state, s.p, s.n) & SHA1_Final(out, &state);
-
-	assert(done == 1);
-}
-
-static void md5(struct span s, uint8_t *out)
-{
-	MD5_CTX state;
-	int done = MD5_Init(&state) & MD5_Update(&state, s.p, s.n) & MD5_Final(out, &state);
-
-	assert(done == 1);
-}
-
-static const struct kind {
-	const char *name;
-	size_t size;
-	void (*take)(struct span bytes, uint8_t *out);
-} kinds[] = {
-	{ "sha256", SHA256_DIGEST_LENGTH, sha256 },
-	{ "sha384", SHA384_DIGEST_LENGTH, sha384 },
-	{ "sha512", SHA512_DIGEST_LENGTH, sha512 },
-	{ "sha1", SHA_DIGEST_LENGTH, sha1 },
-	{ "md5", MD5_DIGEST_LENGTH, md5 },
-	{ "git-sha1", SHA_DIGEST_LENGTH, digest_git_blob },
-};
-
-static const struct kind *kind_of(struct span name)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (span_is(name, kinds[i].name))
-			return &kinds[i];
-	return NULL;
-}
-
 bool digest_is_known(struct span name)
 {
-	return kind_of(name) != NULL;
+	return hasher_kind(name) != NULL;
 }
 
 size_t digest_named(struct span name, struct span bytes, uint8_t out[DIGEST_SIZE_MAX])
 {
-	const struct kind *kind = kind_of(name);
+	const struct hasher_kind *kind = hasher_kind(name);
+	struct hasher hasher;
 
 	if (!kind)
 		return 0;
-	kind->take(bytes, out);
-	return kind->size;
+	hasher_start(&hasher, kind, bytes.n);
+	hasher_add(&hasher, bytes);
+	return hasher_end(&hasher, out);
 }

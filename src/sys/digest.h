@@ -30,8 +30,8 @@ void digest_git_blob(struct span bytes, uint8_t out[SHA1_SIZE]);
 
 enum { DIGEST_SIZE_MAX = 64 };
 
-/* The digest by that name (sha256, sha384, sha512, sha1, md5, git-sha1), in one call. Gives its
- * size, 0 when there is no such one. */
+/* The digest by that name (see sys/hasher.h), in one call. Gives its size, 0 when there is no such
+ * one. */
 size_t digest_named(struct span name, struct span bytes, uint8_t out[DIGEST_SIZE_MAX]);
 
 /* Whether digest_named() knows it. */
