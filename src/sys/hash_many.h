@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "sys/digest.h"
+#include "sys/hasher.h"
 
 enum hash_state {
 	HASH_TODO,
@@ -39,13 +39,13 @@ struct hash_part {
 	const char *path;
 	uint64_t size;		 /* that the file must have, or HASH_ANY_SIZE */
 	uint64_t offset, length; /* HASH_TO_END; a part that is not all there is HASH_CHANGED */
-	const char *algorithm;	 /* one that digest_is_known() */
+	const struct hasher_kind *kind;
 
 	/* Answered. */
 	enum hash_state state;
 	int error;		       /* of errno.h, for HASH_UNREADABLE */
 	struct file_identity identity; /* of what was opened, else zero */
-	uint8_t digest[DIGEST_SIZE_MAX];
+	uint8_t digest[HASHER_SIZE_MAX];
 	size_t digest_n;
 };
 
