@@ -2,13 +2,14 @@
 """`assay log` from end to end: what it writes another reader finds right, and what is wrong is refused with its
 reason; an append that is ended at any moment leaves the old log or the new one.
 
-    log.py ASSAY
+    log.py ASSAY [CLASS...]
 """
 import base64
 import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -442,7 +443,65 @@ class Checking(Case):
         self.assertEqual(self.check().returncode, 3)
 
 
+STEPS = ("openat2", "write", "fsync", "renameat", "mkdirat", "unlinkat", "close", "getdents64")
+
+
 class Crashes(Case):
+    def append_until(self, what, batch):
+        """Appends under strace, which ends the writer or fails its call at one step; gives its exit code."""
+        self.write("lines", "".join(line + "\n" for line in batch))
+        return subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}",
+                               ASSAY, "log", "append", "--key", self.key, "--lines", self.folder / "lines", self.log],
+                              capture_output=True, check=False).returncode
+
+    def step_by_step(self, how, entries, batch, steps=STEPS):
+        """The same append again and again, each time interrupted one step later, until none is left to interrupt."""
+        saved, n = self.folder / "saved", 0
+        self.append(*entries)
+        shutil.copytree(self.log, saved)
+        before = self.checkpoint()
+        for call in steps:
+            for when in range(1, 1000):
+                shutil.rmtree(self.log)
+                shutil.copytree(saved, self.log)
+                code = self.append_until(f"{call}:{how}:when={when}", batch)
+                with self.subTest(call=call, when=when):
+                    self.judge(code, entries, batch, before)
+                n += 1
+                if code == 0 and self.checkpoint() != before:
+                    break
+        self.assertGreater(n, 2 * len(steps))
+
+    def judge(self, code, entries, batch, before):
+        """Even before anyone cleans up there is one of the two logs, and afterwards it is whole and grows."""
+        size = tlog.read_checkpoint(self.checkpoint(), self.keys)[1]
+        self.assertIn(size, (len(entries), len(entries) + len(batch)))
+        self.say("check", "--log-key", self.vkey, self.log)
+        self.say("append", "--key", self.key, self.log)
+        if code == 0:
+            self.assertNotEqual(self.checkpoint(), before, "it said that it was done")
+        self.assertIn(self.read()[4], [[line.encode() for line in entries + more] for more in ([], batch)])
+        self.assertFalse((self.log / ".staging").exists())
+        self.append("afterwards")
+        self.assertEqual(self.read()[4][-1], b"afterwards")
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_killed_at_each_step(self):
+        self.step_by_step("signal=SIGKILL", ["one", "two"], ["three", "four", "five"])
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_killed_where_tiles_fill(self):
+        self.step_by_step("signal=SIGKILL", [str(i) for i in range(250)], [str(i) for i in range(20)])
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_killed_in_a_large_batch(self):
+        """So many files that the file system is flushed at once."""
+        self.step_by_step("signal=SIGKILL", ["one"], [str(i) for i in range(9000)], ("syncfs", "fsync"))
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_full_disk_at_each_step(self):
+        self.step_by_step("error=ENOSPC", [str(i) for i in range(254)], ["three", "four", "five"])
+
     def test_killed(self):
         """Ended at any moment: what was in stays in, a batch is in whole or not at all, history has one line."""
         dice = random.Random(9)

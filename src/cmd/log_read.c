@@ -90,14 +90,13 @@ static enum err check_since(const struct call *call, const struct log_options *o
 	return audit_since(log, &earlier, &verdict->reason);
 }
 
+/* What the tiles and entries hold, once the checkpoint is believed. */
 static enum err check_files(const struct call *call, const struct log_options *options,
 			    struct span policy, struct tlog *log, struct log_verdict *verdict)
 {
-	struct log_verdict now;
-	enum err e = believe(call, policy, tlog_note(log), &now);
+	enum err e = OK;
 
-	*verdict = now;
-	if (e == OK && verdict->reason == REASON_NONE && options->since)
+	if (options->since)
 		e = check_since(call, options, policy, log, verdict);
 	if (e == OK && verdict->reason == REASON_NONE)
 		e = audit_log(log);
@@ -106,23 +105,36 @@ static enum err check_files(const struct call *call, const struct log_options *o
 	return e == ERR_FORMAT ? OK : e;
 }
 
+/* The checkpoint is believed before anything of the log is read here. */
+static enum err check_log(const struct call *call, const struct log_options *options,
+			  const char *path, struct log_verdict *verdict)
+{
+	const char *name = arena_printf(call->arena, "%s/checkpoint", path);
+	struct tlog *log = arena_alloc(call->arena, sizeof(*log));
+	struct span policy, note;
+	enum err e = log_policy_text(call, options, &policy);
+
+	if (e == OK)
+		e = whole_read(name, NOTE_MAX, call->arena, &note);
+	if (e == OK)
+		e = believe(call, policy, note, verdict);
+	if (e != OK || verdict->reason != REASON_NONE)
+		return e;
+	e = tlog_open(log, path, call->arena);
+	if (e == OK && !span_eq(tlog_note(log), note))
+		e = err_set(ERR_IO, "%s has changed while it was read", name);
+	if (e == OK)
+		e = check_files(call, options, policy, log, verdict);
+	tlog_close(log);
+	return e;
+}
+
 int log_verb_check(const struct call *call, const struct log_options *options, const char **words,
 		   size_t n)
 {
-	struct tlog *log = arena_alloc(call->arena, sizeof(*log));
-	struct log_verdict verdict = { 0 };
-	struct span policy;
-	enum err e = tlog_open(log, words[0], call->arena);
+	struct log_verdict verdict = { .reason = REASON_NONE };
+	enum err e = check_log(call, options, words[0], &verdict);
 
 	(void)n; /* it is one */
-	if (e == ERR_FORMAT) {
-		verdict.reason = log->refused;
-		e = OK;
-	} else if (e == OK) {
-		e = log_policy_text(call, options, &policy);
-		if (e == OK)
-			e = check_files(call, options, policy, log, &verdict);
-	}
-	tlog_close(log);
 	return e == OK ? log_answer(call, options, words[0], &verdict) : log_complain(e);
 }

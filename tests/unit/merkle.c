@@ -20,9 +20,9 @@ struct path {
 static void setup(void)
 {
 	for (unsigned i = 0; i < N; i++) {
-		uint8_t byte = (uint8_t)i;
+		uint8_t bytes[2] = { (uint8_t)i, 0 };
 
-		merkle_leaf(span_of(&byte, i % 3), &leaves[i]);
+		merkle_leaf(span_of(bytes, i % 3), &leaves[i]);
 	}
 }
 
