@@ -46,7 +46,7 @@ def honest():
     for name in "sha384", "sha512", "sha1", "md5":
         site.extra.append(f"tiny/{name}.bin,{sha(name, b'abc')},3")
         site.there[f"tiny/{name}.bin"] = b"abc"
-    site.extra.append(f"tiny/unknown.bin,blake2b={'A' * 43},3")
+    site.extra.append(f"tiny/unknown.bin,sha3_256={'A' * 43},3")
     yield from site.samples()
 
     # What leads out of the target is left alone, as is what is listed twice.
