@@ -8,6 +8,8 @@
 
 struct verify_options {
 	const char *key, *certificate_identity, *certificate_oidc_issuer, *trusted_root;
+	const char *tuf, *tuf_root, *tuf_state;
+	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, claims;
 	unsigned form; /* index into VERIFY_FORMS */
 	bool quiet;

@@ -15,12 +15,14 @@
 #include "sys/digest.h"
 #include "sys/whole.h"
 #include "trust/sigstore/ask.h"
+#include "trust/tuf/repository.h"
 
 enum {
 	BUNDLE_SIZE_MAX = 32 << 20,
 	ROOT_SIZE_MAX = 8 << 20,
 	KEY_SIZE_MAX = 64 << 10,
 	SHOWN_MAX = 2048,
+	SECONDS_PER_DAY = 86400,
 	CLOCK_SLACK = 3600, /* seconds by which the clock here may be behind that of a log */
 };
 
@@ -30,6 +32,9 @@ struct ask {
 	struct arena *arena;
 	struct sigstore_policy policy;
 	struct span root;
+	struct tuf_question tuf;
+	struct tuf_answer tuf_answer;
+	struct tuf_memory memory;
 	struct sigstore_artifact *artifacts;
 	struct sigstore_case *cases;
 	struct sigstore_verdict *verdicts;
@@ -82,15 +87,39 @@ static enum err read_policy(struct ask *ask)
 	return read_claims(ask);
 }
 
+static enum err read_tuf(struct ask *ask)
+{
+	const struct verify_options *options = ask->options;
+	const int64_t grace = (int64_t)options->tuf_grace * SECONDS_PER_DAY;
+	struct span first;
+	enum err e;
+
+	if (!options->tuf_root)
+		return err_set(ERR_USAGE, "--tuf takes --tuf-root FILE: nothing is trusted for "
+					  "being there first");
+	ask->tuf.now = clock_now() - grace;
+	e = whole_read(options->tuf_root, ROOT_SIZE_MAX, ask->arena, &first);
+	if (e == OK)
+		e = tuf_repository_read(options->tuf, "trusted_root.json", ask->arena, &ask->tuf);
+	if (e == OK)
+		e = tuf_memory_open(&ask->memory, options->tuf_state, first, ask->arena, &ask->tuf);
+	return e;
+}
+
 static enum err read_root(struct ask *ask)
 {
 	const char *path = ask->options->trusted_root;
 
+	if (path && ask->options->tuf)
+		return err_set(ERR_USAGE, "the trusted root is --trusted-root or in --tuf, not "
+					  "both");
+	if (ask->options->tuf)
+		return read_tuf(ask);
 	if (!path)
 		path = getenv("ASSAY_TRUSTED_ROOT");
 	if (!path || !*path)
-		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
-					  "variable ASSAY_TRUSTED_ROOT");
+		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, "
+					  "ASSAY_TRUSTED_ROOT, or --tuf DIR");
 	return whole_read(path, ROOT_SIZE_MAX, ask->arena, &ask->root);
 }
 
@@ -263,6 +292,42 @@ static void write_verdict(struct jsonw *w, struct arena *arena, const char *oper
 	jsonw_list_end(w);
 }
 
+/* How old what is trusted may be. */
+static void print_tuf(const struct ask *ask)
+{
+	struct sink *out = &ask->call->out->sink;
+
+	for (unsigned role = 0; role < TUF_ROLES; role++) {
+		char text[CLOCK_TEXT];
+
+		if (!ask->tuf_answer.versions[role])
+			continue;
+		clock_text(ask->tuf_answer.expires[role], text);
+		sink_printf(out, "%s of the trusted root: version %llu, %s %s\n",
+			    tuf_role_name((enum tuf_role)role),
+			    (unsigned long long)ask->tuf_answer.versions[role],
+			    ask->tuf_answer.expires[role] <= clock_now() ? "expired" : "expires",
+			    text);
+	}
+}
+
+static void write_tuf(struct jsonw *w, const struct ask *ask)
+{
+	jsonw_map(w, "tuf");
+	for (unsigned role = 0; role < TUF_ROLES; role++) {
+		char text[CLOCK_TEXT];
+
+		if (!ask->tuf_answer.versions[role])
+			continue;
+		clock_text(ask->tuf_answer.expires[role], text);
+		jsonw_map_flat(w, tuf_role_name((enum tuf_role)role));
+		jsonw_number(w, "version", ask->tuf_answer.versions[role]);
+		jsonw_word(w, "expires", text);
+		jsonw_map_end(w);
+	}
+	jsonw_map_end(w);
+}
+
 static void write_all(const struct ask *ask, bool good)
 {
 	struct jsonw w;
@@ -282,6 +347,8 @@ static void write_all(const struct ask *ask, bool good)
 		}
 		jsonw_list_end(&w);
 	}
+	if (ask->options->tuf)
+		write_tuf(&w, ask);
 	jsonw_map_end(&w);
 	jsonw_end(&w);
 }
@@ -299,25 +366,47 @@ static int answer(const struct ask *ask)
 			if (!ask->options->quiet || ask->verdicts[i].reason != REASON_NONE)
 				print_verdict(&ask->call->out->sink, ask->arena,
 					      ask->call->operands.words[i], &ask->verdicts[i]);
+	if (ask->options->tuf && ask->options->form == VERIFY_TEXT && !ask->options->quiet)
+		print_tuf(ask);
 	return good ? EXIT_NOTHING : EXIT_FAILED;
+}
+
+static enum err put(struct ask *ask)
+{
+	const struct sigstore_ask question = {
+		.root = ask->root,
+		.tuf = ask->options->tuf ? &ask->tuf : NULL,
+		.policy = &ask->policy,
+		.cases = ask->cases,
+		.n = ask->n,
+	};
+	enum err e = sigstore_ask(&question, ask->arena, ask->verdicts, &ask->tuf_answer);
+
+	if (e != OK || !ask->options->tuf || ask->tuf_answer.reason != REASON_NONE)
+		return e;
+	return tuf_memory_keep(&ask->memory, &ask->tuf_answer, ask->arena);
+}
+
+static enum err examine(struct ask *ask)
+{
+	enum err e = read_policy(ask);
+
+	if (e == OK)
+		e = read_root(ask);
+	if (e == OK)
+		e = read_cases(ask);
+	return e == OK ? put(ask) : e;
 }
 
 static int run(const struct call *call)
 {
-	struct ask ask = { .call = call, .options = call->options, .arena = call->arena };
-	enum err e = read_policy(&ask);
+	struct ask ask = { .call = call,
+			   .options = call->options,
+			   .arena = call->arena,
+			   .memory = { .folder = { .fd = -1, .lock = -1 } } };
+	enum err e = examine(&ask);
 
-	if (e == OK)
-		e = read_root(&ask);
-	if (e == OK)
-		e = read_cases(&ask);
-	if (e == OK) {
-		const struct sigstore_ask question = {
-			.root = ask.root, .policy = &ask.policy, .cases = ask.cases, .n = ask.n
-		};
-
-		e = sigstore_ask(&question, ask.arena, ask.verdicts);
-	}
+	tuf_memory_close(&ask.memory);
 	if (e == OK)
 		return answer(&ask);
 	if (e == ERR_USAGE)

@@ -1,5 +1,8 @@
-/* Questions go in with the fork, verdicts come out as records: u16 reason, the detail, u32 n, and n
- * times a name and a text, each text as u32 n and n bytes; little-endian. */
+/*
+ * Questions go in with the fork, verdicts come out as records: u32 reason, the detail, u32 n, and n
+ * times a name and a text, each text as u32 n and n bytes; little-endian. What became of a TUF
+ * repository goes first: u32 reason, u32 role, u64 version and u64 expiry a role, the newest root.
+ */
 #include "trust/sigstore/ask.h"
 
 #include "base/reader.h"
@@ -19,6 +22,12 @@ static void put_number(struct sink *answer, uint32_t number)
 {
 	for (unsigned i = 0; i < sizeof(number); i++)
 		sink_byte(answer, (char)(uint8_t)(number >> (8 * i)));
+}
+
+static void put_long(struct sink *answer, uint64_t number)
+{
+	put_number(answer, (uint32_t)number);
+	put_number(answer, (uint32_t)(number >> 32));
 }
 
 static void put_text(struct sink *answer, struct span text)
@@ -55,6 +64,37 @@ static void answer_case(const struct sigstore_ask *ask, size_t i, struct sigstor
 	arena_rewind(arena, mark);
 }
 
+static void put_tuf(struct sink *answer, const struct tuf_answer *tuf)
+{
+	put_number(answer, tuf->reason);
+	put_number(answer, tuf->role);
+	for (unsigned role = 0; role < TUF_ROLES; role++) {
+		put_long(answer, tuf->versions[role]);
+		put_long(answer, (uint64_t)tuf->expires[role]);
+	}
+	put_text(answer, tuf->root);
+}
+
+/* The root that is trusted, as it lies there or from a repository. */
+static enum reason read_root(const struct sigstore_ask *ask, struct arena *arena,
+			     struct sink *answer, struct sigstore_root *root, struct span *detail)
+{
+	struct span text = ask->root;
+
+	*root = (struct sigstore_root){ 0 };
+	if (ask->tuf) {
+		struct tuf_answer tuf;
+
+		tuf_check(ask->tuf, arena, &tuf);
+		put_tuf(answer, &tuf);
+		*detail = span_str(tuf_role_name(tuf.role));
+		if (tuf.reason != REASON_NONE)
+			return tuf.reason;
+		text = tuf.target;
+	}
+	return sigstore_root_read(text, arena, root, detail);
+}
+
 static void work(void *context, struct sink *answer)
 {
 	const struct sigstore_ask *ask = context;
@@ -63,7 +103,7 @@ static void work(void *context, struct sink *answer)
 	struct arena arena;
 
 	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
-	refused.reason = sigstore_root_read(ask->root, &arena, &root, &refused.detail);
+	refused.reason = read_root(ask, &arena, answer, &root, &refused.detail);
 	for (size_t i = 0; i < ask->n; i++) {
 		if (refused.reason != REASON_NONE)
 			put_verdict(answer, &refused);
@@ -98,21 +138,43 @@ static bool get_verdict(struct reader *r, struct arena *arena, struct sigstore_v
 	return !r->bad;
 }
 
+static bool get_tuf(struct reader *r, struct tuf_answer *tuf)
+{
+	uint32_t reason = reader_u32le(r), role = reader_u32le(r);
+
+	*tuf = (struct tuf_answer){ .reason = (enum reason)reason, .role = (enum tuf_role)role };
+	for (unsigned i = 0; i < TUF_ROLES; i++) {
+		tuf->versions[i] = reader_u64le(r);
+		tuf->expires[i] = (int64_t)reader_u64le(r);
+	}
+	tuf->root = get_text(r);
+	return !r->bad && reason < REASON_COUNT && role < TUF_ROLES;
+}
+
+static bool get_all(const struct sigstore_ask *ask, struct span answer, struct arena *arena,
+		    struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
+{
+	struct reader r = reader_of(answer);
+
+	if (ask->tuf && !get_tuf(&r, tuf))
+		return false;
+	for (size_t i = 0; i < ask->n; i++)
+		if (!get_verdict(&r, arena, &verdicts[i]))
+			return false;
+	return true;
+}
+
 enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
-		      struct sigstore_verdict *verdicts)
+		      struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
 {
 	struct sigstore_ask copy = *ask;
 	size_t max = ask->n < ANSWER_MAX / ANSWER_EACH ? ask->n * ANSWER_EACH : ANSWER_MAX;
 	struct span answer;
-	struct reader r;
 	enum err e;
 
 	crypto_begin();
 	e = confine_run(work, &copy, max, arena, &answer);
-	r = reader_of(answer);
-	for (size_t i = 0; e == OK && i < ask->n; i++)
-		if (!get_verdict(&r, arena, &verdicts[i]))
-			e = err_set(ERR_FORMAT,
-				    "the process that reads bundles gave no sound answer");
+	if (e == OK && !get_all(ask, answer, arena, verdicts, tuf))
+		e = err_set(ERR_FORMAT, "the process that reads bundles gave no sound answer");
 	return e;
 }

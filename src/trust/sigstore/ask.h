@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "trust/sigstore/verify.h"
+#include "trust/tuf/client.h"
 
 /* One bundle and what it should be about. */
 struct sigstore_case {
@@ -11,13 +12,14 @@ struct sigstore_case {
 };
 
 struct sigstore_ask {
-	struct span root; /* JSON of the trusted root */
+	struct span root;		/* JSON of the trusted root */
+	const struct tuf_question *tuf; /* a repository to take it from instead, or NULL */
 	const struct sigstore_policy *policy;
 	const struct sigstore_case *cases;
 	size_t n;
 };
 
-/* Gives a verdict a case. A root that cannot be read is each one's reason. Fails as confine_run()
- * does. */
+/* Gives a verdict a case, and what became of the repository. A root that cannot be read or had is
+ * each one's reason. Fails as confine_run() does. */
 MUST enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
-			   struct sigstore_verdict *verdicts);
+			   struct sigstore_verdict *verdicts, struct tuf_answer *tuf);
