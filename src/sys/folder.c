@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FOLDER_MODE = 0777, FILE_MODE = 0666 }; /* less the user's umask */
+enum { FOLDER_MODE = 0777, FILE_MODE = 0666, PRIVATE_MODE = 0600 }; /* less the user's umask */
 
 static enum err failed(const struct folder *folder, const char *what, const char *name)
 {
@@ -22,8 +22,9 @@ static enum err failed(const struct folder *folder, const char *what, const char
 /* Below the folder only, whatever links there are (openat2(2)). */
 static int open_in(const struct folder *folder, const char *name, int flags)
 {
+	unsigned mode = folder->is_private ? PRIVATE_MODE : FILE_MODE;
 	struct open_how how = { .flags = (unsigned)(flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK),
-				.mode = flags & O_CREAT ? FILE_MODE : 0,
+				.mode = flags & O_CREAT ? mode : 0,
 				.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
 
 	return (int)syscall(SYS_openat2, folder->fd, *name ? name : ".", &how, sizeof(how));

@@ -12,6 +12,7 @@
 struct folder {
 	int fd, lock;	  /* lock: -1 when it is not held */
 	const char *path; /* for sentences; borrowed */
+	bool is_private;  /* files are made for their owner alone */
 };
 
 enum { FOLDER_NAME_MAX = 256 };
