@@ -3,6 +3,7 @@
 
 #include "base/nearest.h"
 #include "cmd/log_verbs.h"
+#include "sys/crypto.h"
 
 static const struct log_options defaults = { 0 };
 
@@ -63,6 +64,7 @@ static int run(const struct call *call)
 	size_t n = call->operands.n - 1;
 	struct nearest near = { .wanted = words[0] };
 
+	crypto_begin();
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
 		const struct log_verb *verb = &verbs[i];
 
