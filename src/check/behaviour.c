@@ -27,6 +27,8 @@ enum {
 	METADATA,
 	NATIVE,
 	HOOKS,
+	ELEVATES,
+	INSTALLS,
 };
 
 #define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
@@ -181,6 +183,24 @@ static const struct rule rules[] = {
 		.help = "Do not install or import it. If it ran, treat the machine as taken over.",
 		.references = { "CWE-506", "AML.T0011.001", NULL },
 	},
+	[ELEVATES] = {
+		.id = "behaviour-elevates",
+		.title = "It takes rights that nobody has given it",
+		MALICIOUS,
+		.text = "It changes what a program with all rights starts, so that its own is started with "
+			"them and the user is not asked.",
+		.help = "Do not install or import it. If it ran, treat the machine as taken over.",
+		.references = { "CWE-269", "CWE-506", NULL },
+	},
+	[INSTALLS] = {
+		.id = "behaviour-installs",
+		.title = "Importing it installs packages",
+		REVIEW,
+		.text = "As soon as it is imported it starts an installer. What it installs is in no list of "
+			"requirements, is not pinned and was not looked at.",
+		.help = "See what is installed, and declare it as a requirement.",
+		.references = { "CWE-829", "AML.T0010.001", "LLM03:2025", NULL },
+	},
 };
 
 /* When. */
@@ -217,11 +237,21 @@ static bool is_installer(struct span path)
 	       span_is(path, "setup.py");
 }
 
-/* A script of a shell is a program: nothing runs it but who calls it. */
+/* Scripts are programs: nothing runs them but who calls them. So are those without the name of a
+ * module, and those that buildout and setuptools once had everybody copy. */
 static bool is_program(const struct artifact *artifact)
 {
+	static const char *const names[] = { "bootstrap.py", "ez_setup.py", "distribute_setup.py",
+					     NULL };
+	struct span path = artifact->path;
+
+	for (size_t i = 0; names[i]; i++)
+		if (span_ends(path, names[i]))
+			return true;
 	for (size_t i = 0; i < artifact->n_formats; i++)
-		if (strcmp(artifact->formats[i], "shell-behaviour") == 0)
+		if (strcmp(artifact->formats[i], "shell-behaviour") == 0 ||
+		    (strcmp(artifact->formats[i], "python-behaviour") == 0 &&
+		     !span_ends(path, ".py") && !span_ends(path, ".pyw")))
 			return true;
 	return false;
 }
@@ -233,8 +263,6 @@ static bool at_once(const struct judge *judge, const struct fact *fact)
 		return false;
 	return !fact_is(fact, "scope", "function") || is_installer(judge->artifact->path);
 }
-
-/* Judging. */
 
 static bool one_of(struct span word, const char *const *words)
 {
@@ -253,16 +281,19 @@ static bool is_collector(struct span kind)
 	return one_of(kind, kinds);
 }
 
+/* Judging. */
+
 /* What is hidden in the file itself is known when it is said: then nothing is left to be asked. */
 static int judge_run(const struct judge *judge, const struct fact *fact)
 {
 	bool decodes = fact_is(fact, "source", "decode"), once = at_once(judge, fact);
+	bool collected = is_collector(fact_text(fact, "source_kind"));
 	bool shown = fact_text(fact, "detail").n > 0 && !fact_is(fact, "partial", "yes");
 
 	if (fact_is(fact, "kind", "reverse-shell"))
 		return REVERSE;
 	if (!decodes)
-		return once ? FETCH_RUN : FETCH_CALL;
+		return once || collected ? FETCH_RUN : FETCH_CALL;
 	if (fact_is(fact, "kind", "pickle"))
 		return once && shown ? DECODE_RUN : DECODE_CALL;
 	return once || shown ? DECODE_RUN : DECODE_CALL;
@@ -279,6 +310,9 @@ static int judge_sent(const struct judge *judge, const struct fact *fact)
 		return MEMORY;
 	if (fact_is(fact, "source", "metadata-service"))
 		return once || collected ? METADATA : -1;
+	if (fact_is(fact, "source", "secret-read") && span_is(of, "environment") &&
+	    fact_is(fact, "scope", "function") && !collected)
+		return -1; /* a client with its own token */
 	if (fact_is(fact, "source", "enumerate") || span_is(of, "environment"))
 		return collected ? SENDS_HOST_TO : once ? SENDS_HOST : -1;
 	if (fact_is(fact, "source", "clipboard"))
@@ -289,7 +323,7 @@ static int judge_sent(const struct judge *judge, const struct fact *fact)
 static int judge_chain(const struct judge *judge, const struct fact *fact)
 {
 	struct span sink = fact_text(fact, "sink");
-	bool once = at_once(judge, fact);
+	bool once = at_once(judge, fact) || is_collector(fact_text(fact, "source_kind"));
 
 	if (span_is(sink, "run-code"))
 		return judge_run(judge, fact);
@@ -308,10 +342,15 @@ static int judge_alone(const struct judge *judge, const struct fact *fact)
 {
 	struct span class = fact_text(fact, "class");
 
+	if (fact_is(fact, "kind", "elevate"))
+		return ELEVATES;
 	if (!at_once(judge, fact))
 		return -1;
 	if (span_is(class, "agent-write"))
 		return AGENT;
+	if (span_is(class, "download") && fact_is(fact, "kind", "packages") &&
+	    !is_installer(judge->artifact->path))
+		return INSTALLS;
 	return span_is(class, "persist") ? PERSISTS : -1;
 }
 

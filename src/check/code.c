@@ -8,7 +8,7 @@
 
 enum { SHOWN_MAX = 160, TEXT_MAX = 4096 };
 
-enum { HIDDEN, SHELL, COMMANDS, DYNAMIC, BESIDE };
+enum { HIDDEN, COMMANDS, DYNAMIC, BESIDE };
 
 static const struct rule rules[] = {
 	[HIDDEN] = {
@@ -21,16 +21,6 @@ static const struct rule rules[] = {
 			"reads it.",
 		.help = "Do not load the model with trust_remote_code, and do not import the file.",
 		.references = { "CWE-506", "CWE-94", "AML.T0011.000", "LLM03:2025", NULL },
-	},
-	[SHELL] = {
-		.id = "code-reverse-shell",
-		.title = "Code ties a network connection to a shell",
-		.severity = SEVERITY_HIGH,
-		.verdict = VERDICT_MALICIOUS,
-		.text = "The source opens a socket, makes it the standard input and output, and starts a "
-			"process: a shell for whoever is at the other end.",
-		.help = "Do not import the file. If it was imported, treat the machine as taken over.",
-		.references = { "CWE-506", "AML.T0011.000", NULL },
 	},
 	[COMMANDS] = {
 		.id = "code-runs-at-import",
@@ -73,28 +63,6 @@ static bool has_any(struct span text, const char *const *needles)
 	return false;
 }
 
-/* Whether one of the names in the list, which has spaces between, is below one of the packages. */
-static bool any_in(struct span list, const char *const *packages)
-{
-	while (list.n) {
-		ptrdiff_t space = span_byte(list, ' ');
-		struct span name =
-			span_part(list, 0, space == SPAN_NONE ? list.n : (uint64_t)space);
-
-		if (name_in(name, packages))
-			return true;
-		list = span_from(list, name.n + 1);
-	}
-	return false;
-}
-
-static bool has_name(struct span list, const char *name)
-{
-	const char *const one[] = { name, NULL };
-
-	return any_in(list, one);
-}
-
 static bool runs(const char *does)
 {
 	static const char *const words[] = { "runs",	 "makes code", "native",
@@ -116,24 +84,10 @@ static int judge_call(const struct fact *fact)
 	return fact_is(fact, "when", "import") ? COMMANDS : DYNAMIC;
 }
 
-static int judge_summary(const struct fact *fact)
-{
-	struct span calls = fact_text(fact, "calls");
-	bool starts = has_name(calls, "subprocess") || has_name(calls, "pty.spawn") ||
-		      has_name(calls, "os.system") || has_name(calls, "os.execve") ||
-		      has_name(calls, "os.execl");
-
-	return has_name(calls, "socket.socket") && starts &&
-			       (has_name(calls, "os.dup2") || has_name(calls, "pty.spawn"))
-		       ? SHELL
-		       : -1;
-}
-
 static const struct {
 	const char *before, *after;
 } sentences[] = {
 	[HIDDEN] = { "The source puts together the name of ", ": do not import it." },
-	[SHELL] = { "The source ties a socket to a shell", ": do not import it." },
 	[COMMANDS] = { "Importing the source calls ", ": read the line first." },
 	[DYNAMIC] = { "A function calls ", ": read it before the code is trusted." },
 	[BESIDE] = { "Python source lies beside the weights",
@@ -161,12 +115,8 @@ static void say(struct report *report, struct artifact *artifact, const struct f
 
 static void run(const struct judge *judge, const struct fact *fact)
 {
-	int rule = -1;
+	int rule = fact_is(fact, "what", "python-call") ? judge_call(fact) : -1;
 
-	if (fact_is(fact, "what", "python-call"))
-		rule = judge_call(fact);
-	else if (fact_is(fact, "what", "python"))
-		rule = judge_summary(fact);
 	if (rule >= 0)
 		say(judge->report, judge->artifact, fact, rule);
 }

@@ -90,10 +90,10 @@ struct code_event {
 
 /*
  * A sink with a function for marks follows values: the reader then asks it, right after the event
- * of a call or name, which marks the result has; event->value.marks are those of the receiver and
- * the arguments, and what it would have otherwise. For such a sink calls are followed into
- * functions of the source with the values that they are given, as long as CODE_MARK_WORTH is among
- * the marks of some call in them; constants that are decoded are said; and a name that can be
+ * of a call, name or constant, which marks the result has; event->value.marks are those of the
+ * receiver and the arguments, and what it would have otherwise. For such a sink calls are followed
+ * into functions of the source with the values that they are given, as long as CODE_MARK_WORTH is
+ * among the marks of some call in them; constants that are decoded are said; and a name that can be
  * several things is all of them.
  */
 struct code_sink {
@@ -112,9 +112,9 @@ struct code_end {
 };
 
 enum {
-	CODE_ITEMS_MAX = 64,	  /* of one list, dict or call */
-	CODE_EITHER_MAX = 8,	  /* values of one name */
-	CODE_DEPTH_MAX = 100,	  /* of brackets and blocks, one in the other */
+	CODE_ITEMS_MAX = 64,	 /* of one list, dict or call */
+	CODE_EITHER_MAX = 8,	 /* values of one name */
+	CODE_DEPTH_MAX = 100,	 /* of brackets and blocks, one in the other */
 	CODE_TEXT_MAX = 1 << 20, /* bytes of a text that is put together */
-	CODE_NAME_MAX = 256,	  /* bytes of a dotted name */
+	CODE_NAME_MAX = 256,	 /* bytes of a dotted name */
 };

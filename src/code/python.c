@@ -46,7 +46,7 @@ uint64_t python_told(struct python_reader *r, enum code_event_kind kind, struct 
 	event.receiver = receiver;
 	if (!r->quiet && kind != CODE_NAMED)
 		r->sink->event(r->sink->context, &event);
-	if (r->follows)
+	if (r->follows && (kind != CODE_STRING || value->text.n))
 		marks = r->sink->mark(r->sink->context, &event);
 	if (marks & CODE_MARK_WORTH)
 		python_note_worth(r);

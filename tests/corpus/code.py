@@ -204,7 +204,7 @@ def commands():
         get_ipython().system('pip install seaborn')
         get_ipython().run_line_magic('pip', 'install tqdm==4.0')
         StdioServerParameters(command="npx", args=["-y", "some-server@1.0.0"])
-        """, ["code-runs-at-import"], "service mcp", "package pypi:litellm@1.82.7", "package pypi:rich", "package pypi:numpy@1.26.0",
+        """, ["behaviour-installs", "code-runs-at-import"], "service mcp", "package pypi:litellm@1.82.7", "package pypi:rich", "package pypi:numpy@1.26.0",
         "package pypi:seaborn", "package pypi:tqdm@4.0", "package npm:some-server@1.0.0")
     yield ok("commands.ts", """
         import { execSync, spawn } from "node:child_process";

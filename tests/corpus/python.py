@@ -142,7 +142,7 @@ def samples():
                  {"code-hidden"})
     for name, text in DOWNLOAD.items():
         yield Sample("evil", f"{name}.py", text.encode(), beside(name, RUNS[name]), WEIGHT.get(name, "malicious"))
-    yield Sample("evil", "shell.py", SHELL.encode(), {"code-reverse-shell", "code-runs-commands"})
+    yield Sample("evil", "shell.py", SHELL.encode(), {"behaviour-reverse-shell", "code-runs-commands"})
     for name, text in IMPORT_TIME.items():
         yield Sample("evil", f"import-{name}.py", text.encode(), {"code-runs-at-import"}, "review")
     for name, text in LATE.items():

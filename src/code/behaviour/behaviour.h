@@ -53,13 +53,14 @@ enum behaviour_class {
 /* Kinds, words of facts: of secret-read "ssh", "cloud", "kubernetes", "token", "browser", "wallet",
  * "history", "env-file", "environment" (one variable whose name says that it is secret); of
  * enumerate "host", "users", "processes", "files", "environment" (all of it), "network",
- * "packages"; of persist "autostart", "cron", "systemd", "shell", "registry", "pth"; of hide
- * "window", "detach", "output", "delete"; of network and download the protocol where it is not
- * HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a chat service),
- * "paste", "collector" (made to show what it was sent), "tunnel", "address" (a number that is no
- * private one), "packages" (what an installer fetches); of secret-read also "keys" and "screen"; of
- * run-code and network "reverse-shell", of run-code "pickle"; of native-load "memory" (pages made
- * to be run). NULL where there is none. */
+ * "packages", "output" (of a program that is started); of spawn "output"; of persist "autostart",
+ * "cron", "systemd", "shell", "registry", "pth", "elevate" (what makes a program run with more
+ * rights); of hide "window", "detach", "output", "delete"; of network and download the protocol
+ * where it is not HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a
+ * chat service), "paste", "collector" (made to show what it was sent), "tunnel", "address" (a
+ * number that is no private one), "packages" (what an installer fetches); of secret-read also
+ * "keys" and "screen"; of run-code and network "reverse-shell", of run-code "pickle"; of
+ * native-load "memory" (pages made to be run). NULL where there is none. */
 struct behaviour {
 	enum behaviour_class class;
 	const char *kind;

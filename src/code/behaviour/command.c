@@ -81,6 +81,7 @@ uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 	b->language = &behaviour_shell;
 	b->nested++;
 	b->input = 0;
+	b->command = command->marks;
 	if (command->kind == CODE_LIST)
 		read_words(b, command, scopes, &sink);
 	else
@@ -88,6 +89,7 @@ uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 			if (i->value.kind == CODE_TEXT)
 				b->full |= code_shell(i->value.text, 0, 0, scopes, &sink).full;
 	b->nested--;
+	b->command = 0;
 	b->given = given;
 	b->language = outer;
 	return starting.marks;

@@ -221,15 +221,15 @@ const struct behaviour_place *place_written(struct span path)
 	return find(written, path);
 }
 
-/* Hosts: the name itself and all below it. */
+/* Hosts: the name itself and all below it; with a path, only what is under that. */
 static const struct behaviour_place hosts[] = {
 	{ "169.254.169.254", BEHAVIOUR_METADATA_SERVICE, NULL },
 	{ "fd00:ec2::254", BEHAVIOUR_METADATA_SERVICE, NULL },
 	{ "100.100.100.200", BEHAVIOUR_METADATA_SERVICE, NULL },
 	{ "metadata.google.internal", BEHAVIOUR_METADATA_SERVICE, NULL },
 	{ "169.254.170.2", BEHAVIOUR_METADATA_SERVICE, NULL },
-	{ "discord.com", BEHAVIOUR_NETWORK, "chat" },
-	{ "discordapp.com", BEHAVIOUR_NETWORK, "chat" },
+	{ "discord.com/api/webhooks", BEHAVIOUR_NETWORK, "chat" },
+	{ "discordapp.com/api/webhooks", BEHAVIOUR_NETWORK, "chat" },
 	{ "api.telegram.org", BEHAVIOUR_NETWORK, "chat" },
 	{ "hooks.slack.com", BEHAVIOUR_NETWORK, "chat" },
 	{ "webhook.site", BEHAVIOUR_NETWORK, "collector" },
@@ -326,9 +326,12 @@ static bool is_public_number(struct span host)
 	       !span_starts(host, "255.") && !span_starts(host, "169.254.");
 }
 
-static bool is_below(struct span host, const char *name)
+static bool is_below(struct span host, struct span address, const char *name)
 {
-	size_t n = strlen(name);
+	size_t n = strcspn(name, "/");
+
+	if (name[n] && !span_has(address, name + n))
+		return false;
 
 	return host.n >= n && (host.n == n || host.p[host.n - n - 1] == '.') &&
 	       strncasecmp((const char *)host.p + host.n - n, name, n) == 0;
@@ -342,7 +345,7 @@ const struct behaviour_place *place_host(struct span address)
 	if (host.n < 4)
 		return NULL;
 	for (size_t i = sizeof(hosts) / sizeof(*hosts); i > 0; i--)
-		if (is_below(host, hosts[i - 1].name))
+		if (is_below(host, address, hosts[i - 1].name))
 			return &hosts[i - 1];
 	return is_public_number(host) ? &number : NULL;
 }

@@ -96,27 +96,58 @@ static void see_removal(struct behaviours *b, const struct code_event *event)
 		behaviours_say(b, event, BEHAVIOUR_HIDE, "delete", event->name, NULL);
 }
 
-/* Keys of the registry whose values are programs to be started. */
-static bool is_run_key(const struct code_value *v)
+/* Keys of the registry whose values are programs: those started with every session, and those that
+ * a program with all rights starts in place of another. */
+static const char *key_kind(const struct code_value *v)
 {
 	struct span text = code_constant(v);
 
-	for (size_t i = 0; i + 4 <= text.n; i++)
-		if (strncasecmp((const char *)text.p + i, "\\run", 4) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < text.n; i++) {
+		struct span rest = span_from(text, i);
+
+		if (rest.n >= 17 &&
+		    strncasecmp((const char *)rest.p, "ms-settings\\shell", 17) == 0)
+			return "elevate";
+		if (rest.n >= 19 &&
+		    strncasecmp((const char *)rest.p, "currentversion\\run", 19) == 0)
+			return "registry";
+	}
+	return NULL;
 }
 
 static void see_registry(struct behaviours *b, const struct code_event *event)
 {
 	if (!span_starts(event->name, "winreg.") && !span_starts(event->name, "_winreg."))
 		return;
-	for (const struct code_item *i = event->value.items; i; i = i->next)
-		if (is_run_key(&i->value)) {
-			behaviours_say(b, event, BEHAVIOUR_PERSIST, "registry", event->name,
-				       &i->value);
-			return;
-		}
+	for (const struct code_item *i = event->value.items; i; i = i->next) {
+		const char *kind = key_kind(&i->value);
+
+		if (kind)
+			behaviours_say(b, event, BEHAVIOUR_PERSIST, kind, event->name, &i->value);
+	}
+}
+
+/* A connection that becomes the standard input makes whatever is started next its servant. */
+
+static bool is_connection(const struct code_value *v)
+{
+	return v && v->kind == CODE_RESULT && span_starts(v->text, "socket.");
+}
+
+static void see_tie(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *in = code_argument(&event->value, "stdin", SIZE_MAX);
+	bool starts = span_starts(event->name, "subprocess.") ||
+		      span_is(event->name, "pty.spawn") || span_is(event->name, "os.system") ||
+		      span_starts(event->name, "os.exec");
+
+	if (span_is(event->name, "os.dup2") && is_connection(code_at(&event->value, 0)))
+		b->tied = true;
+	if (!starts || !(b->tied || is_connection(in)))
+		return;
+	behaviour_comes(b, BEHAVIOUR_DOWNLOAD, "socket", event);
+	(void)behaviour_flow(b, event, BEHAVIOUR_RUN_CODE, "reverse-shell",
+			     behaviour_mark(BEHAVIOUR_DOWNLOAD), code_at(&event->value, 0));
 }
 
 /* Assignments to what belongs to others. */
@@ -187,6 +218,7 @@ static void see_call(struct behaviours *b, const struct code_event *event)
 	see_registry(b, event);
 	see_lookup(b, event);
 	see_bytecode(b, event);
+	see_tie(b, event);
 }
 
 void behaviour_python_event(struct behaviours *b, const struct code_event *event)

@@ -178,7 +178,7 @@ static void run_code(struct behaviours *b, const struct behaviour_call *row,
 
 	/* Honest programs put names together of characters; only what is known to be code counts.
 	 */
-	if (!constant)
+	if (!constant && event->scope == CODE_IN_FUNCTION)
 		marks &= ~MARK_WEAK;
 
 	if (!constant && !(row->flags & CALL_QUIET))
@@ -199,6 +199,18 @@ static void ends_chain(struct behaviours *b, const struct behaviour_call *row,
 		row->class == BEHAVIOUR_DOWNLOAD ? BEHAVIOUR_NETWORK : row->class;
 
 	(void)behaviour_flow(b, event, sink, kind, marks, argument);
+}
+
+/* What a program prints is of the machine. */
+static uint64_t start(struct behaviours *b, const struct behaviour_call *row,
+		      const struct code_event *event, const struct code_value *command)
+{
+	uint64_t marks = behaviour_start(b, event, command);
+
+	if (marks || !row->kind || strcmp(row->kind, "output") != 0)
+		return marks;
+	behaviour_comes(b, BEHAVIOUR_ENUMERATE, row->kind, event);
+	return behaviour_mark(BEHAVIOUR_ENUMERATE);
 }
 
 static void do_row(struct behaviours *b, const struct behaviour_call *row,
@@ -224,7 +236,7 @@ static void do_row(struct behaviours *b, const struct behaviour_call *row,
 	if (row->class && !(row->flags & CALL_QUIET))
 		behaviours_say(b, event, row->class, kind, event->name, argument);
 	if (row->flags & CALL_COMMAND)
-		b->given |= behaviour_start(b, event, argument);
+		b->given |= start(b, row, event, argument);
 	else
 		ends_chain(b, row, event, argument, kind);
 }
@@ -263,10 +275,13 @@ static bool is_worth(const struct behaviour_call *row, const struct code_event *
 static uint64_t on_mark(void *context, const struct code_event *event)
 {
 	struct behaviours *b = context;
-	struct behaviour_rows rows = behaviour_rows(b, event->name);
+	struct behaviour_rows rows;
 	const struct behaviour_call *row;
 	uint64_t marks = event->value.marks, given = event->kind == CODE_CALL ? b->given : 0;
 
+	if (event->kind == CODE_STRING)
+		return marks | behaviour_text(b, event);
+	rows = behaviour_rows(b, event->name);
 	if (given)
 		given |= CODE_MARK_WORTH;
 	while ((row = behaviour_row(&rows))) {

@@ -58,6 +58,7 @@ static const struct {
 	{ "tail", NULL, BEHAVIOUR_NONE, NULL, PASSES | QUIET },
 	{ "sort", NULL, BEHAVIOUR_NONE, NULL, PASSES | QUIET },
 	{ "tee", NULL, BEHAVIOUR_NONE, NULL, PASSES | QUIET },
+	{ "cat", NULL, BEHAVIOUR_ENUMERATE, "files", GIVES | PASSES | QUIET },
 	{ "xargs", NULL, BEHAVIOUR_NONE, NULL, PASSES | QUIET },
 	{ "jq", NULL, BEHAVIOUR_NONE, NULL, PASSES | QUIET },
 	{ "crontab", NULL, BEHAVIOUR_PERSIST, "cron", 0 },
@@ -328,7 +329,7 @@ static void see_command(struct behaviours *b, const struct code_event *event)
 
 	if (!event->value.items)
 		return;
-	words = read_words(b, event);
+	words = read_words(b, event) | b->command;
 	b->input = 0;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (one_of(program, rows[i].program) &&

@@ -51,6 +51,8 @@ struct behaviours {
 	uint64_t offset;
 	uint64_t given;	     /* marks of what the last event gives */
 	uint64_t input;	     /* of what the last command printed */
+	uint64_t command;    /* of the text that the commands at hand stand in */
+	bool tied;	     /* a connection has become the standard input */
 	struct span printed; /* by the last command, as far as it is known */
 	struct code_value redirects[REDIRECTS_MAX];
 	size_t n_redirects;
@@ -117,6 +119,9 @@ void behaviour_write_path(struct behaviours *b, const struct code_event *event,
 /* Reads text as it is, in whatever it stands. */
 struct code_end behaviours_run(struct behaviours *b, const struct behaviour_language *language,
 			       struct span text, uint64_t offset, uint64_t line);
+
+/* text.c: what a constant says by its words; the marks of values made of it. */
+uint64_t behaviour_text(struct behaviours *b, const struct code_event *event);
 
 /* Whether this was said before; says that it is now. */
 bool behaviour_is_new(struct behaviours *b, const void *key, size_t n);

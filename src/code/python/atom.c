@@ -83,7 +83,7 @@ struct code_value python_strings(struct python_reader *r)
 		v.bytes = t.bytes;
 		v.offset = t.offset;
 		v.line = t.line;
-		python_event(r, CODE_STRING, (struct span){ 0 }, v);
+		v.marks = python_told(r, CODE_STRING, (struct span){ 0 }, &v, NULL);
 		all = all.kind ? code_join(r->pool, all, v) : v;
 		python_step(r);
 	}

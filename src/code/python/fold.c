@@ -261,6 +261,51 @@ static struct code_value fold_map(struct python_reader *r, const struct code_val
 	return item;
 }
 
+/* threading.Thread(target=f, args=(a,)) calls f(a) in time. */
+static struct code_value call_later(struct python_reader *r, const struct code_value *call,
+				    const char *function, size_t position, const char *arguments,
+				    size_t rest)
+{
+	const struct code_value *f = code_argument(call, function, position);
+	const struct code_value *list = arguments ? code_argument(call, arguments, rest) : NULL;
+	struct code_value inner = { .kind = CODE_RESULT,
+				    .offset = call->offset,
+				    .line = call->line };
+	const struct code_item *items = call->items;
+
+	if (!r->follows || !f)
+		return *call;
+	for (size_t i = 0; !arguments && i < rest && items; i++)
+		items = items->next;
+	inner.items = arguments ? (list ? list->items : NULL) : items;
+	inner.marks = list ? list->marks : arguments ? 0 : call->marks;
+	f = code_callable(f);
+	if (f->kind == CODE_FUNCTION || f->kind == CODE_NAME)
+		(void)python_apply(r, f, inner, NULL, (struct span){ 0 });
+	return *call;
+}
+
+static struct code_value fold_thread(struct python_reader *r, const struct code_value *call)
+{
+	return call_later(r, call, "target", 1, "args", 3);
+}
+
+static struct code_value fold_timer(struct python_reader *r, const struct code_value *call)
+{
+	return call_later(r, call, "function", 1, "args", 2);
+}
+
+static struct code_value fold_start(struct python_reader *r, const struct code_value *call)
+{
+	return call_later(r, call, "function", 0, "args", 1);
+}
+
+/* atexit.register(f, a), functools.partial(f, a) */
+static struct code_value fold_register(struct python_reader *r, const struct code_value *call)
+{
+	return call_later(r, call, "func", 0, NULL, 1);
+}
+
 static struct code_value fold_range(struct python_reader *r, const struct code_value *call)
 {
 	int64_t at[3] = { 0, 0, 1 };
@@ -306,6 +351,8 @@ static const struct {
 	const char *name;
 	fold *fold;
 } functions[] = {
+	{ "_thread.start_new_thread", fold_start },
+	{ "atexit.register", fold_register },
 	{ "builtins.__import__", fold_builtin_import },
 	{ "builtins.bytearray", fold_bytes },
 	{ "builtins.bytes", fold_bytes },
@@ -326,7 +373,9 @@ static const struct {
 	{ "builtins.tuple", fold_same },
 	{ "builtins.unichr", fold_chr },
 	{ "dataclasses.field", fold_field },
+	{ "functools.partial", fold_register },
 	{ "importlib.import_module", fold_import },
+	{ "multiprocessing.Process", fold_thread },
 	{ "os.environ.get", fold_default },
 	{ "os.getenv", fold_default },
 	{ "os.path.abspath", fold_first },
@@ -339,6 +388,8 @@ static const struct {
 	{ "pathlib.Path.home", fold_home },
 	{ "pydantic.Field", fold_field },
 	{ "textwrap.dedent", fold_first },
+	{ "threading.Thread", fold_thread },
+	{ "threading.Timer", fold_timer },
 	{ "typing.cast", fold_cast },
 };
 

@@ -153,11 +153,21 @@ static size_t when_now(const struct python_reader *r)
 	return r->n_guards || code_when(r->scopes) == CODE_IN_FUNCTION;
 }
 
+/* A text that may be a path, an address or code; a list of them; something to be called. */
+static bool tells(const struct code_value *v)
+{
+	enum { LEAST = 4 };
+
+	return v->kind == CODE_TEXT ? v->text.n >= LEAST
+				    : v->kind == CODE_LIST || v->kind == CODE_EITHER ||
+					      v->kind == CODE_FUNCTION || v->kind == CODE_NAME;
+}
+
 /* Whether what the call gives may bring out something that was not seen without it. */
 static bool tells_more(const struct code_function *f, const struct code_value *call, size_t when)
 {
 	for (const struct code_item *i = call->items; i; i = i->next)
-		if (i->value.kind != CODE_UNKNOWN && i->value.kind != CODE_RESULT)
+		if (tells(&i->value))
 			return true;
 	return !f->known[when] || f->marks_in != call->marks;
 }
@@ -212,6 +222,7 @@ void python_follow_late(struct python_reader *r, const struct code_function *bef
 {
 	const struct code_value call = { .kind = CODE_RESULT };
 
+	r->n_guards++; /* nobody has called them */
 	for (struct code_function *f = r->functions; f && f != before; f = f->older) {
 		bool late = false;
 		struct code_value callee = { .kind = CODE_FUNCTION, .function = f };
@@ -225,6 +236,7 @@ void python_follow_late(struct python_reader *r, const struct code_function *bef
 		f->known[0] = f->known[1] = false;
 		(void)python_follow(r, &callee, &call);
 	}
+	r->n_guards--;
 }
 
 /* Parameters hide what has their name outside. */
@@ -266,9 +278,12 @@ struct code_value python_lambda(struct python_reader *r)
 			v.kind = CODE_FUNCTION;
 			v.function = python_function_here(r, names.first);
 			v.function->is_lambda = true;
+			v.function->busy = true;
 		}
 		(void)python_expression(r);
 	}
+	if (v.function)
+		v.function->busy = false;
 	if (v.function)
 		v.function->end = r->token.kind == PYTHON_END
 					  ? r->lexer.text.n

@@ -25,10 +25,12 @@ static void leave(struct python_reader *r)
 		r->n_guards -= block->guard;
 		return;
 	}
-	if (block->function)
+	if (block->function) {
 		block->function->end = (size_t)(r->token.offset - r->lexer.offset);
-	else
+		block->function->busy = false;
+	} else {
 		python_follow_late(r, block->before);
+	}
 	names = code_leave(r->scopes);
 	if (block->class.n && names.items)
 		code_bind(r->scopes, block->class, &names);
@@ -105,6 +107,8 @@ void python_function(struct python_reader *r, unsigned column)
 		return;
 	push(r, (struct python_block){
 			.column = column, .frame = true, .function = nothing.function });
+	if (nothing.function)
+		nothing.function->busy = true; /* where it ends is not known yet */
 	for (const struct code_item *i = parameters.first; i; i = i->next)
 		code_bind(r->scopes, i->name, &i->value);
 }

@@ -51,7 +51,7 @@ static bool read_augmented(struct python_reader *r, const struct code_value *tar
 		return false;
 	python_step(r);
 	value = python_expressions(r);
-	if (adds && target->kind == CODE_TEXT)
+	if (adds && (target->kind == CODE_TEXT || (r->follows && value.kind == CODE_TEXT)))
 		value = code_join(r->pool, *target, value);
 	else
 		value = (struct code_value){ .marks = target->marks | value.marks };
