@@ -107,6 +107,7 @@ static enum err verify_bundle(struct release *release, const char *file)
 	struct sigstore_case question = { .artifact = &artifact };
 	struct sigstore_ask ask = { .policy = &policy, .cases = &question, .n = 1 };
 	struct sigstore_verdict verdict;
+	struct tuf_answer tuf;
 	uint8_t digest[SHA256_SIZE];
 	bool by_key = release->options->key;
 	enum err e = read_files(release, file, &policy, &artifact, &question, &ask.root);
@@ -115,7 +116,7 @@ static enum err verify_bundle(struct release *release, const char *file)
 		return e;
 	digest_of_parts(&artifact.bytes, 1, digest);
 	artifact.sha256 = span_of(digest, sizeof(digest));
-	e = sigstore_ask(&ask, release->call->arena, &verdict);
+	e = sigstore_ask(&ask, release->call->arena, &verdict, &tuf);
 	if (e != OK)
 		return e == ERR_FORMAT ? ERR_IO : e;
 	release->reason = verdict.reason;
