@@ -75,13 +75,17 @@ static void unlink_name(const struct code_scopes *s, const struct code_binding *
 struct code_value code_leave(struct code_scopes *s)
 {
 	struct code_list list = code_list_of(&s->pool);
-	struct code_binding *b = s->frames[--s->n_frames].bindings;
+	struct code_binding *b = s->frames[--s->n_frames].bindings, *older;
 
 	code_block_close(s);
-	for (; b; b = b->older) {
+	for (; b; b = older) {
+		older = b->older;
 		unlink_name(s, b);
 		if (!b->member && (b->value.kind != CODE_UNKNOWN || b->value.marks))
 			code_list_add(&list, b->name, b->value);
+		b->older = s->spare;
+		s->spare = b;
+		s->n_names--;
 	}
 	return (struct code_value){ .kind = CODE_DICT,
 				    .items = list.first,
@@ -152,7 +156,11 @@ static struct code_binding *add(struct code_scopes *s, struct span name, size_t 
 		return NULL;
 	}
 	s->n_names++;
-	b = arena_alloc(s->arena, sizeof(*b));
+	b = s->spare;
+	if (b)
+		s->spare = b->older;
+	else
+		b = arena_alloc(s->arena, sizeof(*b));
 	*b = (struct code_binding){ .next = *head,
 				    .older = s->frames[frame].bindings,
 				    .name = arena_copy(s->arena, name),
@@ -190,6 +198,27 @@ static void bind_in(struct code_scopes *s, struct span name, const struct code_v
 void code_bind(struct code_scopes *s, struct span name, const struct code_value *value)
 {
 	bind_in(s, name, value, s->n_frames - 1, false);
+}
+
+void code_bind_again(struct code_scopes *s, struct span name, const struct code_value *value)
+{
+	const struct code_binding *b = find_in(s, name, SIZE_MAX);
+	size_t here = s->n_frames - 1, frame = b ? b->frame : here;
+	struct code_mark mark = code_mark(&s->pool);
+	struct code_value now = *value;
+
+	if (frame != here)
+		now = code_either(&s->pool, b->value, now);
+	bind_in(s, name, &now, frame, b && b->member);
+	code_release(&s->pool, mark);
+}
+
+void code_bind_marks(struct code_scopes *s, struct span name, uint64_t marks)
+{
+	struct code_binding *b = find_in(s, name, SIZE_MAX);
+
+	if (b)
+		b->value.marks |= marks;
 }
 
 void code_bind_member(struct code_scopes *s, struct span name, const struct code_value *value)

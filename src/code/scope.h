@@ -11,7 +11,7 @@
 
 enum {
 	CODE_BUCKETS = 4096,
-	CODE_NAMES_MAX = 32768, /* bound in one file, over all frames */
+	CODE_NAMES_MAX = 32768, /* bound at one time, over all frames */
 	CODE_CHAIN_MAX = 64,	/* names in one bucket: more are chosen to collide */
 	CODE_BLOCKS_MAX = 200,
 	CODE_KEPT_ITEMS = 32768,  /* of all values that are bound */
@@ -24,7 +24,7 @@ struct code_binding;
 struct code_scopes {
 	struct arena *arena;
 	struct code_pool pool;
-	struct code_binding **buckets;
+	struct code_binding **buckets, *spare; /* of frames that were left */
 	struct {
 		enum code_scope kind;
 		struct code_binding *bindings; /* newest first */
@@ -54,6 +54,13 @@ enum code_scope code_when(const struct code_scopes *s);
 
 /* Binds in the innermost frame; the value is copied, the name is borrowed from the file. */
 void code_bind(struct code_scopes *s, struct span name, const struct code_value *value);
+
+/* The same for a name that was bound before, as languages with declarations have it: in the frame
+ * that it is seen from. Of another frame it can be the old value still. */
+void code_bind_again(struct code_scopes *s, struct span name, const struct code_value *value);
+
+/* What a name stands for here comes from there too. */
+void code_bind_marks(struct code_scopes *s, struct span name, uint64_t marks);
 
 /* Binds a member of the class around, "self.client"; where there is no class it does nothing. */
 void code_bind_member(struct code_scopes *s, struct span name, const struct code_value *value);
