@@ -58,6 +58,17 @@ static void print_value(struct buf *out, const struct code_value *v)
 	buf_str(out, v->partial ? "~" : "");
 }
 
+static void print_marks(struct buf *out, uint64_t marks)
+{
+	static const char letters[] = "sfd";
+
+	if (marks & 7)
+		buf_str(out, " <- ");
+	for (int bit = 0; bit < 3; bit++)
+		if (marks >> bit & 1)
+			buf_byte(out, (uint8_t)letters[bit]);
+}
+
 /* "3 call openai.OpenAI(base_url='x')"; the scope follows where it is not the top. */
 static void print_event(struct buf *out, const struct code_event *event)
 {
@@ -82,5 +93,25 @@ static void print_event(struct buf *out, const struct code_event *event)
 		buf_str(out, " from ");
 		print_value(out, event->input);
 	}
+	print_marks(out, event->value.marks);
 	buf_byte(out, '\n');
+}
+
+/* Marks of a sink that follows values: s: secret, f: fetched, d: decoded. */
+static inline uint64_t mark_event(void *context, const struct code_event *event)
+{
+	static const struct {
+		const char *name;
+		uint64_t mark;
+	} marks[] = {
+		{ "process.env", 1 },	 { "fetch", 2 },	{ "https.get", 2 },
+		{ "requests.get", 2 },	 { "atob", 4 },		{ "Buffer.from", 4 },
+		{ "child_process.", 0 }, { "https.request", 0 }, { "eval", 0 },
+	};
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (span_starts(event->name, marks[i].name))
+			return event->value.marks | marks[i].mark | CODE_MARK_WORTH;
+	return event->value.marks;
 }

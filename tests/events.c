@@ -1,7 +1,9 @@
 /* Prints the events of source files, or only reads them: for looking at a reader of code alone, and
  * for its speed.
  *
- *     events [-q] python|javascript|shell FILE...
+ *     events [-q] [-f] python|javascript|shell FILE...
+ *
+ * -q: no events. -f: with values followed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,11 +83,15 @@ int main(int argc, char **argv)
 	buf_init(&printer.line, MiB(1));
 	printer.quiet = argc > 1 && strcmp(argv[1], "-q") == 0;
 	at += printer.quiet;
+	if (at < argc && strcmp(argv[at], "-f") == 0) {
+		sink.mark = mark_event;
+		at++;
+	}
 	for (size_t i = 0; at < argc && i < sizeof(languages) / sizeof(*languages); i++)
 		if (strcmp(argv[at], languages[i].name) == 0)
 			read = languages[i].read;
 	if (!read) {
-		fprintf(stderr, "usage: events [-q] LANGUAGE FILE...\n");
+		fprintf(stderr, "usage: events [-q] [-f] LANGUAGE FILE...\n");
 		return 2;
 	}
 	for (int i = at + 1; i < argc; i++) {

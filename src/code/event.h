@@ -100,6 +100,7 @@ struct code_sink {
 	void (*event)(void *context, const struct code_event *event);
 	void *context;
 	uint64_t (*mark)(void *context, const struct code_event *event); /* or NULL */
+	uint64_t slight; /* marks that are no reason to follow a call */
 };
 
 #define CODE_MARK_WORTH (UINT64_C(1) << 63)

@@ -10,6 +10,25 @@ struct javascript_token javascript_peek(const struct javascript_reader *r)
 	return javascript_next(&lexer);
 }
 
+struct javascript_place javascript_place(const struct javascript_reader *r)
+{
+	return (struct javascript_place){ .text = r->lexer.text,
+					  .at = (size_t)(r->token.offset - r->lexer.offset),
+					  .offset = r->lexer.offset,
+					  .line = r->token.line,
+					  .new_line = r->token.new_line };
+}
+
+void javascript_go(struct javascript_reader *r, const struct javascript_place *place)
+{
+	r->lexer.text = place->text;
+	r->lexer.at = place->at;
+	r->lexer.offset = place->offset;
+	r->lexer.line = place->line;
+	javascript_step(r);
+	r->token.new_line = place->new_line;
+}
+
 void javascript_event(struct javascript_reader *r, enum code_event_kind kind, struct span name,
 		      struct code_value value)
 {
@@ -60,14 +79,23 @@ struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line
 		.sink = sink,
 		.end = &end,
 		.jsx = span_has(text, "</") || span_has(text, "/>"),
+		.follows = sink->mark != NULL,
+		.follow_bytes = JAVASCRIPT_FOLLOW_BYTES + text.n,
+		.late_bytes = JAVASCRIPT_FOLLOW_BYTES + text.n / 2,
+		.constant_bytes = JAVASCRIPT_FOLLOW_BYTES / 2 + text.n / 4,
+		.helper_bytes = JAVASCRIPT_FOLLOW_BYTES / 4 + text.n / 4,
+		.steps = JAVASCRIPT_STEPS_MAX,
+		.kept_items = CODE_KEPT_ITEMS,
+		.kept_text = CODE_KEPT_TEXT,
+		.called = UINT64_MAX,
+		.apart = UINT64_MAX,
 	};
+	if (r->follows && text.n <= JAVASCRIPT_DECLARED_MAX)
+		r->declared = javascript_declared(scopes->arena, text);
 	javascript_step(r);
 	while (!javascript_ended(r)) {
-		uint64_t before = r->token.offset;
-
-		javascript_statement(r);
-		if (r->token.offset == before)
-			javascript_step(r); /* what belongs to no statement */
+		javascript_statements(r);
+		(void)javascript_take(r, "}"); /* it closes nothing */
 	}
 	end.fault = r->lexer.fault;
 	end.fault_at = r->lexer.fault_at;

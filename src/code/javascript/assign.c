@@ -1,6 +1,12 @@
 /* Assignments of JavaScript to what has a name already. */
 #include "code/javascript/reader.h"
 
+/* What an object holds comes out of it. */
+static struct span owner(struct span source)
+{
+	return span_part(source, 0, (uint64_t)span_byte(source, '.'));
+}
+
 void javascript_assign(struct javascript_reader *r, const struct code_value *target,
 		       const struct code_value *value)
 {
@@ -19,6 +25,10 @@ void javascript_assign(struct javascript_reader *r, const struct code_value *tar
 	javascript_event(r, CODE_ASSIGN, name, v);
 	if (member)
 		code_bind_member(r->scopes, target->source, value);
-	else
+	else if (attribute)
 		code_bind(r->scopes, target->source, value);
+	else
+		code_bind_again(r->scopes, target->source, value);
+	if (attribute && !member && value->marks)
+		code_bind_marks(r->scopes, owner(target->source), value->marks);
 }

@@ -1,8 +1,8 @@
 /* Literals, names and brackets of JavaScript. */
 #include "code/javascript/reader.h"
-#include "code/python/string.h"
+#include "code/javascript/string.h"
 
-/* Strings: the escapes that matter are those of Python. */
+/* Strings. */
 
 static struct code_value unescape(struct javascript_reader *r, struct span raw)
 {
@@ -16,11 +16,11 @@ static struct code_value unescape(struct javascript_reader *r, struct span raw)
 		raw.n = CODE_TEXT_MAX;
 		v.partial = true;
 	}
-	room = python_string_room(raw);
+	room = javascript_string_room(raw);
 	p = code_text_room(r->pool, room);
 	if (!p)
 		return (struct code_value){ .kind = CODE_TEXT, .partial = true };
-	v.text = span_of(p, python_string(raw, p));
+	v.text = span_of(p, javascript_string(raw, p));
 	r->pool->n_text -= room - v.text.n;
 	return v;
 }
@@ -32,19 +32,25 @@ static struct code_value at(struct code_value v, const struct javascript_token *
 	return v;
 }
 
-static struct code_value string(struct javascript_reader *r)
+struct code_value javascript_string_value(struct javascript_reader *r)
 {
 	struct javascript_token t = r->token;
 	struct code_value v = at(unescape(r, t.text), &t);
 
-	javascript_event(r, CODE_STRING, (struct span){ 0 }, v);
 	javascript_step(r);
 	return v;
 }
 
-/* The expression in ${...}, read by the same reader over that part of the text. */
-static struct code_value read_braces(struct javascript_reader *r, struct span expression,
-				     uint64_t offset, uint64_t line)
+static struct code_value string(struct javascript_reader *r)
+{
+	struct code_value v = javascript_string_value(r);
+
+	javascript_event(r, CODE_STRING, (struct span){ 0 }, v);
+	return v;
+}
+
+struct code_value javascript_inner(struct javascript_reader *r, struct span expression,
+				   uint64_t offset, uint64_t line)
 {
 	struct javascript_lexer lexer = r->lexer;
 	struct javascript_token token = r->token;
@@ -55,6 +61,7 @@ static struct code_value read_braces(struct javascript_reader *r, struct span ex
 	v = javascript_expression(r);
 	r->lexer = lexer;
 	r->token = token;
+	v.source = (struct span){ 0 };
 	return v;
 }
 
@@ -81,8 +88,8 @@ struct code_value javascript_template(struct javascript_reader *r)
 			all = code_join(r->pool, all, unescape(r, span_part(text, from, i - from)));
 		close = javascript_braces(text, i + 2);
 		all = code_join(r->pool, all,
-				nests ? read_braces(r, span_part(text, i + 2, close - i - 2),
-						    t.offset + 1 + i + 2, t.line)
+				nests ? javascript_inner(r, span_part(text, i + 2, close - i - 2),
+							 t.offset + 1 + i + 2, t.line)
 				      : (struct code_value){ 0 });
 		i = close;
 		from = i + 1;
@@ -98,12 +105,67 @@ struct code_value javascript_template(struct javascript_reader *r)
 
 /* Names. */
 
+/* Sorted. */
 static const char *const globals[] = {
-	"Buffer",      "Deno",		 "Function",   "JSON",	 "Object",  "Reflect",	"String",
-	"WebSocket",   "XMLHttpRequest", "atob",       "btoa",	 "console", "document", "eval",
-	"fetch",       "global",	 "globalThis", "module", "process", "require",	"self",
-	"setInterval", "setTimeout",	 "unescape",   "window", NULL,
+	"Array",  "Buffer",	 "Deno",	   "Function",	 "JSON",   "Object",  "Reflect",
+	"String", "WebSocket",	 "XMLHttpRequest", "atob",	 "btoa",   "console", "document",
+	"eval",	  "fetch",	 "global",	   "globalThis", "module", "process", "require",
+	"self",	  "setInterval", "setTimeout",	   "unescape",	 "window",
 };
+
+/* Those that only who follows values asks for. Sorted. */
+static const char *const more_globals[] = {
+	"Bun",
+	"EventSource",
+	"Image",
+	"Number",
+	"TextDecoder",
+	"URL",
+	"Uint8Array",
+	"WebAssembly",
+	"Worker",
+	"__dirname",
+	"__filename",
+	"decodeURI",
+	"decodeURIComponent",
+	"encodeURIComponent",
+	"ethereum",
+	"execScript",
+	"importScripts",
+	"indexedDB",
+	"localStorage",
+	"location",
+	"navigator",
+	"parseInt",
+	"sessionStorage",
+	"setImmediate",
+	"solana",
+};
+
+static bool in_table(struct span word, const char *const *table, size_t n)
+{
+	size_t low = 0;
+
+	while (low < n) {
+		size_t middle = (low + n) / 2;
+		int order = span_cmp(word, span_str(table[middle]));
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			n = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+bool javascript_is_global(const struct javascript_reader *r, struct span word)
+{
+	return in_table(word, globals, sizeof(globals) / sizeof(*globals)) ||
+	       (r->follows &&
+		in_table(word, more_globals, sizeof(more_globals) / sizeof(*more_globals)));
+}
 
 static struct code_value name(struct javascript_reader *r)
 {
@@ -113,9 +175,8 @@ static struct code_value name(struct javascript_reader *r)
 
 	if (bound)
 		v = *bound;
-	for (size_t i = 0; !bound && globals[i]; i++)
-		if (span_is(t.text, globals[i]))
-			v = code_name(t.text);
+	else if (javascript_is_global(r, t.text))
+		v = code_name(t.text);
 	v.source = t.text;
 	javascript_step(r);
 	return at(v, &t);
@@ -143,14 +204,22 @@ static bool is_keyword(struct span word)
 /* import("x"), import.meta */
 static struct code_value dynamic_import(struct javascript_reader *r)
 {
+	static const struct span called = SPAN("import");
 	struct javascript_token t = r->token;
-	struct code_value arguments;
+	struct code_value arguments, v;
 
 	javascript_step(r);
 	if (!javascript_take(r, "("))
 		return (struct code_value){ 0 };
-	arguments = javascript_items(r, CODE_LIST, ")");
-	return javascript_module(r, code_constant(code_at(&arguments, 0)), t.offset, t.line);
+	arguments = javascript_items(r, CODE_RESULT, ")", NULL);
+	arguments.text = called;
+	arguments.offset = t.offset;
+	arguments.line = t.line;
+	if (r->follows)
+		arguments.marks |= javascript_told(r, CODE_CALL, called, &arguments, NULL);
+	v = javascript_module(r, code_constant(code_at(&arguments, 0)), t.offset, t.line);
+	v.marks |= arguments.marks;
+	return v;
 }
 
 static bool is_async_function(const struct javascript_reader *r)
@@ -161,8 +230,11 @@ static bool is_async_function(const struct javascript_reader *r)
 	       (next.kind == JAVASCRIPT_NAME || span_is(next.text, "("));
 }
 
+static struct code_value brackets(struct javascript_reader *r, uint64_t begin);
+
 static struct code_value word(struct javascript_reader *r)
 {
+	struct javascript_token first = r->token;
 	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
 	struct javascript_pattern parameter = { .n = 1 };
 
@@ -177,26 +249,23 @@ static struct code_value word(struct javascript_reader *r)
 	if (is_async_function(r))
 		javascript_step(r);
 	if (javascript_is(r, "("))
-		return javascript_atom(r);
+		return brackets(r, v.offset);
 	if (javascript_is_word(r, "import"))
 		return dynamic_import(r);
-	if (javascript_take_word(r, "class")) {
-		javascript_class(r);
-		return v;
-	}
+	if (javascript_take_word(r, "class"))
+		return javascript_class(r);
 	if (javascript_take_word(r, "function")) {
 		(void)javascript_take(r, "*");
 		if (r->token.kind == JAVASCRIPT_NAME)
 			javascript_step(r);
-		javascript_function(r);
-		return v;
+		return at(javascript_function(r, v.offset), &first);
 	}
 	parameter.names[0].local = r->token.text;
+	parameter.names[0].rest = true;
 	v = name(r);
 	if (!javascript_is(r, "=>"))
 		return v;
-	javascript_arrow(r, &parameter);
-	return (struct code_value){ .offset = v.offset, .line = v.line };
+	return at(javascript_arrow(r, &parameter, first.offset), &first);
 }
 
 /* Brackets. */
@@ -245,18 +314,30 @@ static struct code_value part(struct javascript_reader *r, struct javascript_pat
 	return v;
 }
 
-/* (a, b) is b; (a, b) => c a function. */
-static struct code_value parenthesis(struct javascript_reader *r)
+/* (a, b) is b; (a, b) => c a function, which begins at `begin`. */
+static struct code_value parenthesis(struct javascript_reader *r, uint64_t begin)
 {
 	struct javascript_pattern pattern = { 0 };
-	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
+	struct javascript_token first = r->token;
+	struct javascript_place here = javascript_place(r);
+	struct code_value v = at((struct code_value){ 0 }, &first);
+	unsigned position = 0;
+	bool patterns = false;
 
 	javascript_step(r);
-	while (!javascript_ended(r) && !javascript_is(r, ")")) {
+	for (; !javascript_ended(r) && !javascript_is(r, ")"); position++) {
 		uint64_t before = r->token.offset;
+		size_t n = pattern.n;
 
 		(void)javascript_take(r, "...");
+		if (position == 0)
+			r->called = r->token.offset;
+		patterns |= javascript_is(r, "{") || javascript_is(r, "[");
 		v = part(r, &pattern);
+		for (; n < pattern.n; n++) {
+			pattern.names[n].position = position;
+			pattern.names[n].rest = true;
+		}
 		if (!javascript_take(r, ",") && !javascript_is(r, ")") && before == r->token.offset)
 			javascript_step(r);
 	}
@@ -265,8 +346,20 @@ static struct code_value parenthesis(struct javascript_reader *r)
 		(void)javascript_return_type(r);
 	if (!javascript_is(r, "=>"))
 		return v;
-	javascript_arrow(r, &pattern);
-	return (struct code_value){ .offset = v.offset, .line = v.line };
+	if (patterns && r->follows)
+		return at(javascript_arrow_again(r, &here, begin), &first);
+	return at(javascript_arrow(r, &pattern, begin), &first);
+}
+
+static struct code_value brackets(struct javascript_reader *r, uint64_t begin)
+{
+	struct code_value v = { .offset = begin, .line = r->token.line };
+
+	if (!javascript_deeper(r))
+		return v;
+	v = parenthesis(r, begin);
+	r->depth--;
+	return v;
 }
 
 static struct code_value regex(struct javascript_reader *r)
@@ -274,12 +367,19 @@ static struct code_value regex(struct javascript_reader *r)
 	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
 
 	r->token = javascript_regex(&r->lexer, &r->token);
+	if (r->follows) {
+		uint64_t from = r->token.offset - r->lexer.offset;
+
+		v.kind = CODE_WORD; /* with its slashes and flags */
+		v.text = span_part(r->lexer.text, from, r->lexer.at - from);
+	}
 	javascript_step(r);
 	return v;
 }
 
 struct code_value javascript_atom(struct javascript_reader *r)
 {
+	const struct javascript_token first = r->token;
 	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
 
 	switch (r->token.kind) {
@@ -300,12 +400,10 @@ struct code_value javascript_atom(struct javascript_reader *r)
 		return v;
 	}
 	if (javascript_is(r, "(")) {
-		if (!javascript_deeper(r))
-			return v;
-		v = parenthesis(r);
-		r->depth--;
+		v = brackets(r, v.offset);
 	} else if (javascript_take(r, "[")) {
-		v = javascript_items(r, CODE_LIST, "]");
+		v = javascript_items(r, CODE_LIST, "]", NULL);
+		v.offset = first.offset;
 	} else if (javascript_is(r, "{")) {
 		v = javascript_object(r);
 	} else if (javascript_is(r, "/") || javascript_is(r, "/=")) {

@@ -29,7 +29,7 @@ static struct span member_name(struct javascript_reader *r)
 	struct span name = { 0 };
 
 	if (javascript_take(r, "[")) {
-		(void)javascript_items(r, CODE_LIST, "]");
+		(void)javascript_items(r, CODE_LIST, "]", NULL);
 		return name;
 	}
 	if (r->token.kind == JAVASCRIPT_NAME || r->token.kind == JAVASCRIPT_STRING)
@@ -61,6 +61,16 @@ static void read_field(struct javascript_reader *r, struct span name, uint64_t o
 	code_bind_member(r->scopes, code_dotted(r->pool, self, name), &v);
 }
 
+static void bind_method(struct javascript_reader *r, struct span name, struct code_value v)
+{
+	static const struct span self = SPAN("this");
+
+	if (name.n == 0 || v.kind != CODE_FUNCTION)
+		return;
+	code_bind(r->scopes, name, &v);
+	code_bind_member(r->scopes, code_dotted(r->pool, self, name), &v);
+}
+
 static void read_member(struct javascript_reader *r)
 {
 	uint64_t offset = r->token.offset, line = r->token.line;
@@ -78,7 +88,7 @@ static void read_member(struct javascript_reader *r)
 	skip_modifiers(r);
 	name = member_name(r);
 	if (javascript_is(r, "(") || javascript_is(r, "<"))
-		javascript_function(r);
+		bind_method(r, name, javascript_function(r, offset));
 	else
 		read_field(r, name, offset, line);
 }
@@ -97,11 +107,10 @@ static void skip_heritage(struct javascript_reader *r)
 		javascript_step(r);
 }
 
-void javascript_class(struct javascript_reader *r)
+struct code_value javascript_class(struct javascript_reader *r)
 {
 	struct span name = { 0 };
-	struct code_mark mark = code_mark(r->pool);
-	struct code_value members;
+	struct code_value members = { .offset = r->token.offset, .line = r->token.line };
 	bool entered;
 
 	if (r->token.kind == JAVASCRIPT_NAME && !javascript_is_word(r, "extends")) {
@@ -110,10 +119,10 @@ void javascript_class(struct javascript_reader *r)
 	}
 	skip_heritage(r);
 	if (!javascript_take(r, "{"))
-		return;
+		return members;
 	if (!javascript_deeper(r)) {
 		(void)javascript_take(r, "}");
-		return;
+		return members;
 	}
 	entered = code_enter(r->scopes, CODE_IN_CLASS);
 	while (!javascript_ended(r) && !javascript_is(r, "}")) {
@@ -126,9 +135,9 @@ void javascript_class(struct javascript_reader *r)
 	(void)javascript_take(r, "}");
 	r->depth--;
 	if (!entered)
-		return;
+		return members;
 	members = code_leave(r->scopes);
 	if (name.n)
 		code_bind(r->scopes, name, &members);
-	code_release(r->pool, mark);
+	return r->follows ? members : (struct code_value){ 0 };
 }

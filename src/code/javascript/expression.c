@@ -1,9 +1,10 @@
 /* Expressions of JavaScript: operators, calls, members. */
+#include "code/javascript/number.h"
 #include "code/javascript/reader.h"
 
 static struct code_value plain(struct code_value v)
 {
-	return (struct code_value){ .offset = v.offset, .line = v.line };
+	return (struct code_value){ .offset = v.offset, .line = v.line, .marks = v.marks };
 }
 
 static bool one_of(struct span word, const char *const *words)
@@ -24,6 +25,54 @@ static struct span longer_source(struct span source, struct span attribute)
 	return span_of(source.p, source.n + 1 + attribute.n);
 }
 
+/* The constructor of a function makes functions out of text: it is reached from anything. */
+static bool has_constructor(const struct code_value *of)
+{
+	static const char *const methods[] = { "at",	 "concat", "constructor", "entries", "fill",
+					       "filter", "find",   "flat",	  "italics", "map",
+					       "slice",	 "sort",   "sub",	  "trim",    NULL };
+	const uint8_t *dot = of->text.n ? memrchr(of->text.p, '.', of->text.n) : NULL;
+
+	if (of->kind == CODE_FUNCTION)
+		return true;
+	if (of->kind == CODE_RESULT && span_is(of->text, "Object.getPrototypeOf"))
+		return of->items && of->items->value.kind == CODE_FUNCTION;
+	if (of->kind == CODE_NAME && !dot)
+		return span_is(of->text, "Array") || span_is(of->text, "String") ||
+		       span_is(of->text, "Number") || span_is(of->text, "Object") ||
+		       span_is(of->text, "eval") || span_is(of->text, "Function") ||
+		       span_is(of->text, "require");
+	return dot && of->kind == CODE_UNKNOWN &&
+	       one_of(span_of(dot + 1, (size_t)(of->text.p + of->text.n - dot - 1)), methods);
+}
+
+/* Names that mean what is known under another one. */
+static bool hidden_name(struct javascript_reader *r, const struct code_value *of,
+			struct span attribute, struct code_value *v)
+{
+	static const char *const worlds[] = { "globalThis", "global", "window", "self", NULL };
+	static const char *const kinds[] = {
+		[CODE_TEXT] = "String", [CODE_WORD] = "Number", [CODE_LIST] = "Array"
+	};
+
+	if (of->kind == CODE_NAME && one_of(of->text, worlds) &&
+	    javascript_is_global(r, attribute)) {
+		*v = code_name(attribute);
+		return true;
+	}
+	if (!span_is(attribute, "constructor"))
+		return false;
+	if (has_constructor(of))
+		*v = code_name(span_str("Function"));
+	else if (of->kind == CODE_NAME && span_is(of->text, "module"))
+		*v = *of; /* the class of modules, which the module of that name is */
+	else if (of->kind == CODE_TEXT || of->kind == CODE_WORD || of->kind == CODE_LIST)
+		*v = code_name(span_str(kinds[of->kind]));
+	else
+		return false;
+	return true;
+}
+
 struct code_value javascript_attribute(struct javascript_reader *r, const struct code_value *base,
 				       struct span attribute)
 {
@@ -37,6 +86,8 @@ struct code_value javascript_attribute(struct javascript_reader *r, const struct
 		bound = code_get(of, attribute);
 	if (bound)
 		v = *bound;
+	else if (r->follows && hidden_name(r, of, attribute, &v))
+		v.source = (struct span){ 0 };
 	else if (of->kind == CODE_NAME && span_is(attribute, "default"))
 		v = *of; /* of a module, which stands for it */
 	else if (of->kind == CODE_NAME)
@@ -50,51 +101,8 @@ struct code_value javascript_attribute(struct javascript_reader *r, const struct
 	v.offset = base->offset;
 	v.line = base->line;
 	v.source = source;
+	v.marks |= base->marks;
 	return v;
-}
-
-/* Calls. */
-
-static struct code_value call(struct javascript_reader *r, const struct code_value *callee,
-			      const struct code_value *receiver, struct span method)
-{
-	const struct code_value *of = code_callable(callee);
-	struct span name = of->text;
-	struct code_value result, folded;
-
-	javascript_step(r);
-	result = javascript_items(r, CODE_RESULT, ")");
-	if (of->kind == CODE_RESULT)
-		name = code_result_name(r->pool, name);
-	else if (of->kind != CODE_NAME && of->kind != CODE_UNKNOWN)
-		name.n = 0;
-	result.text = name;
-	result.offset = callee->offset;
-	result.line = callee->line;
-	if (name.n)
-		javascript_event(r, CODE_CALL, name, result);
-	folded = javascript_fold(r, &result, receiver, method);
-	folded.offset = callee->offset;
-	folded.line = callee->line;
-	if (folded.kind == CODE_RESULT && (name.n == 0 || name.p[0] == '?'))
-		return plain(folded);
-	return folded;
-}
-
-static struct code_value subscript(struct javascript_reader *r, const struct code_value *base)
-{
-	struct code_value index;
-	const struct code_value *key;
-
-	javascript_step(r);
-	index = javascript_items(r, CODE_LIST, "]");
-	key = code_at(&index, 0);
-	if (key && key->kind == CODE_TEXT && key->text.n && !key->partial)
-		return javascript_attribute(r, base, key->text);
-	if (key && key->kind == CODE_WORD && base->kind == CODE_LIST && key->text.n == 1 &&
-	    code_at(base, (size_t)(key->text.p[0] - '0')))
-		return *code_at(base, (size_t)(key->text.p[0] - '0'));
-	return plain(*base);
 }
 
 /* .name, ?.name; false when what follows is no name. */
@@ -112,7 +120,8 @@ static bool member(struct javascript_reader *r, struct code_value *v, struct cod
 }
 
 /* All that may follow a value. With `constructs` no call: `new a.b(c)` calls a.b. */
-static struct code_value follow(struct javascript_reader *r, struct code_value v, bool constructs)
+static struct code_value follow_all(struct javascript_reader *r, struct code_value v,
+				    bool constructs)
 {
 	struct code_value receiver = { 0 };
 	struct span method = { 0 };
@@ -126,14 +135,17 @@ static struct code_value follow(struct javascript_reader *r, struct code_value v
 			if (!of && !(optional && (javascript_is(r, "(") || javascript_is(r, "["))))
 				return v;
 		} else if (javascript_is(r, "(") && !constructs) {
-			v = call(r, &v, of ? &receiver : NULL, method);
+			v = javascript_call(r, &v, of ? &receiver : NULL, method);
 			of = false;
 		} else if (javascript_is(r, "[")) {
-			v = subscript(r, &v);
-			of = false;
+			struct code_value base = v;
+
+			v = javascript_subscript(r, &base, &method);
+			of = method.n > 0;
+			receiver = base;
 		} else if (r->token.kind == JAVASCRIPT_TEMPLATE && !r->token.new_line) {
-			(void)javascript_template(r); /* tagged */
-			v = plain(v);
+			v = javascript_tagged(r, &v);
+			of = false;
 		} else if (javascript_is(r, "!") && !r->token.new_line) {
 			javascript_step(r); /* TypeScript: not null */
 		} else if (!javascript_is(r, "<") || !javascript_type_arguments(r)) {
@@ -142,12 +154,22 @@ static struct code_value follow(struct javascript_reader *r, struct code_value v
 	}
 }
 
+/* A name that is used for what it is, and not called, is told. */
+static struct code_value follow(struct javascript_reader *r, struct code_value v)
+{
+	v = follow_all(r, v, false);
+	if (r->follows && v.kind == CODE_NAME && v.offset != r->apart && !javascript_is(r, "=") &&
+	    span_byte(v.text, '(') == SPAN_NONE)
+		v.marks |= javascript_told(r, CODE_NAMED, v.text, &v, NULL);
+	return v;
+}
+
 static struct code_value construct(struct javascript_reader *r)
 {
-	struct code_value v = follow(r, javascript_atom(r), true);
+	struct code_value v = follow_all(r, javascript_atom(r), true);
 
 	if (javascript_is(r, "("))
-		return call(r, &v, NULL, (struct span){ 0 });
+		return javascript_call(r, &v, NULL, (struct span){ 0 });
 
 	const struct code_value *of = code_callable(&v);
 
@@ -158,39 +180,108 @@ static struct code_value construct(struct javascript_reader *r)
 		.kind = CODE_RESULT, .text = of->text, .offset = v.offset, .line = v.line
 	};
 
-	javascript_event(r, CODE_CALL, result.text, result);
+	result.marks = javascript_told(r, CODE_CALL, result.text, &result, NULL);
 	return result;
 }
 
 /* Operators. */
 
-static struct code_value unary(struct javascript_reader *r)
+static struct code_value truth(bool is)
 {
-	static const char *const signs[] = { "!", "~", "+", "-", "++", "--", "...", NULL };
-	static const char *const words[] = { "typeof", "void", "delete", "await", "yield", NULL };
-	bool changes = false;
-	struct code_value v;
+	return (struct code_value){ .kind = CODE_WORD, .text = span_str(is ? "true" : "false") };
+}
 
-	for (;;) {
-		bool sign = r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs);
+static bool is_true(const struct code_value *v, bool *is)
+{
+	static const char *const nothing[] = { "false", "0", "null", "undefined", NULL };
 
-		if (!sign && !(r->token.kind == JAVASCRIPT_NAME && one_of(r->token.text, words)))
-			break;
-		changes |= !javascript_is_word(r, "await") && !javascript_is(r, "...");
-		javascript_step(r);
-	}
-	v = javascript_take_word(r, "new") ? construct(r) : javascript_atom(r);
-	v = follow(r, v, false);
+	*is = true;
+	if (v->kind == CODE_WORD)
+		*is = !one_of(v->text, nothing);
+	else if (v->kind == CODE_TEXT && !v->partial)
+		*is = v->text.n > 0;
+	return v->kind == CODE_WORD || v->kind == CODE_LIST || v->kind == CODE_DICT ||
+	       v->kind == CODE_FUNCTION || (v->kind == CODE_TEXT && !v->partial);
+}
+
+/* -1, +[], !0: signs that make words of constants. */
+static struct code_value apply_sign(struct javascript_reader *r, uint8_t sign, struct code_value v)
+{
+	struct code_value given = plain(v), word = { 0 };
+	int64_t n;
+	bool is;
+
+	if (sign == '!' && is_true(&v, &is))
+		word = truth(!is);
+	else if (sign != '!' && javascript_number(&v, &n))
+		word = javascript_number_value(r->pool, sign == '-' ? -n : sign == '~' ? ~n : n);
+	given.kind = word.kind;
+	given.text = word.text;
+	return given;
+}
+
+enum { SIGNS_MAX = 16 };
+
+static struct code_value operand(struct javascript_reader *r)
+{
+	struct code_value v = javascript_take_word(r, "new") ? construct(r) : javascript_atom(r);
+
+	v = follow(r, v);
 	if ((javascript_is(r, "++") || javascript_is(r, "--")) && !r->token.new_line) {
 		javascript_step(r);
-		changes = true;
+		v = plain(v);
 	}
 	while ((javascript_is_word(r, "as") || javascript_is_word(r, "satisfies")) &&
 	       !r->token.new_line) {
 		javascript_step(r);
 		(void)javascript_type(r, false);
 	}
-	return changes ? plain(v) : v;
+	return v;
+}
+
+static struct code_value unary(struct javascript_reader *r)
+{
+	static const char *const signs[] = { "!", "~", "+", "-", "++", "--", "...", NULL };
+	static const char *const words[] = { "typeof", "void", "delete", "await", "yield", NULL };
+	char changes[SIGNS_MAX];
+	size_t n = 0;
+	struct code_value v;
+
+	for (;;) {
+		bool is_sign = r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs);
+		bool one = r->token.text.n == 1;
+
+		if (!is_sign && !(r->token.kind == JAVASCRIPT_NAME && one_of(r->token.text, words)))
+			break;
+		if (!javascript_is_word(r, "await") && !javascript_is(r, "..."))
+			changes[n < SIGNS_MAX ? n++ : 0] =
+				(char)(is_sign && one ? r->token.text.p[0] : 0);
+		javascript_step(r);
+		r->called = r->token.offset;
+	}
+	v = operand(r);
+	while (n > 0) {
+		char change = changes[--n];
+
+		v = change ? apply_sign(r, (uint8_t)change, v) : plain(v);
+	}
+	return v;
+}
+
+/* What an sign makes of two numbers; else nothing is known but where it comes from. */
+static struct code_value calculate(struct javascript_reader *r, struct span sign,
+				   struct code_value a, struct code_value b)
+{
+	struct code_value v = plain(a), result = { 0 };
+	int64_t left, right, n;
+
+	if (javascript_number(&a, &left) && javascript_number(&b, &right) &&
+	    javascript_calculate(sign, left, right, &n))
+		result = javascript_number_value(r->pool, n);
+	v.marks |= b.marks;
+	v.kind = result.kind;
+	v.text = result.text;
+	return v;
 }
 
 static struct code_value term(struct javascript_reader *r)
@@ -199,9 +290,10 @@ static struct code_value term(struct javascript_reader *r)
 	struct code_value v = unary(r);
 
 	while (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs)) {
+		struct span sign = r->token.text;
+
 		javascript_step(r);
-		(void)unary(r);
-		v = plain(v);
+		v = calculate(r, sign, v, unary(r));
 	}
 	return v;
 }
@@ -216,8 +308,34 @@ static bool is_text(const struct code_value *v)
 	return false;
 }
 
+/* Numbers add up; all else becomes text, and lists do where values are followed. */
+static struct code_value add(struct javascript_reader *r, struct code_value a, struct code_value b)
+{
+	static const struct span plus = SPAN("+");
+	bool text = is_text(&a) || is_text(&b);
+	struct code_value left, right;
+
+	if (!text && (a.kind == CODE_WORD || a.kind == CODE_UNKNOWN) &&
+	    (b.kind == CODE_WORD || b.kind == CODE_UNKNOWN))
+		return calculate(r, plus, a, b);
+	if (r->follows && a.kind != CODE_TEXT && javascript_text_of(r, &a, &left)) {
+		left.marks = a.marks;
+		a = left;
+	}
+	if (r->follows && b.kind != CODE_TEXT && javascript_text_of(r, &b, &right)) {
+		right.marks = b.marks;
+		b = right;
+	}
+	if (is_text(&a) || is_text(&b))
+		return code_join(r->pool, a, b);
+	a = plain(a);
+	a.marks |= b.marks;
+	return a;
+}
+
 static struct code_value sum(struct javascript_reader *r)
 {
+	static const struct span minus = SPAN("-");
 	struct code_value v = term(r);
 
 	while (javascript_is(r, "+") || javascript_is(r, "-")) {
@@ -226,12 +344,45 @@ static struct code_value sum(struct javascript_reader *r)
 
 		javascript_step(r);
 		right = term(r);
-		if (adds && (is_text(&v) || is_text(&right)))
-			v = code_join(r->pool, v, right);
+		if (adds)
+			v = add(r, v, right);
 		else
-			v = plain(v);
+			v = calculate(r, minus, v, right);
 	}
 	return v;
+}
+
+/* The rest of a shift, whose first sign `sign` was passed: signs of brackets are tokens of
+ * their own. */
+static bool take_shift(struct javascript_reader *r, struct span sign)
+{
+	bool shift = false;
+
+	if (sign.n != 1 || !strchr("<>", sign.p[0]))
+		return false;
+	while (r->token.kind == JAVASCRIPT_OPERATOR && r->token.text.p == sign.p + sign.n &&
+	       r->token.text.p[0] == sign.p[0]) {
+		sign.n += r->token.text.n;
+		shift = true;
+		javascript_step(r);
+	}
+	return shift;
+}
+
+/* a && b gives b, where it matters; a comparison says nothing of its values. */
+static struct code_value compare(struct javascript_reader *r, struct span sign, struct code_value a,
+				 struct code_value b)
+{
+	static const char *const bits[] = { "&", "|", "^", "<<", ">>", NULL };
+
+	if (one_of(sign, bits))
+		return calculate(r, sign, a, b);
+	if (span_is(sign, "&&") && r->follows) {
+		b.offset = a.offset;
+		b.line = a.line;
+		return b;
+	}
+	return (struct code_value){ .offset = a.offset, .line = a.line };
 }
 
 static struct code_value comparison(struct javascript_reader *r)
@@ -243,9 +394,12 @@ static struct code_value comparison(struct javascript_reader *r)
 
 	while ((r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs)) ||
 	       (r->token.kind == JAVASCRIPT_NAME && one_of(r->token.text, words))) {
+		struct span sign = r->token.text;
+
 		javascript_step(r);
-		(void)sum(r);
-		v = plain(v);
+		if (take_shift(r, sign))
+			sign = span_str(sign.p[0] == '<' ? "<<" : ">>");
+		v = compare(r, sign, v, sum(r));
 	}
 	return v;
 }
@@ -277,8 +431,24 @@ static struct code_value conditional(struct javascript_reader *r)
 	return code_either(r->pool, one, other);
 }
 
+/* a += b and its like. */
+static struct code_value change(struct javascript_reader *r, struct code_value v)
+{
+	bool adds = javascript_is(r, "+=");
+	struct span target = v.source;
+	struct code_value right, changed;
+
+	javascript_step(r);
+	right = javascript_expression(r);
+	changed = adds ? code_join(r->pool, v, right) : code_either(r->pool, v, right);
+	v.source = target;
+	javascript_assign(r, &v, &changed);
+	return changed;
+}
+
 struct code_value javascript_expression(struct javascript_reader *r)
 {
+	static const char *const changes[] = { "+=", "||=", "?\?=", NULL };
 	static const char *const others[] = { "-=", "*=", "/=",	 "%=",	 "**=", "&=",
 					      "|=", "^=", "&&=", ">>>=", NULL };
 	struct code_value v, right;
@@ -290,17 +460,11 @@ struct code_value javascript_expression(struct javascript_reader *r)
 		right = javascript_expression(r);
 		javascript_assign(r, &v, &right);
 		v = right;
-	} else if (javascript_is(r, "+=") || javascript_is(r, "||=") || javascript_is(r, "?\?=")) {
-		bool adds = javascript_is(r, "+=");
-
-		javascript_step(r);
-		right = javascript_expression(r);
-		right = adds ? code_join(r->pool, v, right) : code_either(r->pool, v, right);
-		javascript_assign(r, &v, &right);
-		v = right;
+	} else if (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, changes)) {
+		v = change(r, v);
 	} else if (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, others)) {
 		javascript_step(r);
-		(void)javascript_expression(r);
+		v.marks |= javascript_expression(r).marks;
 		v = plain(v);
 	}
 	r->depth--;
@@ -310,24 +474,43 @@ struct code_value javascript_expression(struct javascript_reader *r)
 /* ...list gives its items, ...object its keys. */
 static void add_spread(struct code_list *list, const struct code_value *v)
 {
-	list->partial |= v->partial || (v->kind != CODE_LIST && v->kind != CODE_DICT);
+	list->partial |= v->partial || (v->kind != CODE_LIST && v->kind != CODE_DICT) || v->text.n;
+	list->marks |= v->marks;
 	if (v->kind == CODE_LIST || v->kind == CODE_DICT)
 		for (const struct code_item *i = v->items; i; i = i->next)
 			code_list_add(list, i->name, i->value);
 }
 
+static bool is_constant(const struct code_value *v, enum javascript_kind first)
+{
+	return (v->kind == CODE_TEXT && first == JAVASCRIPT_STRING) ||
+	       (v->kind == CODE_WORD && first == JAVASCRIPT_NUMBER);
+}
+
 struct code_value javascript_items(struct javascript_reader *r, enum code_kind kind,
-				   const char *close)
+				   const char *close, struct javascript_asking *asking)
 {
 	struct code_list list = code_list_of(r->pool);
 	struct code_value all = { .kind = kind, .offset = r->token.offset, .line = r->token.line };
+	const struct javascript_asking *outer = r->asking;
+	bool constants = r->follows;
 
 	while (!javascript_ended(r) && !javascript_is(r, close)) {
 		uint64_t before = r->token.offset;
+		enum javascript_kind first = r->token.kind;
 		bool spread = javascript_take(r, "...");
-		struct code_value v = javascript_expression(r);
+		struct code_value v;
 
-		v.source = (struct span){ 0 };
+		if (asking) {
+			asking->list = &list;
+			asking->begin = r->token.offset;
+			r->asking = asking;
+		}
+		v = javascript_expression(r);
+		r->asking = outer;
+		if (!asking)
+			v.source = (struct span){ 0 };
+		constants &= is_constant(&v, first);
 		if (spread)
 			add_spread(&list, &v);
 		else if (r->token.offset != before)
@@ -335,8 +518,16 @@ struct code_value javascript_items(struct javascript_reader *r, enum code_kind k
 		if (!javascript_take(r, ",") && !javascript_is(r, close))
 			javascript_step(r);
 	}
+	if (list.partial && constants) {
+		all.text = span_part(r->lexer.text, all.offset - r->lexer.offset,
+				     r->token.offset - all.offset);
+		all.bytes = true;
+		list.first = NULL;
+		list.partial = false;
+	}
 	(void)javascript_take(r, close);
 	all.items = list.first;
 	all.partial = list.partial;
+	all.marks = list.marks;
 	return all;
 }

@@ -30,7 +30,7 @@ static void read_property(struct javascript_reader *r, struct javascript_pattern
 	struct span key = r->token.text;
 
 	if (javascript_take(r, "[")) {
-		(void)javascript_items(r, CODE_LIST, "]");
+		(void)javascript_items(r, CODE_LIST, "]", NULL);
 		key.n = 0;
 	} else {
 		javascript_step(r);
@@ -92,6 +92,17 @@ void javascript_read_pattern(struct javascript_reader *r, struct javascript_patt
 	}
 }
 
+/* const { a } = b is a name as b.a is. */
+static struct code_value part_of(struct javascript_reader *r, const struct code_value *value,
+				 struct span key)
+{
+	struct code_value v = javascript_attribute(r, value, key);
+
+	if (r->follows && v.kind == CODE_NAME)
+		v.marks |= javascript_told(r, CODE_NAMED, v.text, &v, NULL);
+	return v;
+}
+
 void javascript_bind(struct javascript_reader *r, const struct javascript_pattern *pattern,
 		     const struct code_value *value)
 {
@@ -101,7 +112,9 @@ void javascript_bind(struct javascript_reader *r, const struct javascript_patter
 		if (value && pattern->names[i].rest)
 			v = *value;
 		else if (value && pattern->names[i].key.n)
-			v = javascript_attribute(r, value, pattern->names[i].key);
+			v = part_of(r, value, pattern->names[i].key);
+		else if (value)
+			v.marks |= value->marks;
 		if (pattern->names[i].local.n)
 			code_bind(r->scopes, pattern->names[i].local, &v);
 	}
@@ -153,22 +166,26 @@ static void read_parameter(struct javascript_reader *r, struct javascript_patter
 
 static void read_parameters(struct javascript_reader *r, struct javascript_pattern *pattern)
 {
+	unsigned position = 0;
+
 	if (!javascript_take(r, "("))
 		return;
-	while (!javascript_ended(r) && !javascript_is(r, ")")) {
+	for (; !javascript_ended(r) && !javascript_is(r, ")"); position++) {
 		uint64_t before = r->token.offset;
+		size_t first = pattern->n;
 
 		read_parameter(r, pattern);
+		for (size_t i = first; i < pattern->n; i++)
+			pattern->names[i].position = position;
 		if (!javascript_take(r, ",") && before == r->token.offset)
 			javascript_step(r);
 	}
 	(void)javascript_take(r, ")");
 }
 
-void javascript_function(struct javascript_reader *r)
+struct code_value javascript_function(struct javascript_reader *r, uint64_t begin)
 {
 	struct javascript_pattern pattern = { 0 };
-	bool entered;
 
 	if (javascript_is(r, "<"))
 		(void)javascript_type_arguments(r);
@@ -176,24 +193,27 @@ void javascript_function(struct javascript_reader *r)
 	if (javascript_take(r, ":"))
 		(void)javascript_type(r, false);
 	if (!javascript_is(r, "{"))
-		return; /* only declared */
-	entered = code_enter(r->scopes, CODE_IN_FUNCTION);
-	javascript_bind(r, &pattern, NULL);
-	javascript_block(r);
-	if (entered)
-		(void)code_leave(r->scopes);
+		return (struct code_value){ 0 }; /* only declared */
+	return javascript_body(r, &pattern, begin, false);
 }
 
-void javascript_arrow(struct javascript_reader *r, const struct javascript_pattern *parameters)
+struct code_value javascript_arrow(struct javascript_reader *r,
+				   const struct javascript_pattern *parameters, uint64_t begin)
 {
-	bool entered = code_enter(r->scopes, CODE_IN_FUNCTION);
-
 	javascript_step(r);
-	javascript_bind(r, parameters, NULL);
-	if (javascript_is(r, "{"))
-		javascript_block(r);
-	else
-		(void)javascript_expression(r);
-	if (entered)
-		(void)code_leave(r->scopes);
+	return javascript_body(r, parameters, begin, !javascript_is(r, "{"));
+}
+
+struct code_value javascript_arrow_again(struct javascript_reader *r,
+					 const struct javascript_place *brackets, uint64_t begin)
+{
+	struct javascript_pattern pattern = { 0 };
+
+	javascript_go(r, brackets);
+	read_parameters(r, &pattern);
+	if (javascript_is(r, ":"))
+		(void)javascript_return_type(r);
+	if (!javascript_is(r, "=>"))
+		return (struct code_value){ 0 };
+	return javascript_arrow(r, &pattern, begin);
 }

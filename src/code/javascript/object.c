@@ -25,9 +25,11 @@ static struct span read_key(struct javascript_reader *r)
 	struct code_value list;
 
 	if (javascript_take(r, "[")) {
-		list = javascript_items(r, CODE_LIST, "]");
+		list = javascript_items(r, CODE_LIST, "]", NULL);
 		return code_constant(code_at(&list, 0));
 	}
+	if (r->token.kind == JAVASCRIPT_STRING && span_byte(r->token.text, '\\') != SPAN_NONE)
+		return javascript_string_value(r).text;
 	if (r->token.kind == JAVASCRIPT_NAME || r->token.kind == JAVASCRIPT_STRING ||
 	    r->token.kind == JAVASCRIPT_NUMBER)
 		key = r->token.text;
@@ -41,24 +43,32 @@ static void read_entry(struct javascript_reader *r, struct code_list *list)
 	struct code_value v = { .offset = t.offset, .line = t.line };
 	bool shorthand = t.kind == JAVASCRIPT_NAME;
 	struct span key;
+	bool bundled;
 
 	skip_prefixes(r);
+	bundled = r->token.kind == JAVASCRIPT_NUMBER || r->token.kind == JAVASCRIPT_STRING;
 	key = read_key(r);
+	if (bundled) /* by its number or path, as bundlers have modules */
+		r->called = javascript_is(r, ":") ? javascript_peek(r).offset : t.offset;
 	if (javascript_take(r, ":")) {
 		v = javascript_expression(r);
 	} else if (javascript_is(r, "(") || javascript_is(r, "<")) {
-		javascript_function(r);
-		return;
+		v = javascript_function(r, t.offset);
+		if (v.kind == CODE_UNKNOWN)
+			return;
 	} else if (shorthand) {
 		const struct code_value *bound = code_find(r->scopes, key);
 
 		if (bound)
 			v = *bound;
+		else if (r->follows && javascript_is_global(r, key))
+			v = code_name(key);
 		if (javascript_take(r, "="))
 			(void)javascript_expression(r); /* a default, in a pattern */
 	}
 	v.source = (struct span){ 0 };
 	list->partial |= key.n == 0;
+	list->marks |= v.marks;
 	if (key.n)
 		code_list_add(list, key, v);
 }
@@ -68,6 +78,7 @@ static void read_spread(struct javascript_reader *r, struct code_list *list)
 	struct code_value v = javascript_expression(r);
 
 	list->partial |= v.kind != CODE_DICT || v.partial;
+	list->marks |= v.marks;
 	if (v.kind == CODE_DICT)
 		for (const struct code_item *i = v.items; i; i = i->next)
 			code_list_add(list, i->name, i->value);
@@ -99,5 +110,6 @@ struct code_value javascript_object(struct javascript_reader *r)
 	r->depth--;
 	v.items = list.first;
 	v.partial = list.partial;
+	v.marks = list.marks;
 	return v;
 }

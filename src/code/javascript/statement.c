@@ -21,13 +21,7 @@ void javascript_block(struct javascript_reader *r)
 		return;
 	}
 	opened = code_block_open(r->scopes);
-	while (!javascript_ended(r) && !javascript_is(r, "}")) {
-		uint64_t before = r->token.offset;
-
-		javascript_statement(r);
-		if (before == r->token.offset)
-			javascript_step(r);
-	}
+	javascript_statements(r);
 	(void)javascript_take(r, "}");
 	if (opened)
 		code_block_close(r->scopes);
@@ -47,7 +41,7 @@ static void branch(struct javascript_reader *r)
 /* One of the items of a list is what a loop's variable holds. */
 static struct code_value item_of(struct javascript_reader *r, const struct code_value *list)
 {
-	struct code_value all = { 0 };
+	struct code_value all = { .marks = list->marks };
 
 	for (const struct code_item *i = list->kind == CODE_LIST ? list->items : NULL; i;
 	     i = i->next)
@@ -66,6 +60,15 @@ static void tell_names(struct javascript_reader *r, const struct javascript_patt
 		javascript_event(r, CODE_ASSIGN, pattern->names[0].local, v);
 }
 
+/* Whether it binds members only, and not all there is. */
+static bool takes_apart(const struct javascript_pattern *pattern)
+{
+	for (size_t i = 0; i < pattern->n; i++)
+		if (pattern->names[i].rest || pattern->names[i].key.n == 0)
+			return false;
+	return pattern->n > 0;
+}
+
 /* const a = 1, { b } = c; also what a `for` declares. */
 static void declare(struct javascript_reader *r)
 {
@@ -81,13 +84,18 @@ static void declare(struct javascript_reader *r)
 		if (javascript_take(r, ":"))
 			v = javascript_type(r, false);
 		if (javascript_take(r, "=")) {
+			uint64_t apart = r->apart;
+
+			r->apart = takes_apart(&pattern) ? r->token.offset : apart;
 			v = javascript_expression(r);
+			r->apart = apart;
 			tell_names(r, &pattern, &v, &at);
 		} else if (javascript_take_word(r, "of")) {
 			v = javascript_expression(r);
 			v = item_of(r, &v);
 		} else if (javascript_take_word(r, "in")) {
-			(void)javascript_expression(r);
+			v = javascript_expression(r);
+			v = (struct code_value){ .marks = v.marks };
 		}
 		javascript_bind(r, &pattern, &v);
 	} while (javascript_take(r, ","));
@@ -130,14 +138,18 @@ static void read_catch(struct javascript_reader *r)
 
 static void read_function(struct javascript_reader *r)
 {
-	struct code_value nothing = { .offset = r->token.offset, .line = r->token.line };
+	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
+	struct span name = { 0 };
 
 	(void)javascript_take(r, "*");
 	if (r->token.kind == JAVASCRIPT_NAME) {
-		code_bind(r->scopes, r->token.text, &nothing);
+		name = r->token.text;
+		code_bind(r->scopes, name, &v);
 		javascript_step(r);
 	}
-	javascript_function(r);
+	v = javascript_function(r, v.offset);
+	if (name.n && v.kind == CODE_FUNCTION)
+		code_bind(r->scopes, name, &v);
 }
 
 /* enum A { B = "x" }: its names are constants. */
@@ -263,6 +275,8 @@ static int find_word(const struct javascript_reader *r)
 
 static void read_worded(struct javascript_reader *r, int word)
 {
+	struct code_value v;
+
 	javascript_step(r);
 	switch (word) {
 	case WORD_IF:
@@ -295,7 +309,7 @@ static void read_worded(struct javascript_reader *r, int word)
 		read_function(r);
 		return;
 	case WORD_CLASS:
-		javascript_class(r);
+		(void)javascript_class(r);
 		return;
 	case WORD_EXPORT:
 		javascript_export(r);
@@ -309,8 +323,11 @@ static void read_worded(struct javascript_reader *r, int word)
 		return;
 	case WORD_RETURN:
 	case WORD_THROW:
-		if (!r->token.new_line && !javascript_is(r, ";") && !javascript_is(r, "}"))
-			(void)expressions(r);
+		if (r->token.new_line || javascript_is(r, ";") || javascript_is(r, "}"))
+			return;
+		v = expressions(r);
+		if (word == WORD_RETURN)
+			javascript_gives(r, &v);
 		return;
 	case WORD_ENUM:
 		read_enum(r);
