@@ -72,10 +72,36 @@ static void say_chain(struct behaviours *b, const struct code_event *event, unsi
 	behaviour_tell_one(b, event, &chain, kind, event->name, detail);
 }
 
+static bool has_any(struct span name, const char *const *words)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (span_has(name, words[i]))
+			return true;
+	return false;
+}
+
+/* Whether a value, or one in it, that has one of the marks was decoded, rather than came through
+ * something that was. */
+static bool is_decoded(const struct code_value *v, uint64_t marks, const char *const *decoders)
+{
+	if (!v || !(v->marks & marks))
+		return false;
+	if (v->kind == CODE_EITHER || v->kind == CODE_LIST)
+		for (const struct code_item *i = v->items; i; i = i->next)
+			if (i->value.kind != CODE_LIST && is_decoded(&i->value, marks, decoders))
+				return true;
+	return v->kind == CODE_RESULT ? has_any(v->text, decoders)
+				      : v->kind == CODE_TEXT && !v->partial;
+}
+
 bool behaviour_flow(struct behaviours *b, const struct code_event *event, enum behaviour_class sink,
 		    const char *kind, uint64_t marks, const struct code_value *detail)
 {
 	uint64_t sources = marks & sources_of(sink);
+
+	if (b->language->decoders &&
+	    !is_decoded(detail, MARK(DECODE) | MARK_WEAK, b->language->decoders))
+		sources &= ~(MARK(DECODE) | MARK_WEAK);
 
 	/* A value that was fetched and decoded is told as fetched. */
 	if (sources & MARK(DOWNLOAD))

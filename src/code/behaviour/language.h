@@ -31,10 +31,10 @@ struct behaviour_call {
 	const char *kind; /* or NULL */
 	unsigned flags;
 	const char *argument; /* its name, where it has one */
-	unsigned position;    /* from 0; CALL_NO_POSITION: by name only */
+	unsigned position;    /* from 0; CALL_NO_POSITION: by name only; CALL_LAST */
 };
 
-enum { CALL_NO_POSITION = 99 };
+enum { CALL_LAST = 98, CALL_NO_POSITION = 99 };
 
 struct behaviours;
 
@@ -43,6 +43,10 @@ struct behaviour_language {
 	const struct behaviour_call *calls; /* ended by a row without a name */
 	struct code_end (*read)(struct span text, uint64_t offset, uint64_t line,
 				struct code_scopes *scopes, const struct code_sink *sink);
+
+	/* Files are whole programs, in which all comes of all: what is decoded counts only as a
+	 * constant or the result of a call with one of these in its name. NULL: it always does. */
+	const char *const *decoders;
 
 	/* Sees every event before the table does; may be NULL. */
 	void (*event)(struct behaviours *b, const struct code_event *event);

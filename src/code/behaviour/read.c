@@ -103,13 +103,31 @@ void behaviours_say(struct behaviours *b, const struct code_event *event,
 
 /* Calls. */
 
+/* Of options the one that says where to. */
+static const struct code_value *address_in(const struct code_value *options)
+{
+	static const char *const names[] = { "url", "uri", "href", "hostname", "host", NULL };
+	const struct code_value *found = NULL;
+
+	for (size_t i = 0; !found && names[i]; i++)
+		found = code_get(options, span_str(names[i]));
+	return found ? found : options;
+}
+
 static const struct code_value *argument_of(const struct behaviour_call *row,
 					    const struct code_event *event)
 {
+	const struct code_value *v = NULL;
+
 	if (row->flags & CALL_RECEIVER)
 		return event->receiver;
-	return code_argument(&event->value, row->argument,
-			     row->position == CALL_NO_POSITION ? SIZE_MAX : row->position);
+	if (row->position == CALL_LAST)
+		for (const struct code_item *i = event->value.items; i; i = i->next)
+			v = &i->value;
+	else
+		v = code_argument(&event->value, row->argument,
+				  row->position == CALL_NO_POSITION ? SIZE_MAX : row->position);
+	return v && v->kind == CODE_DICT && row->flags & CALL_ADDRESS ? address_in(v) : v;
 }
 
 /* A file whose place says what is in it. */
@@ -277,7 +295,7 @@ static uint64_t on_mark(void *context, const struct code_event *event)
 	struct behaviours *b = context;
 	struct behaviour_rows rows;
 	const struct behaviour_call *row;
-	uint64_t marks = event->value.marks, given = event->kind == CODE_CALL ? b->given : 0;
+	uint64_t marks = event->value.marks, given = b->given;
 
 	if (event->kind == CODE_STRING)
 		return marks | behaviour_text(b, event);
@@ -305,7 +323,13 @@ static uint64_t on_mark(void *context, const struct code_event *event)
 struct code_end behaviours_run(struct behaviours *b, const struct behaviour_language *language,
 			       struct span text, uint64_t offset, uint64_t line)
 {
-	const struct code_sink sink = { on_event, b, on_mark };
+	const struct code_sink sink = {
+		.event = on_event,
+		.context = b,
+		.mark = on_mark,
+		.slight = behaviour_mark(BEHAVIOUR_ENCODE) | behaviour_mark(BEHAVIOUR_ENCRYPT) |
+			  MARK_WEAK | MARK_PATH,
+	};
 	struct code_scopes *scopes = b->scopes;
 	uint64_t given = b->given;
 	struct code_end end;
