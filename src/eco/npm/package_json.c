@@ -7,7 +7,8 @@
  *     CODE {what "entry", name, value}: a file that is run when the package is imported or its
  *         command is called; name is main, module, browser, bin or exports
  *     CODE {what "command", name}: a command that is installed for the user
- *     CODE {what "optional-peer", name}: a need that an installer leaves to the user
+ *     CODE {what "need", name, value, scope}: what is installed along with the package when others
+ *         need it; scope is the key that it stands under
  */
 #include "eco/entry.h"
 #include "eco/lines.h"
@@ -15,6 +16,7 @@
 #include "eco/npm/spec.h"
 #include "eco/npm/want.h"
 #include "eco/origin.h"
+#include "eco/place.h"
 #include "format/document.h"
 #include "format/format.h"
 
@@ -98,7 +100,7 @@ static void tell_entry(const struct manifest *m, const char *name)
 				 ATTR_TEXT("value", value_text(entry + i, job_arena(m->job))));
 }
 
-/* "bin" is a map, or one path for a command of the package's own name. */
+/* "bin" is a map, or one path for a command of the package's own name without its scope. */
 static void tell_commands(const struct manifest *m)
 {
 	const struct value *bin = value_get(m->root, "bin");
@@ -106,7 +108,7 @@ static void tell_commands(const struct manifest *m)
 
 	if (value_is_kind(bin, VALUE_STRING))
 		JOB_FACT(m->job, FACT_CODE, bin->offset, ATTR_WORD("what", "command"),
-			 ATTR_TEXT("name", text(m, m->root, "name")));
+			 ATTR_TEXT("name", place_name(text(m, m->root, "name"))));
 	value_each (key, bin) {
 		if (n++ == ENTRIES_MAX)
 			break;
@@ -180,11 +182,15 @@ static void tell_need(struct manifest *m, const struct kind *kind, const struct 
 				 .scope = kind->scope,
 				 .offset = key->offset };
 
-	if (span_is(span_str(kind->key), "peerDependencies") && is_optional_peer(m, want.name)) {
+	bool optional_peer =
+		span_is(span_str(kind->key), "peerDependencies") && is_optional_peer(m, want.name);
+
+	if (optional_peer)
 		want.scope = "optional";
-		JOB_FACT(m->job, FACT_CODE, key->offset, ATTR_WORD("what", "optional-peer"),
-			 ATTR_TEXT("name", want.name));
-	}
+	else if (!span_is(span_str(kind->key), "devDependencies"))
+		JOB_FACT(m->job, FACT_CODE, key->offset, ATTR_WORD("what", "need"),
+			 ATTR_TEXT("name", want.name), ATTR_TEXT("value", want.spec),
+			 ATTR_WORD("scope", kind->key));
 	if (m->folder.n) {
 		entry_need(m->job, own_id, want.name, want.spec, want.scope, want.offset);
 		return;

@@ -236,5 +236,6 @@ void requirement_emit(const struct requirement *r, struct span from, const char 
 void requirement_need(const struct requirement *r, struct span from, struct job *job,
 		      uint64_t offset)
 {
-	entry_need(job, from, r->name, r->specifier, r->optional ? "optional" : NULL, offset);
+	entry_need(job, from, r->name, r->url.n ? r->url : r->specifier,
+		   r->optional ? "optional" : NULL, offset);
 }
