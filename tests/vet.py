@@ -5,15 +5,19 @@
 
 Everything is inert: the command is `true`, the host is `example.invalid`.
 """
+import base64
 import gzip
+import hashlib
 import io
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tarfile
 import tempfile
 import unittest
+import unittest.mock
 import zipfile
 
 ASSAY = ""
@@ -235,6 +239,118 @@ class Updates(Vetting):
         self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/more.pyc": PYC}}, "allow")
         self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.npy": b"\x93NUMPY\x01\x00"}}, "allow")
         self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.py": "x = '\n\x01"}}, "hold")
+
+
+def packument(**versions):
+    """{version: changes of its manifest} as a registry shows them."""
+    manifests = {}
+    for version, changes in versions.items():
+        version = version.strip("v").replace("_", ".")
+        manifests[version] = {"name": "acme-words", "version": version, "main": "index.js",
+                              "_npmUser": {"name": "ann", "email": "ann@example.invalid"},
+                              "maintainers": [{"name": "ann", "email": "ann@example.invalid"},
+                                              {"name": "bob", "email": "bob@example.invalid"}],
+                              "repository": {"type": "git", "url": "git+https://example.invalid/acme/words.git"},
+                              "dist": {}, **changes}
+    return {"name": "acme-words", "versions": manifests,
+            "time": {version: f"2026-01-0{i + 1}T00:00:00+00:00" for i, version in enumerate(manifests)}}
+
+
+class Registries(Vetting):
+    def against(self, document, old, new, decision, *rules, args=(), make=npm):
+        data = document if isinstance(document, bytes) else json.dumps(document).encode()
+        path = self.write("metadata.json", data)
+        return self.update(make, old, new, decision, *rules, args=("--metadata", path, *args))
+
+    def test_same(self):
+        self.against(packument(v1_0_0={}, v1_0_1={}), {"files": {}}, {"files": {}}, "allow")
+
+    def test_archive_is_another(self):
+        both = packument(v1_0_0={}, v1_0_1={})
+        nothing = {"files": {}}
+        self.against(both, nothing, {"files": {}, "dependencies": {"lodash": "4"}}, "hold", "release-metadata-differ")
+        self.against(both, nothing, {"files": {"a.js": ""}, "scripts": {"postinstall": "node a.js"}}, "hold",
+                     "release-metadata-differ", "release-new-hook")
+        self.against(packument(v1_0_0={}, v1_0_1={"scripts": {"install": "node b.js"}}), nothing, nothing, "hold",
+                     "release-metadata-differ")
+        self.against(both, nothing, {"files": {}, "bin": {"words-cli": "index.js"}}, "hold", "release-metadata-differ")
+        self.against(packument(v1_0_0={}), nothing, nothing, "hold", "release-metadata-differ")
+        other = packument(v1_0_1={"name": "acme-other"})
+        self.against(other, nothing, nothing, "hold", "release-metadata-differ")
+        # What the registry's own tools put in is no difference.
+        gyp = {"files": {"binding.gyp": "{}"}}
+        self.against(packument(v1_0_0={}, v1_0_1={"scripts": {"install": "node-gyp rebuild"}}), gyp, gyp, "allow")
+
+    def test_digest(self):
+        data = npm({}, version="1.0.1")
+        right = "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
+        self.against(packument(v1_0_1={"dist": {"integrity": right}}), {"files": {}}, {"files": {}}, "allow")
+        wrong = "sha512-" + base64.b64encode(hashlib.sha512(b"").digest()).decode()
+        self.against(packument(v1_0_1={"dist": {"integrity": wrong}}), {"files": {}}, {"files": {}}, "hold",
+                     "release-metadata-differ")
+
+    def test_publishers(self):
+        def by(**user):
+            return packument(v1_0_0={}, v1_0_1={"_npmUser": user})
+        nothing = {"files": {}}
+        self.against(by(name="eve", email="eve@example.invalid"), nothing, nothing, "hold", "release-publisher-changed")
+        self.against(by(name="bob", email="bob@example.invalid"), nothing, nothing, "allow")
+        self.against(by(name="ann", email="other@example.invalid"), nothing, nothing, "hold",
+                     "release-publisher-changed")
+        trusted = {"_npmUser": {"name": "GitHub Actions", "trustedPublisher": {"id": "github"}}}
+        self.against(packument(v1_0_0={}, v1_0_1=trusted), nothing, nothing, "allow")
+        self.against(packument(v1_0_0=trusted, v1_0_1={}), nothing, nothing, "hold", "release-attestation-lost")
+        attested = {"dist": {"attestations": {"url": "https://example.invalid/"}}}
+        self.against(packument(v1_0_0=attested, v1_0_1={}), nothing, nothing, "hold", "release-attestation-lost")
+        self.against(packument(v1_0_0=attested, v1_0_1=attested), nothing, nothing, "allow")
+
+    def test_sources(self):
+        moved = packument(v1_0_0={}, v1_0_1={"repository": "https://example.invalid/eve/words"})
+        report = self.against(moved, {"files": {}}, {"files": {}}, "allow")
+        self.assertIn("release-source-changed", {f["rule"] for f in report["findings"]})
+
+    def test_age(self):
+        environment = {"SOURCE_DATE_EPOCH": "1767571200"}                  # 2026-01-05
+        with unittest.mock.patch.dict(os.environ, environment):
+            nothing = {"files": {}}
+            both = packument(v1_0_0={}, v1_0_1={})                         # of 2026-01-02
+            self.against(both, nothing, nothing, "hold", "release-young-dependency", args=["--min-age", "4"])
+            self.against(both, nothing, nothing, "allow", args=["--min-age", "2"])
+            young = packument(v1_0_0={"name": "lodash"})
+            young["name"] = "lodash"
+            needs = {"files": {}, "dependencies": {"lodash": "1"}}
+            path = self.write("lodash.json", json.dumps(young).encode())
+            self.against(packument(v1_0_0={}, v1_0_1={"dependencies": {"lodash": "1"}}), nothing, needs, "hold",
+                         "release-young-dependency", args=["--metadata", path])
+
+    def test_python(self):
+        def index(**changes):
+            info = {"name": "acme-words", "version": "1.0.1", "requires_dist": None, **changes}
+            return {"info": info, "urls": [], "releases": {}}
+        nothing = {"files": {}}
+        self.against(index(), nothing, nothing, "allow", make=wheel)
+        self.against(index(requires_dist=["Requests>=2"]), nothing, {"files": {}, "needs": ["requests>=2"]}, "allow",
+                     make=wheel)
+        self.against(index(requires_dist=[]), nothing, {"files": {}, "needs": ["requests>=2"]}, "hold",
+                     "release-metadata-differ", make=wheel)
+        self.against(metadata("acme-words", "1.0.1").encode(), nothing, {"files": {}, "needs": ["requests>=2"]}, "hold",
+                     "release-metadata-differ", make=wheel)
+        data = wheel({}, version="1.0.1")
+        simple = {"meta": {"api-version": "1.1"}, "name": "acme-words",
+                  "files": [{"filename": "acme_words-1.0.0-py3-none-any.whl", "hashes": {}, "provenance": "https://x/"},
+                            {"filename": "acme_words-1.0.1-py3-none-any.whl",
+                             "hashes": {"sha256": hashlib.sha256(data).hexdigest()}}]}
+        self.against(simple, nothing, nothing, "hold", "release-attestation-lost", make=wheel)
+        simple["files"][1]["hashes"]["sha256"] = "00" * 32
+        simple["files"][1]["provenance"] = "https://x/"
+        self.against(simple, nothing, nothing, "hold", "release-metadata-differ", make=wheel)
+
+    def test_broken(self):
+        for data in (b"{", b"[]", b"{}", b"nothing"):
+            path = self.write("metadata.json", data)
+            archive = self.write("acme_words-1.0.0.tgz", npm({}))
+            done = subprocess.run([ASSAY, "vet", "--metadata", path, archive], capture_output=True, check=False)
+            self.assertEqual(done.returncode, 2, data)
 
 
 if __name__ == "__main__":

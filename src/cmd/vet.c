@@ -13,6 +13,8 @@ struct options {
 	struct present present;
 	unsigned fail_on;
 	const char *previous;
+	struct opt_list metadata;
+	uint32_t min_age;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -20,6 +22,11 @@ static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
 static const struct opt options[] = {
 	{ "previous", 'p', OPT_TEXT(struct options, previous), "FILE|DIR",
 	  "The release before it, which was let in: judge by what changed" },
+	{ "metadata", 'm', OPT_LIST(struct options, metadata), "FILE",
+	  "Compare with what the registry says: a packument, JSON of an index, METADATA; may be "
+	  "given several times, also for dependencies" },
+	{ "min-age", 0, OPT_NUMBER(struct options, min_age, 0, 36500), "DAYS",
+	  "Hold what was published more recently, when --metadata says when" },
 	{ "format", 'f', OPT_CHOICE(struct options, present.form), OUTPUT_WORDS,
 	  "What is printed on standard output" },
 	{ "output", 'o', OPT_LIST(struct options, present.outputs), "FORMAT=FILE",
@@ -45,7 +52,9 @@ static enum err fill(const struct call *call, struct policy *policy, struct repo
 {
 	const struct options *chosen = call->options;
 	struct vet_options how = { .scan = scan_flags_apply(&chosen->flags, call->operands),
-				   .previous = chosen->previous };
+				   .previous = chosen->previous,
+				   .metadata = chosen->metadata.n ? chosen->metadata.words : NULL,
+				   .min_age = chosen->min_age };
 	struct vet vet;
 
 	how.scan.advisories.use = true;

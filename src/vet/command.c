@@ -8,31 +8,12 @@ static struct span plain(struct span path)
 	return path;
 }
 
-bool path_names(struct span word, struct span place)
-{
-	static const char *const endings[] = { "",	".js",	     ".cjs",	   ".mjs",
-					       ".json", "/index.js", "/index.cjs", NULL };
-	struct span rest;
-
-	word = plain(word);
-	if (word.n == 0 || !span_eq(span_part(place, 0, word.n), word))
-		return false;
-	rest = span_from(place, word.n);
-	if (word.p[word.n - 1] == '/')
-		return span_is(rest, "index.js");
-	for (size_t i = 0; endings[i]; i++)
-		if (span_is(rest, endings[i]))
-			return true;
-	return false;
-}
-
 static bool is_between(uint8_t c)
 {
 	return c <= ' ' || strchr("\"';&|()=<>`", c) != NULL;
 }
 
-/* The next word of what is left; empty at the end. */
-static struct span next_word(struct span *command)
+struct span command_word(struct span *command)
 {
 	size_t n = 0;
 	struct span word;
@@ -46,12 +27,33 @@ static struct span next_word(struct span *command)
 	return word;
 }
 
-bool command_names(struct span command, struct span place)
+size_t command_files(const struct release *release, struct span word,
+		     void (*found)(void *context, const struct member *member), void *context)
 {
-	for (struct span word; (word = next_word(&command)).n;)
-		if (path_names(word, place))
-			return true;
-	return false;
+	static const char *const endings[] = { "",	".js",	     ".cjs",	   ".mjs",
+					       ".json", "/index.js", "/index.cjs", NULL };
+	uint8_t room[LAYOUT_PLACE_MAX];
+	size_t n = 0;
+
+	word = plain(word);
+	while (word.n > 1 && word.p[word.n - 1] == '/')
+		word.n--;
+	for (size_t i = 0; word.n && endings[i]; i++) {
+		size_t end = strlen(endings[i]);
+		const struct member *member;
+
+		if (word.n + end > sizeof(room))
+			break;
+		memcpy(room, word.p, word.n);
+		memcpy(room + word.n, endings[i], end);
+		member = release_member(release, span_of(room, word.n + end));
+		for (; member && member < release->members + release->n &&
+		       span_eq(member->place, span_of(room, word.n + end));
+		     member++, n++)
+			if (found)
+				found(context, member);
+	}
+	return n;
 }
 
 static bool is_any(struct span word, const char *const *words)
@@ -103,18 +105,10 @@ bool command_builds(struct span command)
 
 	if (has_odd(command))
 		return false;
-	for (struct span word; (word = next_word(&command)).n; any = true)
+	for (struct span word; (word = command_word(&command)).n; any = true)
 		if (!is_any(word, words))
 			return false;
 	return any;
-}
-
-static bool names_any(const struct release *release, struct span word)
-{
-	for (size_t i = 0; i < release->n; i++)
-		if (path_names(word, release->members[i].place))
-			return true;
-	return false;
 }
 
 bool command_stays_inside(const struct release *release, struct span command)
@@ -122,10 +116,10 @@ bool command_stays_inside(const struct release *release, struct span command)
 	static const char *const interpreters[] = { "node", "python", "python3", NULL };
 	bool inside = false;
 
-	if (has_odd(command) || !is_any(next_word(&command), interpreters))
+	if (has_odd(command) || !is_any(command_word(&command), interpreters))
 		return false;
-	for (struct span word; (word = next_word(&command)).n;) {
-		bool file = names_any(release, word);
+	for (struct span word; (word = command_word(&command)).n;) {
+		bool file = command_files(release, word, NULL, NULL) > 0;
 
 		if (!file && (!inside || span_has(word, "://")))
 			return false;

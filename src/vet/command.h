@@ -3,12 +3,13 @@
 
 #include "vet/release.h"
 
-/* Whether a word of a command, or a path of a manifest, names the file at a place, as Node looks
- * for it. */
-bool path_names(struct span word, struct span place);
+/* The next word of what is left of a command; empty at its end. */
+struct span command_word(struct span *command);
 
-/* Whether any word of the command names the file. */
-bool command_names(struct span command, struct span place);
+/* The members that a word of a command, or a path of a manifest, names, as Node looks for a file.
+ * Calls `found` for each. Returns how many there are. */
+size_t command_files(const struct release *release, struct span word,
+		     void (*found)(void *context, const struct member *member), void *context);
 
 /* Whether it only compiles, or fetches builds in the way that all native packages do. */
 bool command_builds(struct span command);

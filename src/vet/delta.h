@@ -9,7 +9,7 @@
 
 struct delta {
 	struct report *report;	      /* of the newer release */
-	const struct release *now;    /* its members are marked as unchanged or not */
+	struct release *now;	      /* its members are marked as unchanged or not */
 	const struct release *before; /* only its manifests were read */
 	struct arena *arena;
 
@@ -27,8 +27,7 @@ void delta_programs(const struct delta *delta);
 /* Findings of the newer release that the previous one had too do not count. */
 void delta_accept(const struct delta *delta);
 
-/* Adds a finding. `shown` is evidence under `key`; `before` and `after` are put around it in the
- * message, where it is escaped and cut. Gives the finding for more evidence, NULL past its cap. */
+/* release_say() about a member, or about the release when it is NULL. */
 struct finding *delta_say(const struct delta *delta, enum release_rule rule,
 			  const struct member *member, const struct fact *fact, const char *key,
 			  struct span shown, const char *before, const char *after);

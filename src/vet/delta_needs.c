@@ -9,7 +9,7 @@ enum { SHARED_MIN = 4 };
 
 /* Names of needs, as the ecosystem looks them up, and those that came from an address. */
 struct needs {
-	struct set names, addresses, peers;
+	struct set names, addresses;
 };
 
 static struct span looked_up(const struct delta *delta, struct span name)
@@ -38,8 +38,7 @@ static struct set set_for(const struct delta *delta, const struct declared *list
 
 static struct needs needs_of(const struct delta *delta, const struct release *release)
 {
-	struct needs needs = { set_for(delta, release->needs), set_for(delta, release->needs),
-			       set_for(delta, release->peers) };
+	struct needs needs = { set_for(delta, release->needs), set_for(delta, release->needs) };
 
 	for (const struct declared *need = release->needs; need; need = need->next) {
 		struct span name = looked_up(delta, need->name);
@@ -48,8 +47,6 @@ static struct needs needs_of(const struct delta *delta, const struct release *re
 		if (need_address(need).n)
 			(void)set_add(&needs.addresses, name);
 	}
-	for (const struct declared *peer = release->peers; peer; peer = peer->next)
-		(void)set_add(&needs.peers, peer->name);
 	return needs;
 }
 
@@ -107,9 +104,8 @@ static void judge(const struct delta *delta, struct needs *before, const struct 
 
 void delta_needs(const struct delta *delta)
 {
-	struct needs before = needs_of(delta, delta->before), now = needs_of(delta, delta->now);
+	struct needs before = needs_of(delta, delta->before);
 
 	for (const struct declared *need = delta->now->needs; need; need = need->next)
-		if (!set_has(&now.peers, need->name))
-			judge(delta, &before, need);
+		judge(delta, &before, need);
 }

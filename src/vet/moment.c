@@ -54,49 +54,6 @@ static bool lies_aside(struct span place)
 	return span_is(place_name(place), "conftest.py");
 }
 
-/* Installation. */
-
-static bool lies_in(struct span place, struct span folder)
-{
-	while (span_starts(folder, "./"))
-		folder = span_from(folder, 2);
-	if (span_is(folder, "."))
-		return span_byte(place, '/') == SPAN_NONE && span_ends(place, ".py");
-	return folder.n && span_eq(span_part(place, 0, folder.n), folder) && place.n > folder.n &&
-	       place.p[folder.n] == '/';
-}
-
-static bool runs_at_install(const struct release *release, struct span place)
-{
-	if (span_is(place, "setup.py") || span_is(place, "binding.gyp"))
-		return true;
-	for (const struct declared *hook = release->hooks; hook; hook = hook->next) {
-		if (span_is(hook->name, "build-path") && lies_in(place, hook->value))
-			return true;
-		if (command_names(hook->value, place))
-			return true;
-	}
-	return false;
-}
-
-/* Import. */
-
-static bool is_entry(const struct release *release, struct span place)
-{
-	for (const struct declared *entry = release->entries; entry; entry = entry->next)
-		if (path_names(entry->value, place))
-			return true;
-	return false;
-}
-
-static bool runs_at_import(const struct release *release, struct span place)
-{
-	static const char *const names[] = { "__init__.py", "index.js", "index.cjs", "index.mjs",
-					     NULL };
-
-	return is_any(place_name(place), names) || is_entry(release, place);
-}
-
 static bool is_installed_aside(struct span place)
 {
 	static const char *const patterns[] = { "*.data/purelib/*", "*.data/platlib/*", NULL };
@@ -111,17 +68,79 @@ static bool runs_at_start(struct span place)
 	return span_ends(place, ".pth") || (at_root && site_module(place).n > 0);
 }
 
-enum moment moment_of(const struct release *release, struct span place)
+/* What the place alone says. */
+static enum moment moment_of(struct span place)
 {
+	static const char *const imported[] = { "__init__.py", "index.js", "index.cjs", "index.mjs",
+						NULL };
+
 	if (runs_at_start(place))
 		return MOMENT_START;
-	if (runs_at_install(release, place))
+	if (span_is(place, "setup.py") || span_is(place, "binding.gyp"))
 		return MOMENT_INSTALL;
-	if (is_entry(release, place))
-		return MOMENT_IMPORT;
 	if (lies_aside(place))
 		return MOMENT_ASIDE;
-	return runs_at_import(release, place) ? MOMENT_IMPORT : MOMENT_USE;
+	return is_any(place_name(place), imported) ? MOMENT_IMPORT : MOMENT_USE;
+}
+
+/* What manifests name. */
+
+struct raising {
+	struct release *release;
+	enum moment to;
+};
+
+static void raise(void *context, const struct member *member)
+{
+	const struct raising *raising = context;
+	struct member *named = &raising->release->members[member - raising->release->members];
+
+	if (named->moment < raising->to)
+		named->moment = raising->to;
+}
+
+/* The sources in a folder of the project that builds it; "." is the project's own. */
+static void raise_folder(struct raising *raising, struct span folder)
+{
+	struct release *release = raising->release;
+
+	while (span_starts(folder, "./"))
+		folder = span_from(folder, 2);
+	for (size_t i = 0; i < release->n; i++) {
+		struct span place = release->members[i].place;
+		bool inside = span_is(folder, ".")
+				      ? span_byte(place, '/') == SPAN_NONE
+				      : span_eq(span_part(place, 0, folder.n), folder) &&
+						place.n > folder.n && place.p[folder.n] == '/';
+
+		if (inside && span_ends(place, ".py"))
+			raise(raising, &release->members[i]);
+	}
+}
+
+static void raise_hook(struct raising *raising, const struct declared *hook)
+{
+	struct span command = hook->value;
+
+	if (span_is(hook->name, "build-path")) {
+		raise_folder(raising, command);
+		return;
+	}
+	for (struct span word; (word = command_word(&command)).n;)
+		(void)command_files(raising->release, word, raise, raising); /* perhaps none */
+}
+
+void moments_set(struct release *release)
+{
+	struct raising raising = { release, MOMENT_IMPORT };
+
+	for (size_t i = 0; i < release->n; i++)
+		release->members[i].moment = moment_of(release->members[i].place);
+	for (const struct declared *entry = release->entries; entry; entry = entry->next)
+		(void)command_files(release, entry->value, raise, &raising); /* perhaps none */
+	raising.to = MOMENT_INSTALL;
+	for (const struct declared *hook = release->hooks; hook; hook = hook->next)
+		raise_hook(&raising, hook);
 }
 
 enum moment moment_of_behaviour(const struct member *member, const struct fact *behaviour)

@@ -25,8 +25,8 @@ struct fact;
 struct member;
 struct release;
 
-/* Of a member by its place and by what the manifests of the release say. */
-enum moment moment_of(const struct release *release, struct span place);
+/* Sets the moment of each member, by its place and by what the manifests of the release say. */
+void moments_set(struct release *release);
 
 /* Of a behaviour in it: what stands in a function of a module runs when that is called. */
 enum moment moment_of_behaviour(const struct member *member, const struct fact *behaviour);

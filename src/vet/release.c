@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "eco/npm/spec.h"
 #include "eco/place.h"
 
 enum { PLACE_MAX = 64 << 10 };
@@ -156,15 +157,26 @@ const struct declared *declared_find(const struct declared *list, struct span na
 
 struct span need_address(const struct declared *need)
 {
-	return fact_text(need->fact, "origin");
+	struct span origin = fact_text(need->fact, "origin");
+	struct npm_spec spec = npm_spec_of(need->value);
+
+	if (fact_is(need->fact, "what", "need") && npm_spec_is_address(&spec))
+		return need->value;
+	return origin.n || !span_has(need->value, "://") ? origin : need->value;
 }
 
 static void declare(struct release *release, struct declared **list, const struct member *member,
 		    const struct fact *fact, struct span name, struct span value)
 {
-	struct declared *declared = arena_alloc(release->arena, sizeof(*declared));
+	struct declared *declared;
+	size_t n = *list ? (*list)->n : 0;
 
-	*declared = (struct declared){ member, fact, name, value, *list };
+	if (n == DECLARED_MAX) {
+		release->is_overfull = true;
+		return;
+	}
+	declared = arena_alloc(release->arena, sizeof(*declared));
+	*declared = (struct declared){ member, fact, name, value, *list, n + 1 };
 	*list = declared;
 }
 
@@ -188,8 +200,8 @@ static void read_code(struct release *release, const struct member *member, cons
 		declare(release, &release->hooks, member, fact, what, value);
 	else if (span_is(what, "command"))
 		declare(release, &release->commands, member, fact, name, value);
-	else if (span_is(what, "optional-peer"))
-		declare(release, &release->peers, member, fact, name, value);
+	else if (span_is(what, "need"))
+		declare(release, &release->needs, member, fact, name, value);
 	else if (span_is(what, "entry"))
 		declare(release, &release->entries, member, fact, name, value);
 }
@@ -205,15 +217,13 @@ static struct span whole_name(struct release *release, const struct fact *fact)
 				     (const char *)namespace.p, (int)name.n, (const char *)name.p));
 }
 
-/* Whether installing the package installs that too. What builds a source archive runs as well; what
- * only an extra asks for does not come along. */
+/* npm's needs are said apart. Of Python, what builds a source archive comes along as well, and what
+ * only an extra asks for does not. */
 static bool is_installed_along(const struct member *member, const struct fact *fact)
 {
-	bool npm = span_is(place_name(member->place), "package.json");
-
-	if (fact_is(fact, "scope", "optional"))
-		return npm;
-	return !fact_is(fact, "scope", "dev") && !fact_is(fact, "scope", "test");
+	return !span_is(place_name(member->place), "package.json") &&
+	       !fact_is(fact, "scope", "optional") && !fact_is(fact, "scope", "dev") &&
+	       !fact_is(fact, "scope", "test");
 }
 
 static bool is_itself(const struct fact *fact)
@@ -255,13 +265,12 @@ static void read_component(struct release *release, const struct member *member,
 	release->version = fact_text(fact, "version");
 }
 
-/* Metadata of what is installed name their needs by nothing else. */
+/* Metadata of what is built name their needs by nothing else. */
 static bool has_only_edges(const struct member *member)
 {
 	struct span name = place_name(member->place);
 
-	return span_is(name, "METADATA") || span_is(name, "PKG-INFO") ||
-	       span_is(name, "package.json");
+	return span_is(name, "METADATA") || span_is(name, "PKG-INFO");
 }
 
 static void read_need(struct release *release, const struct member *member, const struct fact *fact)
@@ -296,6 +305,5 @@ void release_read(struct release *release, struct report *report, const struct l
 	for (size_t i = 0; i < release->n; i++)
 		if (place_is_manifest(release->members[i].place))
 			read_manifest(release, &release->members[i]);
-	for (size_t i = 0; i < release->n; i++)
-		release->members[i].moment = moment_of(release, release->members[i].place);
+	moments_set(release);
 }

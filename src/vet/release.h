@@ -10,6 +10,9 @@
 #include "vet/layout.h"
 #include "vet/moment.h"
 
+/* Declarations of one kind, past which the rest is not compared. */
+enum { DECLARED_MAX = 1000 };
+
 /* What one of the release's manifests declares: a dependency, a hook, a command, an entry. */
 struct declared {
 	const struct member *member; /* the manifest */
@@ -17,6 +20,7 @@ struct declared {
 	struct span name;
 	struct span value; /* the range of a dependency, the command of a hook */
 	struct declared *next;
+	size_t n; /* how many there are with it */
 };
 
 struct member {
@@ -38,8 +42,8 @@ struct release {
 	struct declared *needs; /* that are installed with it */
 	struct declared *hooks; /* of installation: name "postinstall", "cmdclass install", ... */
 	struct declared *commands; /* that are installed for the user */
-	struct declared *peers;	   /* of the needs, those that are left to the user */
 	struct declared *entries;  /* files that are run when it is imported or called */
+	bool is_overfull;	   /* some are left out: DECLARED_MAX */
 };
 
 /* Puts the report of a scan of one target in order. */

@@ -4,6 +4,8 @@
 #include "vet/delta.h"
 #include "vet/known.h"
 #include "vet/names.h"
+#include "vet/registry.h"
+#include "vet/say.h"
 #include "vet/weigh.h"
 
 struct run {
@@ -13,6 +15,7 @@ struct run {
 	struct layout layout, before_layout;
 	struct report listed, whole_report; /* of the previous release */
 	struct release before, whole;
+	struct registry_facts registry;
 	bool has_whole;
 	enum err error;
 };
@@ -86,6 +89,19 @@ static void compare(struct run *run, struct report *report)
 	weigh_unread(&run->vet->now);
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
 		changes[i](&delta);
+	registry_change(&run->registry, &delta);
+	registry_age(&run->registry, &run->vet->now, &delta);
+}
+
+/* What the registry says. */
+static enum err consult(struct run *run)
+{
+	if (run->registry.n == 0)
+		return OK;
+	registry_compare(&run->registry, &run->vet->now);
+	if (!run->options->previous)
+		registry_age(&run->registry, &run->vet->now, NULL);
+	return registry_digest(&run->registry, &run->vet->now, run->options->scan.targets[0]);
 }
 
 static enum err judge(void *context, struct report *report)
@@ -94,9 +110,15 @@ static enum err judge(void *context, struct report *report)
 
 	release_read(&run->vet->now, report, &run->layout, run->arena);
 	weigh(&run->vet->now);
+	if (run->vet->now.is_overfull)
+		release_say(&run->vet->now, RELEASE_METADATA, NULL, NULL, "name",
+			    run->vet->now.name, "The manifests of ",
+			    " declare more than is compared.");
 	names_overwrite(&run->vet->now);
 	if (!run->options->previous)
 		names_near(&run->vet->now);
+	if (run->error == OK)
+		run->error = consult(run);
 	if (run->options->previous)
 		compare(run, report);
 	return run->error;
@@ -113,6 +135,9 @@ static enum err run_all(struct run *run, struct report *report)
 		e = layout_of(previous, &run->before_layout);
 	if (e == OK && previous)
 		e = list_before(run);
+	if (e == OK && run->options->metadata)
+		e = registry_read(&run->registry, run->options->metadata,
+				  run->options->scan.sandbox);
 	if (e != OK)
 		return e;
 	known.layout = run->layout;
@@ -126,6 +151,10 @@ enum err vet_run(const struct vet_options *options, struct report *report, struc
 		 struct vet *vet)
 {
 	struct run run = { .options = options, .arena = arena, .vet = vet };
+
+	run.registry = (struct registry_facts){ .arena = arena,
+						.now = report->observed_at,
+						.min_age = options->min_age };
 
 	*vet = (struct vet){ 0 };
 	report_init(&run.listed);

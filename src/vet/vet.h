@@ -15,8 +15,10 @@
 #include "vet/release.h"
 
 struct vet_options {
-	struct scan_options scan; /* its one target is the release */
-	const char *previous;	  /* the release before it, let in already; NULL: none */
+	struct scan_options scan;    /* its one target is the release */
+	const char *previous;	     /* the release before it, let in already; NULL: none */
+	const char *const *metadata; /* documents of registries about it, NULL-ended; may be NULL */
+	uint32_t min_age;	     /* days since it was published; 0: not asked */
 };
 
 /* What is known besides the report; lives in the caller's arena. */
