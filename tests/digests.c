@@ -1,10 +1,10 @@
 /*
  * Digests of files as the program takes them, one line each: the digest and the name.
  *
- *     digests ALGORITHM PROCESSES FILE...
+ *     digests ALGORITHM PROCESSES cached|fresh FILE...
  *
- * The files are below this folder. One that that cannot be read is named on standard error; then
- * the exit status is 1.
+ * The files are below this folder; cached, those that have not changed are not read again. One
+ * that cannot be read is named on standard error; then the exit status is 1.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 #include "base/hex.h"
 #include "base/mem.h"
-#include "sys/hash_many.h"
+#include "trust/cache.h"
 
 static int say(struct arena *arena, const struct hash_part *part, const char *path)
 {
@@ -25,7 +25,8 @@ static int say(struct arena *arena, const struct hash_part *part, const char *pa
 	return EXIT_SUCCESS;
 }
 
-static int digest_all(const struct hasher_kind *kind, unsigned processes, char **paths, size_t n)
+static int digest_all(const struct hasher_kind *kind, unsigned processes, struct cache *cache,
+		      char **paths, size_t n)
 {
 	struct hash_part *parts = mem_alloc(n * sizeof(*parts));
 	int root = open(".", O_PATH | O_CLOEXEC), status = EXIT_SUCCESS;
@@ -38,7 +39,7 @@ static int digest_all(const struct hasher_kind *kind, unsigned processes, char *
 					       .size = HASH_ANY_SIZE,
 					       .length = HASH_TO_END,
 					       .kind = kind };
-	if (hash_many(parts, n, processes) != OK) {
+	if (cache_hash(cache, parts, n, processes) != OK) {
 		fprintf(stderr, "%s\n", err_text());
 		return EXIT_FAILURE;
 	}
@@ -49,11 +50,17 @@ static int digest_all(const struct hasher_kind *kind, unsigned processes, char *
 
 int main(int argc, char **argv)
 {
-	const struct hasher_kind *kind = argc > 3 ? hasher_kind(span_str(argv[1])) : NULL;
+	const struct hasher_kind *kind = argc > 4 ? hasher_kind(span_str(argv[1])) : NULL;
+	struct cache *cache;
+	int status;
 
 	if (!kind) {
-		fprintf(stderr, "usage: digests ALGORITHM PROCESSES FILE...\n");
+		fprintf(stderr, "usage: digests ALGORITHM PROCESSES cached|fresh FILE...\n");
 		return 2;
 	}
-	return digest_all(kind, (unsigned)strtoul(argv[2], NULL, 10), argv + 3, (size_t)argc - 3);
+	cache = strcmp(argv[3], "cached") == 0 ? cache_open() : NULL;
+	status = digest_all(kind, (unsigned)strtoul(argv[2], NULL, 10), cache, argv + 4,
+			    (size_t)argc - 4);
+	cache_close(cache);
+	return status;
 }

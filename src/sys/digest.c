@@ -70,6 +70,26 @@ void digest_of_parts(const struct span *parts, size_t n, uint8_t out[SHA256_SIZE
 	digest_end(&digest, out);
 }
 
+static void xor_key(struct span key, uint8_t byte, uint8_t pad[SHA256_CBLOCK])
+{
+	memset(pad, byte, SHA256_CBLOCK);
+	for (size_t i = 0; i < key.n; i++)
+		pad[i] ^= key.p[i];
+}
+
+void digest_hmac(struct span key, struct span bytes, uint8_t out[SHA256_SIZE])
+{
+	uint8_t inner[SHA256_CBLOCK], outer[SHA256_CBLOCK], middle[SHA256_SIZE];
+
+	assert(key.n <= SHA256_CBLOCK);
+	xor_key(key, 0x36, inner);
+	xor_key(key, 0x5c, outer);
+	digest_of_parts((const struct span[]){ span_of(inner, sizeof(inner)), bytes }, 2, middle);
+	digest_of_parts((const struct span[]){ span_of(outer, sizeof(outer)),
+					       span_of(middle, sizeof(middle)) },
+			2, out);
+}
+
 void digest_hex(const uint8_t digest[SHA256_SIZE], char out[2 * SHA256_SIZE + 1])
 {
 	static const char hex[] = "0123456789abcdef";

@@ -22,6 +22,9 @@ void digest_of(struct digest *digest, struct span bytes, uint8_t out[SHA256_SIZE
 /* SHA-256 of the parts behind each other, with no memory but the stack: for trees of hashes. */
 void digest_of_parts(const struct span *parts, size_t n, uint8_t out[SHA256_SIZE]);
 
+/* HMAC-SHA-256 (RFC 2104) under a key of at most 64 bytes. */
+void digest_hmac(struct span key, struct span bytes, uint8_t out[SHA256_SIZE]);
+
 /* Lower-case hex with a NUL. */
 void digest_hex(const uint8_t digest[SHA256_SIZE], char out[2 * SHA256_SIZE + 1]);
 

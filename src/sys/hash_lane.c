@@ -3,53 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum {
-	PAGE = 4 << 10,
 	WINDOW = 8 << 20, /* of a mapping */
 };
-
-#define NS_PER_SECOND INT64_C(1000000000)
-
-/* Below the root only, whatever links there are. Nothing waits: a pipe has no other end yet. */
-static int open_below(int root, const char *path)
-{
-	struct open_how how = { .flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-				.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
-
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
-}
-
-static int64_t in_ns(struct timespec t)
-{
-	return (int64_t)t.tv_sec * NS_PER_SECOND + t.tv_nsec;
-}
-
-static bool identify(int fd, struct file_identity *identity, bool *is_file)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return false;
-	*is_file = S_ISREG(st.st_mode);
-	*identity = (struct file_identity){ .dev = st.st_dev,
-					    .ino = st.st_ino,
-					    .size = (uint64_t)st.st_size,
-					    .mtime_ns = in_ns(st.st_mtim),
-					    .ctime_ns = in_ns(st.st_ctim) };
-	return true;
-}
-
-static bool same_identity(const struct file_identity *a, const struct file_identity *b)
-{
-	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
-	       a->mtime_ns == b->mtime_ns && a->ctime_ns == b->ctime_ns;
-}
 
 static void unmap(struct hash_lane *lane)
 {
@@ -85,13 +44,13 @@ static bool open_part(struct hash_lane *lane, struct hash_part *part)
 
 	lane->part = part;
 	lane->own_fd = part->path != NULL;
-	lane->fd = part->path ? open_below(part->root, part->path) : part->root;
+	lane->fd = part->path ? file_below(part->root, part->path) : part->root;
 	if (lane->fd < 0) {
 		lane->own_fd = false;
 		leave(lane, errno == ENOENT ? HASH_MISSING : HASH_UNREADABLE, errno);
 		return false;
 	}
-	if (!identify(lane->fd, &part->identity, &is_file)) {
+	if (!file_identify(lane->fd, &part->identity, &is_file)) {
 		leave(lane, HASH_UNREADABLE, errno);
 		return false;
 	}
@@ -188,10 +147,10 @@ static void finish(struct hash_lane *lane)
 	bool is_file;
 
 	part->digest_n = hasher_end(&lane->hasher, part->digest);
-	if (!identify(lane->fd, &now, &is_file))
+	if (!file_identify(lane->fd, &now, &is_file))
 		leave(lane, HASH_UNREADABLE, errno);
 	else
-		leave(lane, same_identity(&now, &part->identity) ? HASH_DONE : HASH_CHANGED, 0);
+		leave(lane, file_same(&now, &part->identity) ? HASH_DONE : HASH_CHANGED, 0);
 }
 
 struct span hash_lane_see(struct hash_lane *lane)

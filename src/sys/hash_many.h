@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "sys/file.h"
 #include "sys/hasher.h"
 
 enum hash_state {
@@ -25,15 +26,9 @@ enum hash_state {
 
 enum { HASH_PROCESSES_MAX = 256 };
 
-/* What tells that a file is still the one that it was, as long as the kernel keeps its times. */
-struct file_identity {
-	uint64_t dev, ino, size;
-	int64_t mtime_ns, ctime_ns; /* since 1970 */
-};
-
 struct hash_part {
-	/* Asked. The path is looked up below the folder `root` whatever links there are
-	 * (openat2(2), RESOLVE_BENEATH); without one the file is the descriptor `root` itself.
+	/* Asked. The path is looked up below the folder `root` only
+	 * (file_below()); without one the file is the descriptor `root` itself.
 	 * Both are borrowed. */
 	int root;
 	const char *path;

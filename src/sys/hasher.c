@@ -143,6 +143,16 @@ const struct hasher_kind *hasher_kind(struct span name)
 	return NULL;
 }
 
+const char *hasher_name(const struct hasher_kind *kind)
+{
+	return kind->name;
+}
+
+size_t hasher_size(const struct hasher_kind *kind)
+{
+	return kind->size;
+}
+
 void hasher_start(struct hasher *h, const struct hasher_kind *kind, uint64_t size)
 {
 	h->kind = kind;

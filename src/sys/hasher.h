@@ -26,6 +26,10 @@ struct hasher {
 
 /* NULL when there is no such digest. */
 const struct hasher_kind *hasher_kind(struct span name);
+const char *hasher_name(const struct hasher_kind *kind);
+
+/* Of the digest, in bytes. */
+size_t hasher_size(const struct hasher_kind *kind);
 
 /* For a message of `size` bytes in all, which git's form begins with. What was started must be
  * ended: blake2b holds memory of libcrypto until then, the others hold none. */

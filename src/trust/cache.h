@@ -14,15 +14,15 @@
  */
 #pragma once
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "sys/hash_many.h"
 
 struct cache;
 
 /* Opens the cache of this user, in the folder that the environment names. Never fails: one that may
- * not be used is empty and stays so. It lives in the arena. */
-struct cache *cache_open(struct arena *arena);
+ * not be used is empty and stays so. */
+MUST struct cache *cache_open(void);
+void cache_close(struct cache *cache);
 
 /* Why it is not used, a sentence; NULL when it is. */
 const char *cache_why_not(const struct cache *cache);
@@ -30,14 +30,14 @@ const char *cache_why_not(const struct cache *cache);
 /* Answers those of the parts to do whose files have not changed since. Gives how many. */
 size_t cache_recall(struct cache *cache, struct hash_part *parts, size_t n);
 
-/* Keeps what is done of the parts. */
+/* Keeps what is done of the parts, of those that cache_recall() was asked about before. */
 void cache_learn(struct cache *cache, const struct hash_part *parts, size_t n);
 
 /* Writes it, when something was learnt, in one step: another process sees the old or the new one.
  */
 MUST enum err cache_save(struct cache *cache);
 
-/* All of that: hash_many() of what is not known. Without a cache it reads all. That a cache could
- * not be written is no error of the digests: cache_why_not() says it. */
+/* All of that: hash_many() of what is not known. Without a cache (NULL) it reads all. That a cache
+ * could not be written is no error of the digests: cache_why_not() says it. */
 MUST enum err cache_hash(struct cache *cache, struct hash_part *parts, size_t n,
 			 unsigned processes);
