@@ -1,6 +1,8 @@
 /* UTF-8 checking and the escaping of hostile text. */
 #include "base/escape.h"
 
+enum { ESCAPED_MAX = 4 }; /* bytes that one becomes: \xNN */
+
 size_t utf8_length(struct span s)
 {
 	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -102,6 +104,17 @@ void escape_text(struct buf *out, struct span s)
 		}
 		s = span_from(s, n);
 	}
+}
+
+void escape_print(struct sink *out, struct span s, size_t max)
+{
+	struct buf shown;
+
+	s = span_part(s, 0, max);
+	buf_init(&shown, ESCAPED_MAX * s.n);
+	escape_text(&shown, s);
+	sink_span(out, buf_view(&shown));
+	buf_free(&shown);
 }
 
 void escape_path(struct buf *out, struct span s)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/sink.h"
 
 /* Length of the well-formed UTF-8 character at s (1..4, RFC 3629), or 0. */
 size_t utf8_length(struct span s);
@@ -24,6 +25,9 @@ size_t escape_printable(struct span s);
 
 /* For a terminal or a message: printable UTF-8 as it is, everything else as \xNN or \u{N}. */
 void escape_text(struct buf *out, struct span s);
+
+/* The same to a sink, of the first `max` bytes of s. */
+void escape_print(struct sink *out, struct span s, size_t max);
 
 /* For paths in reports: printable UTF-8 as it is, everything else and '%' as %XX a byte. */
 void escape_path(struct buf *out, struct span s);

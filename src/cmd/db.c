@@ -60,16 +60,6 @@ static void print_date(struct sink *out, int64_t seconds)
 	sink_span(out, span_of(text, sizeof("2026-11-24") - 1));
 }
 
-static void print_shown(struct sink *out, struct span text)
-{
-	struct buf shown;
-
-	buf_init(&shown, SHOWN_MAX);
-	escape_text(&shown, text);
-	sink_span(out, buf_view(&shown));
-	buf_free(&shown);
-}
-
 static unsigned long long days_since(int64_t then)
 {
 	int64_t now = clock_now();
@@ -83,7 +73,7 @@ static void print_sources(struct sink *out, const struct db *db)
 
 	for (uint64_t i = 0; db_source(db, i, &source); i++) {
 		sink_str(out, "  ");
-		print_shown(out, source.name);
+		escape_print(out, source.name, SHOWN_MAX);
 		sink_printf(out, ": %llu records to ", (unsigned long long)source.n_records);
 		print_date(out, source.newest);
 		if (source.n_withdrawn)
@@ -100,7 +90,7 @@ static void print_status(struct sink *out, const struct db *db)
 	const struct db_info *info = db_info(db);
 
 	sink_str(out, "database   ");
-	print_shown(out, span_str(info->name));
+	escape_print(out, span_str(info->name), SHOWN_MAX);
 	sink_printf(out, "\ndigest     sha256:%s\nbuilt      ", info->digest);
 	print_date(out, info->built);
 	sink_printf(out, " (%llu days ago)\nnewest     ", days_since(info->built));

@@ -8,16 +8,11 @@
 #include "sys/whole.h"
 #include "trust/log/statement.h"
 
-enum { SHOWN_MAX = 4096, PIECE = 1 << 16 };
+enum { SHOWN_MAX = 512, PIECE = 1 << 16 };
 
 void log_print(struct sink *out, struct span text)
 {
-	struct buf shown;
-
-	buf_init(&shown, SHOWN_MAX);
-	escape_text(&shown, span_part(text, 0, SHOWN_MAX / 8));
-	sink_span(out, buf_view(&shown));
-	buf_free(&shown);
+	escape_print(out, text, SHOWN_MAX);
 }
 
 enum err log_give(const struct call *call, const struct log_options *options, struct span text)
