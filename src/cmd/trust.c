@@ -1,54 +1,28 @@
 /* `assay trust`: who published earlier releases of a package, and is this one by the same. */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/escape.h"
 #include "base/jsonw.h"
 #include "base/nearest.h"
-#include "cmd/cmd.h"
-#include "core/purl.h"
+#include "cmd/trust_release.h"
 #include "sys/clock.h"
 #include "sys/crypto.h"
-#include "sys/digest.h"
-#include "sys/whole.h"
-#include "trust/continuity.h"
-#include "trust/sigstore/ask.h"
 
-enum { BUNDLE_MAX = 32 << 20, ROOT_MAX = 8 << 20, KEY_MAX = 64 << 10, ARTIFACT_MAX = 1 << 30 };
-enum { DAY = sizeof("2026-11-24") - 1, CLOCK_SLACK = 3600 };
-
-struct options {
-	const char *bundle, *key, *trusted_root, *state;
-	bool accept, quiet;
-	unsigned format; /* index into "text|json" */
-};
+enum { DAY = sizeof("2026-11-24") - 1, SHOWN_MAX = 2048 };
 
 static const struct opt options[] = {
-	{ "bundle", 0, OPT_TEXT(struct options, bundle), "FILE",
+	{ "bundle", 0, OPT_TEXT(struct trust_options, bundle), "FILE",
 	  "The sigstore bundle of the release; without one nobody vouches for it" },
-	{ "key", 0, OPT_TEXT(struct options, key), "FILE",
+	{ "key", 0, OPT_TEXT(struct trust_options, key), "FILE",
 	  "The public key that the bundle is signed with, when it is not by an identity" },
-	{ "trusted-root", 0, OPT_TEXT(struct options, trusted_root), "FILE",
+	{ "trusted-root", 0, OPT_TEXT(struct trust_options, trusted_root), "FILE",
 	  "The root that is trusted (JSON), instead of ASSAY_TRUSTED_ROOT" },
-	{ "accept", 0, OPT_FLAG(struct options, accept), NULL,
+	{ "accept", 0, OPT_FLAG(struct trust_options, accept), NULL,
 	  "Remember another publisher, or none, in the place of the one before" },
-	{ "state", 0, OPT_TEXT(struct options, state), "FILE",
+	{ "state", 0, OPT_TEXT(struct trust_options, state), "FILE",
 	  "Where it is remembered, instead of the user's own file" },
-	{ "format", 0, OPT_CHOICE(struct options, format), "text|json", "How it answers" },
-	{ "quiet", 'q', OPT_FLAG(struct options, quiet), NULL, "Say nothing when all is well" },
+	{ "format", 0, OPT_CHOICE(struct trust_options, format), "text|json", "How it answers" },
+	{ "quiet", 'q', OPT_FLAG(struct trust_options, quiet), NULL,
+	  "Say nothing when all is well" },
 	{ 0 },
-};
-
-/* One release, what was verified of it, and what is known of the name. */
-struct release {
-	const struct call *call;
-	const struct options *options;
-	struct span name, version;
-	struct publisher publisher;
-	struct continuity continuity;
-	enum reason reason;
-	bool was_known;
-	struct continuity_row known;
 };
 
 static int complain(enum err e)
@@ -57,88 +31,7 @@ static int complain(enum err e)
 	return e == ERR_USAGE ? EXIT_USAGE : e == ERR_FORMAT ? EXIT_FAILED : EXIT_UNSEEN;
 }
 
-/* What is asked about. */
-
-static enum err read_name(struct release *release, const char *word, bool has_version)
-{
-	struct arena *arena = release->call->arena;
-	const char *why = NULL;
-	struct purl purl;
-
-	if (!purl_parse(&purl, arena, span_str(word), &why))
-		return err_set(ERR_USAGE, "%s is no package URL: %s", word, why ? why : "?");
-	if (has_version != (purl.version.n > 0))
-		return err_set(ERR_USAGE, "%s: it takes a package URL %s a version", word,
-			       has_version ? "with" : "without");
-	release->version = purl.version;
-	purl.version = purl.subpath = (struct span){ 0 };
-	purl.n_qualifiers = 0;
-	release->name = purl_text(&purl, arena);
-	return OK;
-}
-
-static enum err read_files(const struct release *release, const char *file,
-			   struct sigstore_policy *policy, struct sigstore_artifact *artifact,
-			   struct sigstore_case *question, struct span *root)
-{
-	const struct options *chosen = release->options;
-	const char *root_path =
-		chosen->trusted_root ? chosen->trusted_root : getenv("ASSAY_TRUSTED_ROOT");
-	struct arena *arena = release->call->arena;
-	enum err e = whole_read(chosen->bundle, BUNDLE_MAX, arena, &question->bundle);
-
-	if (e == OK && !file)
-		e = err_set(ERR_USAGE, "what is the bundle about? name the file of the release");
-	if (e == OK && chosen->key)
-		e = whole_read(chosen->key, KEY_MAX, arena, &policy->key);
-	else if (e == OK && (!root_path || !*root_path))
-		e = err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
-				       "variable ASSAY_TRUSTED_ROOT");
-	if (e == OK && root_path && *root_path)
-		e = whole_read(root_path, ROOT_MAX, arena, root);
-	return e == OK ? whole_read(file, ARTIFACT_MAX, arena, &artifact->bytes) : e;
-}
-
-/* Who signed the release. A bundle that does not verify is refused: it says nothing. */
-static enum err verify_bundle(struct release *release, const char *file)
-{
-	struct sigstore_policy policy = { .now = clock_fixed() ? 0 : clock_now() + CLOCK_SLACK };
-	struct sigstore_artifact artifact = { 0 };
-	struct sigstore_case question = { .artifact = &artifact };
-	struct sigstore_ask ask = { .policy = &policy, .cases = &question, .n = 1 };
-	struct sigstore_verdict verdict;
-	struct tuf_answer tuf;
-	uint8_t digest[SHA256_SIZE];
-	bool by_key = release->options->key;
-	enum err e = read_files(release, file, &policy, &artifact, &question, &ask.root);
-
-	if (e != OK)
-		return e;
-	digest_of_parts(&artifact.bytes, 1, digest);
-	artifact.sha256 = span_of(digest, sizeof(digest));
-	e = sigstore_ask(&ask, release->call->arena, &verdict, &tuf);
-	if (e != OK)
-		return e == ERR_FORMAT ? ERR_IO : e;
-	release->reason = verdict.reason;
-	release->publisher = (struct publisher){
-		.how = by_key ? PUBLISHER_KEY : PUBLISHER_IDENTITY,
-		.issuer = sigstore_fact(&verdict, "issuer"),
-		.identity = sigstore_fact(&verdict, by_key ? "key" : "identity"),
-	};
-	return OK;
-}
-
 /* What is answered. */
-
-static void print_text(struct sink *out, struct span text)
-{
-	struct buf shown;
-
-	buf_init(&shown, (size_t)4 * PURL_TEXT_MAX);
-	escape_text(&shown, span_part(text, 0, PURL_TEXT_MAX));
-	sink_span(out, buf_view(&shown));
-	buf_free(&shown);
-}
 
 static void print_publisher(struct sink *out, const char *what, enum publisher_how how,
 			    struct span identity, struct span issuer)
@@ -146,11 +39,11 @@ static void print_publisher(struct sink *out, const char *what, enum publisher_h
 	sink_printf(out, "  %s %s", what, publisher_how_word(how));
 	if (identity.n) {
 		sink_byte(out, ' ');
-		print_text(out, identity);
+		escape_print(out, identity, SHOWN_MAX);
 	}
 	if (issuer.n) {
 		sink_str(out, " (");
-		print_text(out, issuer);
+		escape_print(out, issuer, SHOWN_MAX);
 		sink_byte(out, ')');
 	}
 	sink_byte(out, '\n');
@@ -168,7 +61,7 @@ static void answer_text(const struct release *release, struct sink *out)
 	const struct publisher *publisher = &release->publisher;
 
 	sink_printf(out, "%s: ", verdict_of(release));
-	print_text(out, release->name);
+	escape_print(out, release->name, SHOWN_MAX);
 	if (release->reason != REASON_NONE)
 		sink_printf(out, ": %s (%s)", reason_sentence(release->reason),
 			    reason_word(release->reason));
@@ -253,10 +146,10 @@ static int ask(const struct call *call, bool keep)
 				   .options = call->options,
 				   .continuity.folder = { .fd = -1, .lock = -1 } };
 	const char *path, *file = words->n > 2 ? words->words[2] : NULL;
-	enum err e = read_name(&release, words->words[1], true);
+	enum err e = release_read_name(&release, words->words[1], true);
 
 	if (e == OK && release.options->bundle)
-		e = verify_bundle(&release, file);
+		e = release_verify(&release, file);
 	else if (e == OK && file)
 		e = err_set(ERR_USAGE, "a file goes with its bundle: --bundle FILE");
 	if (e == OK && release.reason == REASON_NONE) {
@@ -284,18 +177,18 @@ static int remember(const struct call *call)
 
 static void print_row(struct sink *out, const struct continuity_row *row)
 {
-	print_text(out, row->name);
+	escape_print(out, row->name, SHOWN_MAX);
 	sink_byte(out, ' ');
-	print_text(out, row->version);
+	escape_print(out, row->version, SHOWN_MAX);
 	sink_byte(out, ' ');
-	print_text(out, row->day);
+	escape_print(out, row->day, SHOWN_MAX);
 	sink_byte(out, '\n');
 	print_publisher(out, "by", row->how, row->identity, row->issuer);
 }
 
 static int list(const struct call *call)
 {
-	const struct options *chosen = call->options;
+	const struct trust_options *chosen = call->options;
 	struct continuity continuity = { .folder = { .fd = -1, .lock = -1 } };
 	const char *path;
 	enum err e = continuity_path(chosen->state, call->arena, &path);
@@ -310,14 +203,14 @@ static int list(const struct call *call)
 
 static int forget(const struct call *call)
 {
-	const struct options *chosen = call->options;
+	const struct trust_options *chosen = call->options;
 	struct release release = { .call = call, .continuity.folder = { .fd = -1, .lock = -1 } };
 	const char *path;
 	bool there = true;
 	enum err e = continuity_path(chosen->state, call->arena, &path);
 
 	if (e == OK)
-		e = read_name(&release, call->operands.words[1], false);
+		e = release_read_name(&release, call->operands.words[1], false);
 	if (e == OK)
 		e = continuity_open(&release.continuity, path, true, call->arena);
 	if (e == OK)
@@ -373,6 +266,6 @@ const struct command command_trust = {
 	.least = 1,
 	.most = 3,
 	.options = options,
-	.size = sizeof(struct options),
+	.size = sizeof(struct trust_options),
 	.run = run,
 };

@@ -1,0 +1,83 @@
+/* What is verified of a release. */
+#include "cmd/trust_release.h"
+
+#include <stdlib.h>
+
+#include "core/purl.h"
+#include "sys/clock.h"
+#include "sys/digest.h"
+#include "sys/whole.h"
+#include "trust/sigstore/ask.h"
+
+enum { BUNDLE_MAX = 32 << 20, ROOT_MAX = 8 << 20, KEY_MAX = 64 << 10, ARTIFACT_MAX = 1 << 30 };
+
+/* Seconds by which the clock here may be behind that of a log. */
+enum { CLOCK_SLACK = 3600 };
+
+enum err release_read_name(struct release *release, const char *word, bool has_version)
+{
+	struct arena *arena = release->call->arena;
+	const char *why = NULL;
+	struct purl purl;
+
+	if (!purl_parse(&purl, arena, span_str(word), &why))
+		return err_set(ERR_USAGE, "%s is no package URL: %s", word, why ? why : "?");
+	if (has_version != (purl.version.n > 0))
+		return err_set(ERR_USAGE, "%s: it takes a package URL %s a version", word,
+			       has_version ? "with" : "without");
+	release->version = purl.version;
+	purl.version = purl.subpath = (struct span){ 0 };
+	purl.n_qualifiers = 0;
+	release->name = purl_text(&purl, arena);
+	return OK;
+}
+
+static enum err read_files(const struct release *release, const char *file,
+			   struct sigstore_policy *policy, struct sigstore_artifact *artifact,
+			   struct sigstore_case *question, struct span *root)
+{
+	const struct trust_options *chosen = release->options;
+	const char *root_path =
+		chosen->trusted_root ? chosen->trusted_root : getenv("ASSAY_TRUSTED_ROOT");
+	struct arena *arena = release->call->arena;
+	enum err e = whole_read(chosen->bundle, BUNDLE_MAX, arena, &question->bundle);
+
+	if (e == OK && !file)
+		e = err_set(ERR_USAGE, "what is the bundle about? name the file of the release");
+	if (e == OK && chosen->key)
+		e = whole_read(chosen->key, KEY_MAX, arena, &policy->key);
+	else if (e == OK && (!root_path || !*root_path))
+		e = err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
+				       "variable ASSAY_TRUSTED_ROOT");
+	if (e == OK && root_path && *root_path)
+		e = whole_read(root_path, ROOT_MAX, arena, root);
+	return e == OK ? whole_read(file, ARTIFACT_MAX, arena, &artifact->bytes) : e;
+}
+
+enum err release_verify(struct release *release, const char *file)
+{
+	struct sigstore_policy policy = { .now = clock_fixed() ? 0 : clock_now() + CLOCK_SLACK };
+	struct sigstore_artifact artifact = { 0 };
+	struct sigstore_case question = { .artifact = &artifact };
+	struct sigstore_ask ask = { .policy = &policy, .cases = &question, .n = 1 };
+	struct sigstore_verdict verdict;
+	struct tuf_answer tuf;
+	uint8_t digest[SHA256_SIZE];
+	bool by_key = release->options->key;
+	enum err e = read_files(release, file, &policy, &artifact, &question, &ask.root);
+
+	if (e != OK)
+		return e;
+	digest_of_parts(&artifact.bytes, 1, digest);
+	artifact.sha256 = span_of(digest, sizeof(digest));
+	e = sigstore_ask(&ask, release->call->arena, &verdict, &tuf);
+	if (e != OK)
+		return e == ERR_FORMAT ? ERR_IO : e;
+	release->reason = verdict.reason;
+	release->publisher = (struct publisher){
+		.how = by_key ? PUBLISHER_KEY : PUBLISHER_IDENTITY,
+		.issuer = sigstore_fact(&verdict, "issuer"),
+		.identity = sigstore_fact(&verdict, by_key ? "key" : "identity"),
+	};
+	return OK;
+}

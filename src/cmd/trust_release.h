@@ -1,0 +1,30 @@
+/* A release that `assay trust` is asked about: its name, and who vouches for it. */
+#pragma once
+
+#include "cmd/cmd.h"
+#include "trust/continuity.h"
+
+struct trust_options {
+	const char *bundle, *key, *trusted_root, *state;
+	bool accept, quiet;
+	unsigned format; /* index into "text|json" */
+};
+
+/* One release, what was verified of it, and what is known of the name. */
+struct release {
+	const struct call *call;
+	const struct trust_options *options;
+	struct span name, version;
+	struct publisher publisher;
+	struct continuity continuity;
+	enum reason reason;
+	bool was_known;
+	struct continuity_row known;
+};
+
+/* The name of a package URL, which has a version or must have none. */
+MUST enum err release_read_name(struct release *release, const char *word, bool has_version);
+
+/* Who signed the release, which is that file. A bundle that does not verify is refused: it says
+ * nothing about a publisher. */
+MUST enum err release_verify(struct release *release, const char *file);
