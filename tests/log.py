@@ -112,6 +112,14 @@ class Writing(Case):
         self.append("next")
         self.assertEqual(self.read()[1], 4)
 
+    def test_long_line(self):
+        done = self.run_log("append", "--key", self.key, "--lines", "-", self.log, input="a\n" + "x" * 65536 + "\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("line 2", done.stderr)
+        self.assertEqual(self.read()[1], 0)
+        self.append("x" * 65535)
+        self.assertEqual(self.read()[4], [b"x" * 65535])
+
     def test_another_key(self):
         self.append("one")
         self.assertEqual(self.run_log("append", "--key", self.new_key("other"), self.log, self.key).returncode, 4)
@@ -343,6 +351,29 @@ class Witnesses(Case):
         args = ["verify", "--log-key", self.vkey, "--witness-key", self.w_vkeys[0], receipt, self.write("f", "2")]
         self.refused("cosignature-future", *args)
         self.say(*args, env=env)
+
+
+class Showing(Case):
+    def test_shows(self):
+        self.append(*map(str, range(5)))
+        key = self.new_key("w")
+        done = self.cosign(WITNESSES[0], key, 0)
+        self.run_log("cosigned", "--log-key", self.vkey, "--witness-key", self.witness_vkey(WITNESSES[0], key), self.log,
+                     self.write("lines", done.stdout))
+        for what in (self.log, self.log / "checkpoint", self.write("r", self.say("prove", self.log, "2")),
+                     self.write("q", self.say("prove", "--since", "3", self.log))):
+            said = self.say("show", what)
+            for wanted in (f"log       {NAME}", "entries   5", f"signature {NAME} ({self.keys[0].id.hex()})", " cosigned 20"):
+                self.assertIn(wanted, said)
+
+    def test_escapes(self):
+        """What a terminal would act on or hide is spelt out."""
+        note = "ev\u202eil\x7f\n1\n" + base64.b64encode(bytes(32)).decode() + "\n\n\u2014 n\u200bame AAAAAAAA\n"
+        said = self.say("show", self.write("n", note.encode()))
+        self.assertIn("ev\\u{202e}il\\x7f", said)
+        self.assertIn("n\\u{200b}ame", said)
+        self.refused("note-malformed", "show", self.write("n", "no note"))
+        self.refused("receipt-malformed", "show", self.write("n", "c2sp.org/tlog-proof@v1\nno"))
 
 
 class Policies(Case):

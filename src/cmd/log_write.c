@@ -89,8 +89,15 @@ static enum err append_lines(struct append *append, const char *path)
 
 	if (!file)
 		return err_set(ERR_IO, "open %s: %s", path, strerror(errno));
-	while (e == OK && (n = getline(&line, &room, file)) > 0)
-		e = append_add(append, span_of(line, (size_t)n - (line[n - 1] == '\n')));
+	for (size_t at = 1; e == OK && (n = getline(&line, &room, file)) > 0; at++) {
+		size_t length = (size_t)n - (line[n - 1] == '\n');
+
+		if (length > ENTRY_MAX)
+			e = err_set(ERR_USAGE, "%s: line %zu has more than %d bytes", path, at,
+				    ENTRY_MAX);
+		else
+			e = append_add(append, span_of(line, length));
+	}
 	if (e == OK && ferror(file))
 		e = err_set(ERR_IO, "read %s: %s", path, strerror(errno));
 	free(line);
