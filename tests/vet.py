@@ -241,6 +241,36 @@ class Updates(Vetting):
         self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.py": "x = '\n\x01"}}, "hold")
 
 
+class Sources(Vetting):
+    def built(self, make, what, source, decision, *rules):
+        path = self.write("acme_words-1.0.0" + ENDINGS[make], make(**what))
+        of = self.write("source.tar.gz", source if isinstance(source, bytes) else tar_gz(source, "acme-words-1.0.0"))
+        report, got, counted = self.vet("--source", of, path)
+        self.assertEqual((got, counted), (decision, set(rules)), json.dumps(report["findings"], indent=1))
+        return {f["rule"] for f in report["findings"]}
+
+    def test_wheels(self):
+        spawn = "import subprocess\nsubprocess.run(['true'])\n"
+        self.built(wheel, {"files": {}}, sdist({}), "allow")
+        self.built(wheel, {"files": {"acme_words/a.py": spawn}}, sdist({"acme_words/a.py": spawn}), "allow")
+        self.built(wheel, {"files": {"acme_words/a.py": spawn}}, sdist({"src/acme_words/a.py": spawn}), "allow")
+        self.built(wheel, {"files": {"acme_words/a.py": spawn}}, sdist({"acme_words/a.py": "x = 1\n"}), "hold",
+                   "release-not-in-source")
+        self.built(wheel, {"files": {"acme_words/a.py": spawn}}, sdist({}), "hold", "release-not-in-source")
+        rules = self.built(wheel, {"files": {"acme_words/_version.py": "version = '1.0.0'\n"}}, sdist({}), "allow")
+        self.assertIn("release-not-in-source", rules)
+        self.built(wheel, {"files": {"acme.pth": "import acme_words\n"}}, sdist({}), "hold", "release-not-in-source",
+                   "python-pth-executes")
+
+    def test_npm(self):
+        manifest = json.dumps({"name": "acme-words", "version": "1.0.0", "main": "index.js"})
+        source = {"package.json": manifest, "index.js": "module.exports = 1;\n"}
+        self.built(npm, {"files": {}}, source, "allow")
+        self.built(npm, {"files": {"dist/bundle.js": "fetch('https://example.invalid/')\n"}}, source, "allow")
+        self.built(npm, {"files": {"a.js": "1;\n"}, "scripts": {"postinstall": "node a.js"}}, source, "hold",
+                   "release-not-in-source")
+
+
 def packument(**versions):
     """{version: changes of its manifest} as a registry shows them."""
     manifests = {}

@@ -12,7 +12,7 @@ struct options {
 	struct scan_flags flags;
 	struct present present;
 	unsigned fail_on;
-	const char *previous;
+	const char *previous, *source;
 	struct opt_list metadata;
 	uint32_t min_age;
 };
@@ -22,6 +22,8 @@ static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
 static const struct opt options[] = {
 	{ "previous", 'p', OPT_TEXT(struct options, previous), "FILE|DIR",
 	  "The release before it, which was let in: judge by what changed" },
+	{ "source", 's', OPT_TEXT(struct options, source), "FILE|DIR",
+	  "Compare with what it says to be built from: a source archive, or the tree of a tag" },
 	{ "metadata", 'm', OPT_LIST(struct options, metadata), "FILE",
 	  "Compare with what the registry says: a packument, JSON of an index, METADATA; may be "
 	  "given several times, also for dependencies" },
@@ -53,6 +55,7 @@ static enum err fill(const struct call *call, struct policy *policy, struct repo
 	const struct options *chosen = call->options;
 	struct vet_options how = { .scan = scan_flags_apply(&chosen->flags, call->operands),
 				   .previous = chosen->previous,
+				   .source = chosen->source,
 				   .metadata = chosen->metadata.n ? chosen->metadata.words : NULL,
 				   .min_age = chosen->min_age };
 	struct vet vet;

@@ -6,15 +6,18 @@
 #include "vet/names.h"
 #include "vet/registry.h"
 #include "vet/say.h"
+#include "vet/source.h"
 #include "vet/weigh.h"
 
 struct run {
 	const struct vet_options *options;
 	struct arena *arena;
 	struct vet *vet;
-	struct layout layout, before_layout;
+	struct layout layout;
 	struct report listed, whole_report; /* of the previous release */
 	struct release before, whole;
+	struct report source_report;
+	struct release source;
 	struct registry_facts registry;
 	bool has_whole;
 	enum err error;
@@ -36,26 +39,30 @@ static struct scan_options options_for(const struct run *run, const struct known
 	return scan;
 }
 
-/* The previous release, for itself: nothing is decided of it. */
-static enum err scan_before(const struct run *run, const struct known *known, struct report *report)
+/* Another release, for itself: nothing is decided of it. */
+static enum err scan_other(const struct run *run, const char *const *path,
+			   const struct known *known, struct report *report)
 {
 	struct scan_options scan = options_for(run, known);
 
-	scan.targets = &run->options->previous;
+	scan.targets = path;
 	scan.policy = NULL;
 	scan.label = NULL;
 	return scan_run(&scan, report);
 }
 
-static enum err list_before(struct run *run)
+/* Only its manifests are read, and the digests of the rest are taken. */
+static enum err list(struct run *run, const char *const *path, struct report *report,
+		     struct release *release)
 {
-	struct known known = { .layout = run->before_layout };
-	enum err e = scan_before(run, &known, &run->listed);
+	struct known known = { 0 };
+	enum err e = layout_of(*path, &known.layout);
 
-	if (e != OK)
-		return e;
-	release_read(&run->before, &run->listed, &run->before_layout, run->arena);
-	return OK;
+	if (e == OK)
+		e = scan_other(run, path, &known, report);
+	if (e == OK)
+		release_read(release, report, &known.layout, run->arena);
+	return e;
 }
 
 static const struct release *whole(void *context)
@@ -64,10 +71,10 @@ static const struct release *whole(void *context)
 
 	if (run->has_whole || run->error != OK)
 		return run->has_whole ? &run->whole : NULL;
-	run->error = scan_before(run, NULL, &run->whole_report);
+	run->error = scan_other(run, &run->options->previous, NULL, &run->whole_report);
 	if (run->error != OK)
 		return NULL;
-	release_read(&run->whole, &run->whole_report, &run->before_layout, run->arena);
+	release_read(&run->whole, &run->whole_report, &run->before.layout, run->arena);
 	run->has_whole = true;
 	return &run->whole;
 }
@@ -121,6 +128,8 @@ static enum err judge(void *context, struct report *report)
 		run->error = consult(run);
 	if (run->options->previous)
 		compare(run, report);
+	if (run->options->source)
+		source_compare(&run->vet->now, &run->source, run->arena);
 	return run->error;
 }
 
@@ -132,9 +141,9 @@ static enum err run_all(struct run *run, struct report *report)
 	enum err e = layout_of(run->options->scan.targets[0], &run->layout);
 
 	if (e == OK && previous)
-		e = layout_of(previous, &run->before_layout);
-	if (e == OK && previous)
-		e = list_before(run);
+		e = list(run, &run->options->previous, &run->listed, &run->before);
+	if (e == OK && run->options->source)
+		e = list(run, &run->options->source, &run->source_report, &run->source);
 	if (e == OK && run->options->metadata)
 		e = registry_read(&run->registry, run->options->metadata,
 				  run->options->scan.sandbox);
@@ -159,10 +168,12 @@ enum err vet_run(const struct vet_options *options, struct report *report, struc
 	*vet = (struct vet){ 0 };
 	report_init(&run.listed);
 	report_init(&run.whole_report);
+	report_init(&run.source_report);
 
 	enum err e = run_all(&run, report);
 
 	report_free(&run.listed);
 	report_free(&run.whole_report);
+	report_free(&run.source_report);
 	return e;
 }
