@@ -241,6 +241,33 @@ class Updates(Vetting):
         self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.py": "x = '\n\x01"}}, "hold")
 
 
+class Answers(Vetting):
+    def test_explain(self):
+        path = self.write("acme_words-1.0.0.tar.gz",
+                          sdist({"acme_words/run.py": "import subprocess\ndef f():\n    subprocess.run(['true'])\n"}))
+        report, _, _ = self.vet("--explain", path)
+        self.assertEqual([(b["when"], b["class"], b["line"]) for b in report["behaviours"]], [("use", "spawn", 3)])
+        report, _, _ = self.vet(path)
+        self.assertNotIn("behaviours", report)
+        text = subprocess.run([ASSAY, "vet", "--explain", path], capture_output=True, text=True, check=False).stdout
+        self.assertIn("starts a program, when it is used", text)
+
+    def test_advisory(self):
+        to = self.folder / "advisory.json"
+        old = {"files": {"lib/a.js": "exports.go = 1;\n"}}
+        self.update(npm, old, old, "allow", args=["--advisory", str(to)])
+        self.assertFalse(to.exists())
+        new = {"files": {"lib/a.js": "exports.go = () => fetch('https://drop.acme.invalid/v1');\n"}}
+        self.update(npm, old, new, "hold", "release-new-host", args=["--advisory", str(to)])
+        record = json.loads(to.read_text())
+        self.assertEqual(record["affected"], [{"package": {"ecosystem": "npm", "name": "acme-words"},
+                                               "versions": ["1.0.1"]}])
+        self.assertEqual(record["database_specific"], {"iocs": {"domains": ["drop.acme.invalid"]}})
+        self.assertNotIn("id", record)
+        self.assertIn("lib/a.js, line 1", record["details"])
+        self.assertNotIn(str(self.folder), to.read_text())
+
+
 class Sources(Vetting):
     def built(self, make, what, source, decision, *rules):
         path = self.write("acme_words-1.0.0" + ENDINGS[make], make(**what))

@@ -3,6 +3,7 @@
 #include "cmd/present.h"
 #include "cmd/scan_flags.h"
 #include "report/output.h"
+#include "vet/osv.h"
 #include "vet/vet.h"
 
 /* The decisions of --fail-on in the order of its words; DECISION_COUNT never fails. */
@@ -15,6 +16,8 @@ struct options {
 	const char *previous, *source;
 	struct opt_list metadata;
 	uint32_t min_age;
+	bool explain;
+	const char *advisory;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -29,6 +32,10 @@ static const struct opt options[] = {
 	  "given several times, also for dependencies" },
 	{ "min-age", 0, OPT_NUMBER(struct options, min_age, 0, 36500), "DAYS",
 	  "Hold what was published more recently, when --metadata says when" },
+	{ "explain", 'e', OPT_FLAG(struct options, explain), NULL,
+	  "Also list what its code does, and when that runs" },
+	{ "advisory", 0, OPT_TEXT(struct options, advisory), "FILE",
+	  "Write what was found of a release that is not let in as an OSV record to FILE" },
 	{ "format", 'f', OPT_CHOICE(struct options, present.form), OUTPUT_WORDS,
 	  "What is printed on standard output" },
 	{ "output", 'o', OPT_LIST(struct options, present.outputs), "FORMAT=FILE",
@@ -50,20 +57,37 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
+static enum err write_advisory(const struct release *release, const char *file)
+{
+	struct out out;
+	enum err e = out_create(&out, file), written;
+
+	if (e != OK)
+		return e;
+	written = osv_write(release, &out.sink);
+	e = out_close(&out);
+	return written != OK ? written : e;
+}
+
 static enum err fill(const struct call *call, struct policy *policy, struct report *report)
 {
 	const struct options *chosen = call->options;
 	struct vet_options how = { .scan = scan_flags_apply(&chosen->flags, call->operands),
 				   .previous = chosen->previous,
 				   .source = chosen->source,
+				   .explain = chosen->explain,
 				   .metadata = chosen->metadata.n ? chosen->metadata.words : NULL,
 				   .min_age = chosen->min_age };
 	struct vet vet;
+	enum err e;
 
 	how.scan.advisories.use = true;
 	how.scan.policy = policy;
 	look_prepare(report);
-	return vet_run(&how, report, call->arena, &vet);
+	e = vet_run(&how, report, call->arena, &vet);
+	if (e == OK && chosen->advisory && report_decision(report) != DECISION_ALLOW)
+		e = write_advisory(&vet.now, chosen->advisory);
+	return e;
 }
 
 static int exit_code(const struct call *call, const struct report *report)

@@ -67,6 +67,16 @@ struct finding {
 	struct finding *next;
 };
 
+/* What the code of a package does, and when that runs: one row for all of a kind. */
+struct trait {
+	const char *when;		 /* a word: install, start, import, use, aside */
+	const char *class;		 /* a word of code/behaviour/behaviour.h */
+	const char *says;		 /* "starts a program, at installation" */
+	struct span kind, how, detail;	 /* of the first; may be empty */
+	const struct artifact *artifact; /* where the first is */
+	uint64_t line, count;
+};
+
 /* How a rule fared in the run. */
 struct rule_count {
 	const struct rule *rule;
@@ -109,7 +119,7 @@ struct report {
 	const char *rules_digest, *allowlist_digest; /* "sha256:HEX", NULL when unknown */
 	const char *policy_digest;		     /* the same, NULL when there is none */
 	struct advisories advisories;
-	const struct decision_table *decisions;	     /* never NULL; a policy's or the usual one */
+	const struct decision_table *decisions; /* never NULL; a policy's or the usual one */
 	enum decision policy_decision; /* the worst of policy findings that are not shown */
 	struct ruling *rulings;	       /* a rule of the policy each */
 	size_t n_rulings;
@@ -119,6 +129,8 @@ struct report {
 	struct finding *findings, **findings_end;
 	struct component *components, **components_end; /* in their order once report_sort() ran */
 	struct dependency *needs; /* what no component of the tree but the tree itself needs */
+	struct trait *traits;	  /* when they were asked for; NULL else */
+	size_t n_traits;
 	struct rule_count *rules;
 	size_t n_rules;
 	struct coverage coverage;

@@ -320,6 +320,30 @@ static void write_finding(struct jsonw *w, const struct report *report,
 	jsonw_map_end(w);
 }
 
+static void write_trait(struct jsonw *w, const struct trait *trait)
+{
+	jsonw_map(w, NULL);
+	jsonw_word(w, "when", trait->when);
+	jsonw_word(w, "class", trait->class);
+	write_optional(w, "kind", trait->kind);
+	write_optional(w, "how", trait->how);
+	write_optional(w, "detail", trait->detail);
+	jsonw_text(w, "path", trait->artifact->path);
+	jsonw_number(w, "line", trait->line);
+	jsonw_number(w, "count", trait->count);
+	jsonw_map_end(w);
+}
+
+static void write_traits(struct jsonw *w, const struct report *report)
+{
+	if (!report->traits)
+		return;
+	jsonw_list(w, "behaviours");
+	for (size_t i = 0; i < report->n_traits; i++)
+		write_trait(w, &report->traits[i]);
+	jsonw_list_end(w);
+}
+
 static void write_ruling(struct jsonw *w, const struct ruling *ruling)
 {
 	jsonw_map_flat(w, NULL);
@@ -399,6 +423,7 @@ static void write(const struct report *report, struct sink *out,
 	write_tool(&w, report);
 	write_summary(&w, report);
 	write_lists(&w, report, options->all);
+	write_traits(&w, report);
 	write_coverage(&w, &report->coverage);
 	jsonw_seconds(&w, "seconds", clock_fixed() ? 0 : report->seconds);
 	jsonw_map_end(&w);

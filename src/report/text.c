@@ -212,6 +212,48 @@ static void write_group(struct page *page, const struct group *group)
 		sink_byte(page->out, '\n');
 }
 
+/* What the code does, when somebody asked. */
+
+static void write_trait(struct page *page, const struct trait *trait)
+{
+	struct buf text;
+
+	buf_init(&text, IDS_MAX);
+	buf_printf(&text, "%s", trait->says);
+	if (trait->kind.n) {
+		buf_str(&text, " (");
+		escape_text(&text, trait->kind);
+		buf_byte(&text, ')');
+	}
+	if (trait->count > 1)
+		buf_printf(&text, ", %" PRIu64 " times", trait->count);
+	buf_str(&text, ": ");
+	buf_span(&text, trait->artifact->path);
+	buf_printf(&text, ", line %" PRIu64, trait->line);
+	if (trait->detail.n) {
+		buf_str(&text, ": ");
+		escape_text(&text, span_part(trait->detail, 0, EVIDENCE_SHOWN));
+	}
+	sink_fill(page->out, ' ', ADVICE_INDENT);
+	wrap_text(page->out, buf_view(&text), ADVICE_INDENT, 2 * ADVICE_INDENT, page->width);
+	buf_free(&text);
+}
+
+static void write_traits(struct page *page)
+{
+	const struct report *report = page->report;
+
+	if (!report->traits)
+		return;
+	painted(page, bold,
+		span_str(report->n_traits ? "What its code does"
+					  : "Its code does nothing of note"));
+	sink_byte(page->out, '\n');
+	for (size_t i = 0; i < report->n_traits; i++)
+		write_trait(page, &report->traits[i]);
+	sink_byte(page->out, '\n');
+}
+
 /* What to do: once a rule, the worst first. */
 
 /* The ids of all rules with the help of the first one, and the help. They leave the list. */
@@ -427,6 +469,7 @@ static void write(const struct report *report, struct sink *out,
 	write_all(&page);
 	for (size_t i = 0; i < view.n_groups; i++)
 		write_group(&page, &view.groups[i]);
+	write_traits(&page);
 	write_advices(&page);
 	write_acceptances(&page);
 	write_not_shown(&page);

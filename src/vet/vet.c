@@ -2,6 +2,7 @@
 #include "vet/vet.h"
 
 #include "vet/delta.h"
+#include "vet/explain.h"
 #include "vet/known.h"
 #include "vet/names.h"
 #include "vet/registry.h"
@@ -126,6 +127,8 @@ static enum err judge(void *context, struct report *report)
 		names_near(&run->vet->now);
 	if (run->error == OK)
 		run->error = consult(run);
+	if (run->options->explain)
+		explain(&run->vet->now, run->arena);
 	if (run->options->previous)
 		compare(run, report);
 	if (run->options->source)

@@ -19,6 +19,7 @@ struct vet_options {
 	const char *previous;	     /* the release before it, let in already; NULL: none */
 	const char *source;	     /* what it says to be built from; NULL: not compared */
 	const char *const *metadata; /* documents of registries about it, NULL-ended; may be NULL */
+	bool explain;		     /* fill report->traits */
 	uint32_t min_age;	     /* days since it was published; 0: not asked */
 };
 
