@@ -114,11 +114,6 @@ void digest_git_blob(struct span bytes, uint8_t out[SHA1_SIZE])
 
 /* By name. */
 
-bool digest_is_known(struct span name)
-{
-	return hasher_kind(name) != NULL;
-}
-
 size_t digest_named(struct span name, struct span bytes, uint8_t out[DIGEST_SIZE_MAX])
 {
 	const struct hasher_kind *kind = hasher_kind(name);

@@ -36,6 +36,3 @@ enum { DIGEST_SIZE_MAX = 64 };
 /* The digest by that name (see sys/hasher.h), in one call. Gives its size, 0 when there is no such
  * one. */
 size_t digest_named(struct span name, struct span bytes, uint8_t out[DIGEST_SIZE_MAX]);
-
-/* Whether digest_named() knows it. */
-bool digest_is_known(struct span name);

@@ -83,6 +83,10 @@ bool hash_lane_take(struct hash_lane *lane, struct hash_part *part)
 		leave(lane, HASH_CHANGED, 0);
 		return false;
 	}
+	if (part->most && lane->end - lane->at > part->most) {
+		leave(lane, HASH_TOO_LONG, 0);
+		return false;
+	}
 	lane->piece = (struct span){ 0 };
 	hasher_start(&lane->hasher, part->kind, lane->end - lane->at);
 	return true;

@@ -326,6 +326,9 @@ enum err hash_part_err(const struct hash_part *part)
 		return err_set(ERR_IO, "%s has %llu bytes instead of %llu", name,
 			       (unsigned long long)part->identity.size,
 			       (unsigned long long)part->size);
+	case HASH_TOO_LONG:
+		return err_set(ERR_LIMIT, "%s is longer than %llu bytes", name,
+			       (unsigned long long)part->most);
 	case HASH_CHANGED:
 		return err_set(ERR_IO, "%s changed while it was read", name);
 	case HASH_UNREADABLE:

@@ -17,6 +17,7 @@ enum hash_state {
 	HASH_MISSING,	 /* no such file below the root */
 	HASH_NO_FILE,	 /* a folder, a device, a socket */
 	HASH_OTHER_SIZE, /* than was expected; it was not read */
+	HASH_TOO_LONG,	 /* longer than `most` */
 	HASH_CHANGED,	 /* while it was read */
 	HASH_UNREADABLE, /* `error` says why; also: the path leads out of the root */
 };
@@ -27,13 +28,13 @@ enum hash_state {
 enum { HASH_PROCESSES_MAX = 256 };
 
 struct hash_part {
-	/* Asked. The path is looked up below the folder `root` only
-	 * (file_below()); without one the file is the descriptor `root` itself.
-	 * Both are borrowed. */
+	/* Asked. The path is looked up below the folder `root` only (file_below()); without
+	 * one the file is the descriptor `root` itself. Both are borrowed. */
 	int root;
 	const char *path;
 	uint64_t size;		 /* that the file must have, or HASH_ANY_SIZE */
 	uint64_t offset, length; /* HASH_TO_END; a part that is not all there is HASH_CHANGED */
+	uint64_t most;		 /* bytes that are read of it; 0: no limit */
 	const struct hasher_kind *kind;
 
 	/* Answered. */

@@ -43,7 +43,7 @@ def honest():
     yield from site.samples()
 
     site = Site("ok", "others")
-    for name in "sha384", "sha512", "sha1", "md5":
+    for name in "sha384", "sha512", "sha1", "md5", "blake2b":
         site.extra.append(f"tiny/{name}.bin,{sha(name, b'abc')},3")
         site.there[f"tiny/{name}.bin"] = b"abc"
     site.extra.append(f"tiny/unknown.bin,sha3_256={'A' * 43},3")

@@ -230,6 +230,11 @@ static void test_refused(void **state)
 	part.size = tree->sizes[5] + 1;
 	assert_int_equal(state_of(part), HASH_OTHER_SIZE);
 	part = part_of(tree, "5", "sha256");
+	part.most = tree->sizes[5] - 1;
+	assert_int_equal(state_of(part), HASH_TOO_LONG);
+	part.most = tree->sizes[5];
+	assert_int_equal(state_of(part), HASH_DONE);
+	part = part_of(tree, "5", "sha256");
 	part.offset = tree->sizes[5] + 1;
 	assert_int_equal(state_of(part), HASH_CHANGED);
 	part.offset = 1;
