@@ -124,6 +124,27 @@ class Writing(Case):
         self.append("one")
         self.assertEqual(self.run_log("append", "--key", self.new_key("other"), self.log, self.key).returncode, 4)
 
+    def test_passphrase(self):
+        """A key that assay made, under a passphrase that comes by a descriptor."""
+        secret, log = self.folder / "secret", self.folder / "other"
+
+        def run(*args):
+            read, write = os.pipe()
+            os.write(write, b"correct horse\n")
+            os.close(write)
+            done = subprocess.run([ASSAY, *args, "--passphrase-fd", str(read)], pass_fds=[read], capture_output=True,
+                                  text=True, check=False, stdin=subprocess.DEVNULL, start_new_session=True)
+            os.close(read)
+            return done
+
+        self.assertEqual(run("key", "new", "--kind", "ed25519", secret).returncode, 0)
+        vkey = run("log", "init", "--key", secret, "--name", NAME, log).stdout
+        self.assertEqual(run("log", "append", "--key", secret, log, self.write("a", "entry")).returncode, 0)
+        self.assertEqual(tlog.read_log(log, [tlog.Key(vkey)])[1], 1)
+        self.assertEqual(self.run_log("append", "--key", secret, log, self.key, start_new_session=True).returncode, 2)
+        run("key", "new", "--kind", "p256", self.folder / "p256")
+        self.assertIn("Ed25519", run("log", "init", "--key", self.folder / "p256", "--name", NAME, self.folder / "x").stderr)
+
     def test_two_writers(self):
         writers = [subprocess.Popen([ASSAY, "log", "append", "--key", self.key, "--lines", "-", self.log],
                                     stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(4)]

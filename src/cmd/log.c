@@ -1,15 +1,18 @@
 /* `assay log`: an organization's own transparency log. Verbs are in log_*.c; this finds them. */
+#include <limits.h>
 #include <stdio.h>
 
 #include "base/nearest.h"
 #include "cmd/log_verbs.h"
 #include "sys/crypto.h"
 
-static const struct log_options defaults = { 0 };
+static const struct log_options defaults = { .passphrase_fd = LOG_NO_FD };
 
 static const struct opt options[] = {
 	{ "key", 'k', OPT_TEXT(struct log_options, key), "FILE",
-	  "The private key (Ed25519, PEM) of the log or of the witness" },
+	  "The secret key (Ed25519, PEM) of the log or of the witness" },
+	{ "passphrase-fd", 0, OPT_NUMBER(struct log_options, passphrase_fd, 0, INT_MAX), "N",
+	  "Read the passphrase of the key from the open descriptor N, not from the terminal" },
 	{ "name", 'n', OPT_TEXT(struct log_options, name), "NAME",
 	  "The name of the log, or of the witness: example.com/log" },
 	{ "cosigner", 0, OPT_FLAG(struct log_options, cosigner), NULL,

@@ -36,10 +36,15 @@ enum err log_give(const struct call *call, const struct log_options *options, st
 enum err log_signer_named(const struct call *call, const struct log_options *options,
 			  enum note_kind kind, struct span name, struct note_signer *signer)
 {
+	const struct passphrase_source source = {
+		.fd = options->passphrase_fd == LOG_NO_FD ? -1 : (int)options->passphrase_fd,
+		.file = options->key,
+	};
+
 	*signer = (struct note_signer){ 0 };
 	if (!options->key)
-		return err_set(ERR_USAGE, "it takes a private key: --key FILE");
-	return note_signer_read(signer, options->key, kind, name, call->arena);
+		return err_set(ERR_USAGE, "it takes a secret key: --key FILE");
+	return note_signer_read(signer, &source, kind, name, call->arena);
 }
 
 enum err log_signer(const struct call *call, const struct log_options *options, enum note_kind kind,

@@ -7,10 +7,13 @@
 #include "trust/log/policy.h"
 #include "trust/log/tlog.h"
 
+#define LOG_NO_FD UINT64_MAX
+
 struct log_options {
 	const char *key, *name, *policy, *output, *state, *since, *lines;
 	struct opt_list log_keys, witness_keys;
-	uint64_t quorum; /* 0: all witnesses that are named */
+	uint64_t quorum;	/* 0: all witnesses that are named */
+	uint64_t passphrase_fd; /* LOG_NO_FD: the terminal is asked */
 	bool digest, receipt, cosigner, quiet;
 	unsigned format; /* index into "text|json" */
 };
