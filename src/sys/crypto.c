@@ -31,7 +31,9 @@ static const RAND_METHOD kernel = { .bytes = bytes, .pseudorand = bytes, .status
 void crypto_begin(void)
 {
 	/* Should these fail, so will every later call, and nothing is verified. */
-	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
+					  OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+					  OPENSSL_INIT_NO_ATEXIT,
 				  NULL);
 	(void)RAND_set_rand_method(&kernel);
 }
