@@ -22,24 +22,60 @@ static const struct opt options[] = {
 	{ "tuf-grace", 0, OPT_NUMBER(struct verify_options, tuf_grace, 0, 36500), "DAYS",
 	  "Take metadata that has expired no longer ago than this; 0 unless set" },
 	OPT_HEADING("Keys"),
-	{ "key", 0, OPT_TEXT(struct verify_options, key), "FILE",
+	{ "key", 'k', OPT_TEXT(struct verify_options, key), "FILE",
 	  "The public key it has to be signed with" },
+	{ "public-key", 0, OPT_TEXT(struct verify_options, key), "FILE", "The same" },
+	OPT_HEADING("Signatures of models and files"),
+	{ "signature", 's', OPT_TEXT(struct verify_options, signature), "FILE",
+	  "The signature: of a model, or a plain one of a file" },
+	{ "certificate-chain", 0, OPT_LIST(struct verify_options, chains), "FILE",
+	  "Certificates (PEM) that are trusted to issue that of the signer" },
+	{ "at", 0, OPT_CHOICE(struct verify_options, when), VERIFY_TIMES,
+	  "When its certificate has to be valid" },
+	{ "identity", 0, OPT_TEXT(struct verify_options, identity), "IDENTITY",
+	  "The same as --certificate-identity" },
+	{ "identity-provider", 0, OPT_TEXT(struct verify_options, identity_provider), "URL",
+	  "The same as --certificate-oidc-issuer" },
+	{ "only", 0, OPT_LIST(struct verify_options, only), "GLOB",
+	  "Only look at files that match; may be given several times" },
+	{ "ignore-paths", 0, OPT_LIST(struct verify_options, ignored), "PATH",
+	  "Leave out a path of the model and all below it; may be given several times" },
+	{ "no-ignore-git-paths", 0, OPT_FLAG(struct verify_options, keep_git), NULL,
+	  "Do not leave out what git keeps beside the files" },
+	{ "ignore-unsigned-files", 0, OPT_FLAG(struct verify_options, ignore_unsigned), NULL,
+	  "Files that were not signed may be there" },
+	{ "allow-symlinks", 0, OPT_FLAG(struct verify_options, allow_symlinks), NULL,
+	  "Links within the model count as the files they lead to" },
+	{ "require-coverage", 0, OPT_FLAG(struct verify_options, need_covered), NULL,
+	  "Refuse what no signature of that kind covers, such as empty files beside parts" },
+	{ "namespace", 0, OPT_TEXT(struct verify_options, namespace), "WORD",
+	  "What the signature of OpenSSH has to be made for; otherwise \"file\"" },
 	OPT_HEADING("Output"),
 	{ "format", 'f', OPT_CHOICE(struct verify_options, form), VERIFY_FORMS,
 	  "What is printed on standard output" },
+	{ "all", 'a', OPT_FLAG(struct verify_options, list_all), NULL,
+	  "List every file in text, also those that are right" },
 	{ "quiet", 'q', OPT_FLAG(struct verify_options, quiet), NULL,
 	  "Say nothing when all is well" },
 	{ 0 },
 };
 
-static const struct verify_way *const ways[] = { &verify_way_bundle };
+static const struct verify_way *const ways[] = { &verify_way_bundle, &verify_way_signature };
+
+int verify_complain(enum err e)
+{
+	if (e == ERR_USAGE)
+		return command_misused("verify");
+	(void)command_complain("verify");
+	return EXIT_UNSEEN;
+}
 
 static int run(const struct call *call)
 {
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
 		if (ways[i]->is_meant(call->options))
 			return ways[i]->run(call);
-	(void)err_set(ERR_USAGE, "it takes something to verify by: --bundle");
+	(void)err_set(ERR_USAGE, "it takes something to verify by: --bundle or --signature");
 	return command_misused("verify");
 }
 
@@ -49,7 +85,10 @@ const struct command command_verify = {
 	.usage = "FILE|sha256:HEX...",
 	.about = "Verifies what a signature says of the operands, offline. With --bundle that is a "
 		 "sigstore bundle: by whom it was signed (--certificate-identity and "
-		 "--certificate-oidc-issuer, or --key), when, and in which log it stands.\n\n"
+		 "--certificate-oidc-issuer, or --key), when, and in which log it stands. With "
+		 "--signature it is that of a model (OpenSSF Model Signing: a folder or a file, "
+		 "by --key, --certificate-chain or an identity), and every file is compared; or "
+		 "a plain one of a file by --key: of minisign, OpenSSH, or bare.\n\n"
 		 "Exit 0: verified. 4: refused, and one word says why. 3: it could not be read.",
 	.operand_kind = OPERANDS_PATHS,
 	.least = 1,

@@ -11,12 +11,20 @@ struct verify_options {
 	const char *tuf, *tuf_root, *tuf_state;
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, claims;
+
+	/* Signatures beside models and files. */
+	const char *signature, *namespace;
+	const char *identity, *identity_provider; /* as the Python implementation calls them */
+	struct opt_list chains, ignored, only;
+	bool ignore_unsigned, allow_symlinks, keep_git, need_covered, list_all;
+	unsigned when; /* index into VERIFY_TIMES */
 	unsigned form; /* index into VERIFY_FORMS */
 	bool quiet;
 };
 
 enum verify_form { VERIFY_TEXT, VERIFY_JSON };
 #define VERIFY_FORMS "text|json"
+#define VERIFY_TIMES "now|signing-time"
 
 struct verify_way {
 	/* Whether the options ask for it. The first way of the table that is meant is taken. */
@@ -25,4 +33,11 @@ struct verify_way {
 	int (*run)(const struct call *call);
 };
 
-extern const struct verify_way verify_way_bundle;
+extern const struct verify_way verify_way_bundle, verify_way_signature;
+
+/* The way of --signature, by what the file of the signature is: that of a model, or a plain one. */
+int verify_model(const struct call *call, struct span signature);
+int verify_plain(const struct call *call, struct span signature);
+
+/* Says what went wrong, and gives the exit code: EXIT_USAGE or EXIT_UNSEEN. */
+int verify_complain(enum err e);

@@ -1,0 +1,174 @@
+/* Answers about models, for people and for programs. */
+#include "cmd/verify_answer.h"
+
+#include "base/escape.h"
+#include "base/hex.h"
+#include "base/jsonw.h"
+
+enum { SHOWN_MAX = 8192, LISTED_MAX = 20, TEXT_MAX = 1024 };
+
+enum reason model_answer_reason(const struct model_answer *answer)
+{
+	if (answer->signature->reason != REASON_NONE || !answer->files)
+		return answer->signature->reason;
+	return answer->files->reason;
+}
+
+static struct span detail_of(const struct model_answer *answer)
+{
+	return answer->files ? answer->files->detail : answer->signature->detail;
+}
+
+/* What a verdict leaves open, said of one that is good as well. */
+static const char *note_of(const struct model_answer *answer)
+{
+	const struct oms_manifest *manifest = &answer->signature->manifest;
+
+	if (!answer->files)
+		return NULL;
+	if (!manifest->n)
+		return "the signature is over no file at all";
+	if (answer->files->counts[OMS_UNCHECKED])
+		return "only a part of what was signed was looked at";
+	if (manifest->is_legacy)
+		return "it is signed in the way of version 0.2, which does not say what was left "
+		       "out";
+	return NULL;
+}
+
+/* Text. */
+
+static void print(struct sink *out, struct span text)
+{
+	struct buf shown;
+
+	buf_init(&shown, SHOWN_MAX);
+	escape_text(&shown, span_part(text, 0, TEXT_MAX));
+	sink_span(out, buf_view(&shown));
+	buf_free(&shown);
+}
+
+static void print_row(struct sink *out, const char *name, struct span text)
+{
+	sink_printf(out, "  %s: ", name);
+	print(out, text);
+	sink_byte(out, '\n');
+}
+
+static void print_state(const struct model_answer *answer, enum oms_state state, struct sink *out)
+{
+	const struct oms_result *files = answer->files;
+	size_t listed = 0, most = answer->all ? SIZE_MAX : LISTED_MAX;
+
+	if (state == OMS_SIGNED && !answer->all) {
+		sink_printf(out, "  %zu file%s signed and right\n", files->counts[state],
+			    files->counts[state] == 1 ? "" : "s");
+		return;
+	}
+	for (size_t i = 0; i < files->n && listed < most; i++) {
+		if (files->findings[i].state != state)
+			continue;
+		print_row(out, oms_state_name(state), files->findings[i].path);
+		listed++;
+	}
+	if (listed < files->counts[state])
+		sink_printf(out, "  %s: and %zu more\n", oms_state_name(state),
+			    files->counts[state] - listed);
+}
+
+void model_answer_text(const struct model_answer *answer, struct sink *out)
+{
+	const struct oms_facts *facts = &answer->signature->facts;
+	enum reason reason = model_answer_reason(answer);
+	struct span detail = detail_of(answer);
+
+	sink_str(out, reason == REASON_NONE ? "verified " : "refused ");
+	print(out, span_str(answer->model));
+	if (reason != REASON_NONE)
+		sink_printf(out, ": %s: %s", reason_word(reason), reason_sentence(reason));
+	if (reason != REASON_NONE && detail.n) {
+		sink_str(out, " (");
+		print(out, detail);
+		sink_byte(out, ')');
+	}
+	sink_byte(out, '\n');
+	for (size_t i = 0; i < facts->n; i++) {
+		sink_str(out, "  ");
+		print(out, facts->facts[i].name);
+		sink_str(out, ": ");
+		print(out, facts->facts[i].text);
+		sink_byte(out, '\n');
+	}
+	for (unsigned state = 0; answer->files && state < OMS_STATES; state++)
+		print_state(answer, state, out);
+	if (note_of(answer))
+		sink_printf(out, "  note: %s\n", note_of(answer));
+}
+
+/* JSON. */
+
+static void write_files(const struct model_answer *answer, struct jsonw *w)
+{
+	const struct oms_result *files = answer->files;
+
+	for (unsigned state = 0; state < OMS_STATES; state++) {
+		jsonw_list(w, oms_state_name(state));
+		for (size_t i = 0; i < files->n; i++)
+			if (files->findings[i].state == state)
+				jsonw_text(w, NULL, files->findings[i].path);
+		jsonw_list_end(w);
+	}
+}
+
+static void write_manifest(const struct model_answer *answer, struct arena *arena, struct jsonw *w)
+{
+	const struct oms_manifest *manifest = &answer->signature->manifest;
+
+	jsonw_map(w, "manifest");
+	jsonw_text(w, "name", manifest->name);
+	jsonw_text(w, "sha256", hex_text(span_of(manifest->root, OMS_ROOT_SIZE), arena));
+	jsonw_word(w, "method", manifest->method == OMS_SHARDS ? "shards" : "files");
+	jsonw_word(w, "hash", oms_hash_name(manifest->hash));
+	jsonw_number(w, "resources", manifest->n);
+	jsonw_bool(w, "allow-symlinks", manifest->allow_symlinks);
+	jsonw_list(w, "ignore-paths");
+	for (size_t i = 0; i < manifest->n_ignored; i++)
+		jsonw_text(w, NULL, manifest->ignored[i]);
+	jsonw_list_end(w);
+	jsonw_map_end(w);
+}
+
+static void write_facts(const struct oms_facts *facts, struct jsonw *w)
+{
+	jsonw_list(w, "facts");
+	for (size_t i = 0; i < facts->n; i++) {
+		jsonw_map_flat(w, NULL);
+		jsonw_text(w, "name", facts->facts[i].name);
+		jsonw_text(w, "value", facts->facts[i].text);
+		jsonw_map_end(w);
+	}
+	jsonw_list_end(w);
+}
+
+void model_answer_json(const struct model_answer *answer, struct arena *arena, struct sink *out)
+{
+	enum reason reason = model_answer_reason(answer);
+	bool good = reason == REASON_NONE;
+	struct jsonw w;
+
+	jsonw_init(&w, out);
+	jsonw_map(&w, NULL);
+	jsonw_word(&w, "artifact", answer->model);
+	jsonw_word(&w, "verdict", good ? "verified" : "refused");
+	jsonw_word(&w, "reason", good ? NULL : reason_word(reason));
+	jsonw_word(&w, "message", good ? NULL : reason_sentence(reason));
+	jsonw_text(&w, "detail", good ? (struct span){ 0 } : detail_of(answer));
+	jsonw_word(&w, "note", note_of(answer));
+	write_facts(&answer->signature->facts, &w);
+	if (answer->files) {
+		write_manifest(answer, arena, &w);
+		write_files(answer, &w);
+	}
+	jsonw_map_end(&w);
+	jsonw_end(&w);
+}
