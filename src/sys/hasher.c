@@ -125,6 +125,22 @@ static void blake2b_finish(struct hasher *h, uint8_t *out)
 	EVP_MD_CTX_free(h->state.blake2b);
 }
 
+static void blake3_begin(struct hasher *h, uint64_t size)
+{
+	(void)size;
+	blake3_start(&h->state.blake3, blake3_way());
+}
+
+static void blake3_more(struct hasher *h, struct span bytes)
+{
+	blake3_add(&h->state.blake3, bytes);
+}
+
+static void blake3_finish(struct hasher *h, uint8_t *out)
+{
+	blake3_end(&h->state.blake3, out);
+}
+
 static const struct hasher_kind kinds[] = {
 	{ "sha256", SHA256_DIGEST_LENGTH, sha256_begin, sha256_more, sha256_finish },
 	{ "sha384", SHA384_DIGEST_LENGTH, sha384_begin, sha512_more, sha512_finish },
@@ -133,6 +149,7 @@ static const struct hasher_kind kinds[] = {
 	{ "git-sha1", SHA_DIGEST_LENGTH, git_begin, sha1_more, sha1_finish },
 	{ "md5", MD5_DIGEST_LENGTH, md5_begin, md5_more, md5_finish },
 	{ "blake2b", HASHER_SIZE_MAX, blake2b_begin, blake2b_more, blake2b_finish },
+	{ "blake3", BLAKE3_SIZE, blake3_begin, blake3_more, blake3_finish },
 };
 
 const struct hasher_kind *hasher_kind(struct span name)

@@ -1,12 +1,13 @@
 /*
  * A digest by its name, in steps: sha256, sha384, sha512, sha1, md5, git-sha1 (the SHA-1 by which
- * git knows a file), blake2b (64 bytes, RFC 7693).
+ * git knows a file), blake2b (64 bytes, RFC 7693), blake3 (32 bytes).
  */
 #pragma once
 
 #include <openssl/evp.h>
 #include <openssl/md5.h>
 
+#include "sys/blake3.h"
 #include "sys/sha256.h"
 
 enum { HASHER_SIZE_MAX = 64 };
@@ -21,6 +22,7 @@ struct hasher {
 		SHA_CTX sha1;
 		MD5_CTX md5;
 		EVP_MD_CTX *blake2b;
+		struct blake3 blake3;
 	} state;
 };
 
