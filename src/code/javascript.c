@@ -54,7 +54,7 @@ bool javascript_deeper(struct javascript_reader *r)
 {
 	size_t open = 0;
 
-	if (r->depth < CODE_DEPTH_MAX) {
+	if (r->depth < JAVASCRIPT_DEPTH_MAX) {
 		r->depth++;
 		return true;
 	}
@@ -88,6 +88,7 @@ struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line
 		.kept_items = CODE_KEPT_ITEMS,
 		.kept_text = CODE_KEPT_TEXT,
 		.called = UINT64_MAX,
+		.listed = UINT64_MAX,
 		.apart = UINT64_MAX,
 	};
 	if (r->follows && text.n <= JAVASCRIPT_DECLARED_MAX)

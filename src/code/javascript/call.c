@@ -166,6 +166,7 @@ struct code_value javascript_call(struct javascript_reader *r, const struct code
 		v = apply_through(r, receiver, call, method);
 	else
 		v = apply_all(r, callee, &call, receiver, method);
+	v.marks |= asking.gives;
 	v.offset = callee->offset;
 	v.line = callee->line;
 	v.source = (struct span){ 0 };
@@ -221,17 +222,17 @@ struct code_value javascript_subscript(struct javascript_reader *r, const struct
 
 struct code_value javascript_tagged(struct javascript_reader *r, const struct code_value *tag)
 {
-	static const struct span raw = SPAN("String.raw");
-	struct code_value text = javascript_template(r), v = plain(*tag);
-	struct code_item argument = { .value = text };
-	struct code_value call = { .kind = CODE_RESULT, .items = &argument };
+	struct code_value text = javascript_template(r);
+	struct code_value call = { .kind = CODE_RESULT, .marks = tag->marks | text.marks };
+	struct code_list list = code_list_of(r->pool);
 
 	if (!r->follows)
-		return v;
+		return plain(*tag);
+	if (tag->kind == CODE_NAME && span_is(tag->text, "String.raw"))
+		return text;
+	code_list_add(&list, (struct span){ 0 }, text);
+	call.items = list.first;
 	call.offset = tag->offset;
 	call.line = tag->line;
-	call.marks = tag->marks | text.marks;
-	if (tag->kind == CODE_NAME && span_eq(tag->text, raw))
-		return text;
 	return javascript_apply(r, code_callable(tag), call, NULL, (struct span){ 0 });
 }

@@ -418,17 +418,22 @@ static struct code_value either(struct javascript_reader *r)
 	return v;
 }
 
+/* a ? b : c ? d : e */
 static struct code_value conditional(struct javascript_reader *r)
 {
-	struct code_value v = either(r), one, other;
+	struct code_value all = either(r), one;
+	bool first = true;
 
-	if (!javascript_take(r, "?"))
-		return v;
-	one = javascript_expression(r);
-	if (!javascript_take(r, ":"))
-		return one;
-	other = javascript_expression(r);
-	return code_either(r->pool, one, other);
+	for (; javascript_take(r, "?"); first = false) {
+		one = javascript_expression(r);
+		all = first ? one : code_either(r->pool, all, one);
+		if (!javascript_take(r, ":"))
+			return all;
+		one = either(r);
+		if (!javascript_is(r, "?"))
+			all = code_either(r->pool, all, one);
+	}
+	return all;
 }
 
 /* a += b and its like. */
@@ -510,6 +515,10 @@ struct code_value javascript_items(struct javascript_reader *r, enum code_kind k
 		r->asking = outer;
 		if (!asking)
 			v.source = (struct span){ 0 };
+		if (asking && v.kind == CODE_FUNCTION) {
+			asking->gives |= v.marks;
+			v.marks = 0;
+		}
 		constants &= is_constant(&v, first);
 		if (spread)
 			add_spread(&list, &v);

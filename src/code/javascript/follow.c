@@ -5,9 +5,14 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 
-enum { DECLARED_BITS = 1 << 16, ONWARD_MAX = 3, LARGE = 4 << 10 };
+enum { DECLARED_BITS = 1 << 16, ONWARD_MAX = 3, LARGE = 4 << 10, PROGRAM = 128 << 10 };
 
 /* Functions that are read. */
+
+static struct span keep_name(struct arena *arena, struct span name)
+{
+	return name.n ? arena_copy(arena, name) : name;
+}
 
 static const struct javascript_parameter *keep_parameters(struct javascript_reader *r,
 							  const struct javascript_pattern *pattern)
@@ -24,8 +29,8 @@ static const struct javascript_parameter *keep_parameters(struct javascript_read
 					   &r->kept_text);
 		}
 		kept[i] = (struct javascript_parameter){
-			.key = arena_copy(arena, pattern->names[i].key),
-			.local = arena_copy(arena, pattern->names[i].local),
+			.key = keep_name(arena, pattern->names[i].key),
+			.local = keep_name(arena, pattern->names[i].local),
 			.value = value,
 			.rest = pattern->names[i].rest,
 			.position = pattern->names[i].position,
@@ -104,7 +109,7 @@ static bool runs_now(const struct javascript_reader *r, uint64_t begin)
 	const uint8_t *dot;
 	ptrdiff_t first;
 
-	if (r->called == begin)
+	if (r->called == begin || r->listed == begin)
 		return true;
 	if (!asking || asking->begin != begin || span_ends(asking->name, ".createServer"))
 		return false;
@@ -298,7 +303,7 @@ static bool is_news(const struct javascript_reader *r, const struct code_functio
  * together. */
 static bool has_constants(const struct code_function *f, const struct code_value *call)
 {
-	if (f->size > LARGE || !f->returns)
+	if (f->size > LARGE || !(f->returns || f->worth))
 		return false;
 	for (const struct code_item *i = call->items; i; i = i->next)
 		if (i->value.kind != CODE_UNKNOWN && i->value.kind != CODE_RESULT)
@@ -315,6 +320,12 @@ static bool take_bytes(size_t *left, const struct code_function *f)
 	return enough;
 }
 
+/* Not all of a large file can be read again, which says nothing of it. */
+static bool is_small(const struct javascript_reader *r)
+{
+	return r->lexer.text.n <= JAVASCRIPT_FOLLOW_BYTES;
+}
+
 /* Values that come from somewhere must be followed where something happens; constants as far as
  * there is time. */
 static bool pays(struct javascript_reader *r, const struct code_function *f,
@@ -322,10 +333,10 @@ static bool pays(struct javascript_reader *r, const struct code_function *f,
 {
 	bool worth = f->worth || f->late, room = r->scopes->n_names < CODE_NAMES_MAX / 2;
 
-	if (worth && is_news(r, f, call)) {
+	if (worth && f->size <= PROGRAM && is_news(r, f, call)) {
 		bool enough = room && take_bytes(&r->follow_bytes, f);
 
-		r->end->full |= !enough && call->marks & ~r->sink->slight;
+		r->end->full |= !enough && is_small(r) && call->marks & ~r->sink->slight;
 		return enough;
 	}
 	return room && has_constants(f, call) &&
@@ -342,8 +353,8 @@ struct code_value javascript_follow(struct javascript_reader *r, const struct co
 		return v;
 	if (f->worth)
 		note_worth(r);
-	if (f->busy || r->n_follows == JAVASCRIPT_FOLLOWS_MAX || r->depth > CODE_DEPTH_MAX / 2 ||
-	    !pays(r, f, call)) {
+	if (f->busy || r->n_follows == JAVASCRIPT_FOLLOWS_MAX ||
+	    r->depth > JAVASCRIPT_DEPTH_MAX / 2 || !pays(r, f, call)) {
 		if (f->gives)
 			v = *f->gives;
 		v.marks |= f->marks | f->marks_out;
@@ -402,12 +413,6 @@ void javascript_note_late(struct javascript_reader *r, struct span name, uint64_
 	    !(r->declared[bit_of(name) / 8] >> bit_of(name) % 8 & 1))
 		return;
 	r->late->name = name;
-}
-
-/* Not all of a large file can be read again, which says nothing of it. */
-static bool is_small(const struct javascript_reader *r)
-{
-	return r->lexer.text.n <= JAVASCRIPT_FOLLOW_BYTES / 4;
 }
 
 static bool is_worth_now(const struct javascript_reader *r, struct span name)

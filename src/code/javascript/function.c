@@ -188,7 +188,7 @@ struct code_value javascript_function(struct javascript_reader *r, uint64_t begi
 	struct javascript_pattern pattern = { 0 };
 
 	if (javascript_is(r, "<"))
-		(void)javascript_type_arguments(r);
+		(void)javascript_type(r, false);
 	read_parameters(r, &pattern);
 	if (javascript_take(r, ":"))
 		(void)javascript_type(r, false);

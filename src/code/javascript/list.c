@@ -107,10 +107,13 @@ struct mapping {
 
 static struct code_value map_one(struct mapping *m, const struct code_value *item)
 {
-	struct code_item second = { .value = javascript_number_value(m->r->pool, (int64_t)m->n) };
-	struct code_item first = { .value = *item, .next = &second };
-	struct code_value call = { .kind = CODE_RESULT, .items = &first };
+	struct code_list list = code_list_of(m->r->pool);
+	struct code_value call = { .kind = CODE_RESULT };
 
+	code_list_add(&list, (struct span){ 0 }, *item);
+	code_list_add(&list, (struct span){ 0 },
+		      javascript_number_value(m->r->pool, (int64_t)m->n));
+	call.items = list.first;
 	call.offset = m->f->offset;
 	call.line = m->f->line;
 	return javascript_apply(m->r, m->f, call, NULL, (struct span){ 0 });

@@ -49,7 +49,7 @@ static void read_entry(struct javascript_reader *r, struct code_list *list)
 	bundled = r->token.kind == JAVASCRIPT_NUMBER || r->token.kind == JAVASCRIPT_STRING;
 	key = read_key(r);
 	if (bundled) /* by its number or path, as bundlers have modules */
-		r->called = javascript_is(r, ":") ? javascript_peek(r).offset : t.offset;
+		r->listed = javascript_is(r, ":") ? javascript_peek(r).offset : t.offset;
 	if (javascript_take(r, ":")) {
 		v = javascript_expression(r);
 	} else if (javascript_is(r, "(") || javascript_is(r, "<")) {

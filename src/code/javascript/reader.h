@@ -5,6 +5,7 @@
 #include "code/javascript/lexer.h"
 
 enum {
+	JAVASCRIPT_DEPTH_MAX = 250, /* bundles have deep brackets, and long chains of assignments */
 	JAVASCRIPT_TEMPLATES_MAX = 4,
 	JAVASCRIPT_NAMES_MAX = 32,
 	JAVASCRIPT_FOLLOWS_MAX = 8, /* calls followed out of calls that are followed */
@@ -77,6 +78,7 @@ struct javascript_asking {
 	const struct code_value *receiver;
 	const struct code_list *list; /* the arguments so far */
 	uint64_t marks;		      /* of what is called */
+	uint64_t gives;		      /* marks of what functions among them return */
 	uint64_t begin;		      /* where the argument at hand begins */
 	uint64_t offset, line;	      /* of the call */
 };
@@ -101,8 +103,9 @@ struct javascript_reader {
 	struct code_function *inside; /* the function that is read */
 	struct javascript_late *late;
 	const struct javascript_asking *asking;
-	uint64_t called; /* where a function begins that is called as soon as it is read */
-	uint64_t apart;	 /* where an object begins of which only parts are bound */
+	uint64_t called, listed; /* where a function begins that is called at once, by its brackets
+				  * or as part of a bundle */
+	uint64_t apart;		 /* where an object begins of which only parts are bound */
 };
 
 /* The token at hand. */
