@@ -498,6 +498,65 @@ class Checking(Case):
 STEPS = ("openat2", "write", "fsync", "renameat", "mkdirat", "unlinkat", "close", "getdents64")
 
 
+class Foreign(Case):
+    """A log in a folder that somebody else has made: appending to it changes nothing outside of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.append("one")
+        self.outside = self.folder / "outside"
+        self.outside.mkdir()
+        self.before = self.checkpoint()
+
+    def fails(self):
+        done = self.run_log("append", "--key", self.key, self.log, self.write("a", "two"))
+        self.assertIn(done.returncode, (3, 4), done.stderr)
+        self.assertEqual(list(self.outside.iterdir()), [])
+        self.assertEqual(self.checkpoint(), self.before)
+
+    def test_links_out(self):
+        for name in ("tile/0", "tile/entries", "tile", ".staging"):
+            with self.subTest(name=name):
+                saved = self.log / "saved"
+                if (self.log / name).exists():
+                    shutil.copytree(self.log / name, self.outside, dirs_exist_ok=True)
+                    (self.log / name).rename(saved)
+                (self.log / name).symlink_to(self.outside)
+                files = sorted(self.outside.rglob("*"))
+                done = self.run_log("append", "--key", self.key, self.log, self.write("a", "two"))
+                self.assertNotEqual(done.returncode, 0)
+                self.assertEqual(sorted(self.outside.rglob("*")), files)
+                self.assertEqual(self.checkpoint(), self.before)
+                (self.log / name).unlink()
+                if saved.exists():
+                    saved.rename(self.log / name)
+                shutil.rmtree(self.outside)
+                self.outside.mkdir()
+
+    def test_staged_by_others(self):
+        """Files with names that lead away do not move, and a checkpoint that is not the log's own is not published."""
+        staging = self.log / ".staging"
+        staging.mkdir()
+        for name in ("tile,..,..,..,outside,000", "tile,0,..,..,..,..,outside,000", "tile,entries,000.p,..", "evil"):
+            (staging / name).write_bytes(b"evil")
+        (staging / "checkpoint").write_bytes(b"evil")
+        self.fails()
+        (staging / "checkpoint").write_bytes(self.before.replace(b"\n1\n", b"\n2\n"))
+        self.fails()
+        (staging / "checkpoint").write_bytes(self.before)
+        self.append("two")
+        self.assertFalse(staging.exists())
+        staging.mkdir()
+        (staging / "checkpoint").write_bytes(self.before)
+        done = self.run_log("append", "--key", self.key, self.log, self.write("a", "three"))
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("(log-rollback)", done.stderr)
+        shutil.rmtree(staging)
+        self.assertEqual(list(self.outside.iterdir()), [])
+        self.assertFalse(staging.exists())
+        self.assertEqual(self.read()[4], [b"one", b"two"])
+
+
 class Crashes(Case):
     def append_until(self, what, batch):
         """Appends under strace, which ends the writer or fails its call at one step; gives its exit code."""

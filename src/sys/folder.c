@@ -23,26 +23,72 @@ static enum err failed(const struct folder *folder, const char *what, const char
 static int open_in(const struct folder *folder, const char *name, int flags)
 {
 	unsigned mode = folder->is_private ? PRIVATE_MODE : FILE_MODE;
-	struct open_how how = { .flags = (unsigned)(flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK),
+	int more = flags & O_PATH ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	struct open_how how = { .flags = (unsigned)(flags | more),
 				.mode = flags & O_CREAT ? mode : 0,
 				.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
 
 	return (int)syscall(SYS_openat2, folder->fd, *name ? name : ".", &how, sizeof(how));
 }
 
-/* Makes the folders that `path` lies in, seen from `at`; the last call that matters tells. */
-static void make_parents(int at, const char *path)
+/* A name as the open folder that it is in, and what it is called there: calls that know nothing of
+ * "below" are made with this. */
+struct place {
+	int at; /* -1: there is no such folder */
+	const char *base;
+};
+
+static struct place place_of(const struct folder *folder, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	char parent[FOLDER_NAME_MAX];
+	int n = snprintf(parent, sizeof(parent), "%.*s", slash ? (int)(slash - name) : 0, name);
+
+	if (n >= (int)sizeof(parent)) {
+		errno = ENAMETOOLONG;
+		return (struct place){ .at = -1, .base = name };
+	}
+	return (struct place){ .at = open_in(folder, parent, O_PATH | O_DIRECTORY),
+			       .base = slash ? slash + 1 : name };
+}
+
+static void leave(const struct place *place)
+{
+	int why = errno;
+
+	if (place->at >= 0)
+		(void)close(place->at); /* nothing was written to it */
+	errno = why;
+}
+
+/* Makes the folders that a name lies in; opening what is in the last one tells. */
+static void make_parents(const struct folder *folder, const char *name)
+{
+	char part[FOLDER_NAME_MAX];
+
+	for (size_t i = 1; name[i] && i < sizeof(part); i++) {
+		struct place place;
+
+		if (name[i] != '/')
+			continue;
+		(void)snprintf(part, sizeof(part), "%.*s", (int)i, name);
+		place = place_of(folder, part);
+		if (place.at >= 0)
+			(void)mkdirat(place.at, place.base, FOLDER_MODE); /* it may be there */
+		leave(&place);
+	}
+}
+
+/* The same for a path of the user's, wherever it leads. */
+static void make_path(const char *path)
 {
 	char part[PATH_MAX];
-	size_t n = strlen(path);
 
-	if (n >= sizeof(part))
-		return;
-	for (size_t i = 0; i < n; i++) {
-		part[i] = '\0';
-		if (i > 0 && path[i] == '/')
-			(void)mkdirat(at, part, FOLDER_MODE); /* opening what is in it tells */
-		part[i] = path[i];
+	for (size_t i = 1; path[i] && i < sizeof(part); i++) {
+		if (path[i] != '/')
+			continue;
+		(void)snprintf(part, sizeof(part), "%.*s", (int)i, path);
+		(void)mkdir(part, FOLDER_MODE); /* it may be there */
 	}
 }
 
@@ -50,7 +96,7 @@ enum err folder_open(struct folder *folder, const char *path, bool make)
 {
 	*folder = (struct folder){ .fd = -1, .lock = -1, .path = path };
 	if (make) {
-		make_parents(AT_FDCWD, path);
+		make_path(path);
 		if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST)
 			return failed(folder, "create folder", "");
 	}
@@ -157,7 +203,11 @@ enum err folder_load(const struct folder *folder, const char *name, size_t max, 
 
 bool folder_has(const struct folder *folder, const char *name)
 {
-	return faccessat(folder->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	int fd = open_in(folder, name, O_PATH | O_NOFOLLOW);
+
+	if (fd >= 0)
+		(void)close(fd); /* only looked for */
+	return fd >= 0;
 }
 
 /* Writing. */
@@ -182,7 +232,7 @@ static int create_in(const struct folder *folder, const char *name)
 
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
-	make_parents(folder->fd, name);
+	make_parents(folder, name);
 	return open_in(folder, name, flags);
 }
 
@@ -209,6 +259,17 @@ static void parent_of(const char *name, char out[FOLDER_NAME_MAX])
 	(void)snprintf(out, FOLDER_NAME_MAX, "%.*s", slash ? (int)(slash - name) : 0, name);
 }
 
+/* rename(2) below the folder. */
+static bool rename_in(const struct folder *folder, const char *from, const char *to)
+{
+	struct place old = place_of(folder, from), new = place_of(folder, to);
+	bool done = old.at >= 0 && new.at >= 0 && renameat(old.at, old.base, new.at, new.base) == 0;
+
+	leave(&old);
+	leave(&new);
+	return done;
+}
+
 enum err folder_replace(const struct folder *folder, const char *name, struct span bytes)
 {
 	char fresh[FOLDER_NAME_MAX], parent[FOLDER_NAME_MAX];
@@ -218,18 +279,18 @@ enum err folder_replace(const struct folder *folder, const char *name, struct sp
 		return err_set(ERR_LIMIT, "%s: the name is too long", name);
 	parent_of(name, parent);
 	e = folder_write(folder, fresh, bytes, true);
-	if (e == OK && renameat(folder->fd, fresh, folder->fd, name) != 0)
+	if (e == OK && !rename_in(folder, fresh, name))
 		e = failed(folder, "rename", fresh);
 	return e == OK ? folder_flush(folder, parent) : e;
 }
 
 enum err folder_move(const struct folder *folder, const char *from, const char *to)
 {
-	if (renameat(folder->fd, from, folder->fd, to) == 0)
+	if (rename_in(folder, from, to))
 		return OK;
 	if (errno == ENOENT) {
-		make_parents(folder->fd, to);
-		if (renameat(folder->fd, from, folder->fd, to) == 0)
+		make_parents(folder, to);
+		if (rename_in(folder, from, to))
 			return OK;
 	}
 	return failed(folder, "rename", from);
@@ -255,11 +316,18 @@ enum err folder_flush_all(const struct folder *folder)
 
 /* Listing and removing. */
 
+static bool unlink_in(const struct folder *folder, const char *name, int flags)
+{
+	struct place place = place_of(folder, name);
+	bool gone = place.at >= 0 && unlinkat(place.at, place.base, flags) == 0;
+
+	leave(&place);
+	return gone || errno == ENOENT || errno == ENOTDIR;
+}
+
 enum err folder_remove(const struct folder *folder, const char *name)
 {
-	if (unlinkat(folder->fd, name, 0) == 0 || errno == ENOENT || errno == ENOTDIR)
-		return OK;
-	return failed(folder, "remove", name);
+	return unlink_in(folder, name, 0) ? OK : failed(folder, "remove", name);
 }
 
 enum err folder_each(const struct folder *folder, const char *name,
@@ -303,7 +371,7 @@ enum err folder_clear(const struct folder *folder, const char *name)
 	struct clearing clearing = { folder, name };
 	enum err e = folder_each(folder, name, clear_one, &clearing);
 
-	if (e == OK && unlinkat(folder->fd, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
+	if (e == OK && !unlink_in(folder, name, AT_REMOVEDIR))
 		e = failed(folder, "remove folder", name);
 	return e;
 }

@@ -44,7 +44,41 @@ static void names_of_tiles(void **state)
 
 		tile_path(path, rows[i].level, rows[i].n, rows[i].width);
 		assert_string_equal(path, rows[i].path);
+		assert_true(tile_path_valid(path));
 	}
+}
+
+static void refuses_other_names(void **state)
+{
+	static const char *const paths[] = {
+		"",
+		"tile",
+		"tile/0",
+		"tile/0/",
+		"tile/0/00",
+		"tile/0/0000",
+		"tile/0/x000/001",
+		"tile/0/x001",
+		"tile/0/001/002",
+		"tile/00/001",
+		"tile/8/001",
+		"tile/-1/001",
+		"tile/data/001",
+		"tile/0/001.p/0",
+		"tile/0/001.p/256",
+		"tile/0/001.p/01",
+		"tile/0/001.p/",
+		"tile/0/001.p",
+		"tile/0/001x",
+		"tile/../../001",
+		"tile/entries/../001",
+		"tile/0/x001/x002/x003/x004/x005/x006/x007/008",
+		"checkpoint",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		assert_false(tile_path_valid(paths[i]));
 }
 
 /* The same, "Partial Tiles": a tree of 70,000. */
@@ -170,6 +204,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_of_tiles),
+		cmocka_unit_test(refuses_other_names),
 		cmocka_unit_test(widths_of_tiles),
 		cmocka_unit_test(proofs_of_all_small_trees),
 		cmocka_unit_test(proofs_of_large_trees),

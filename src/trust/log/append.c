@@ -59,17 +59,48 @@ static enum err check_root(struct append *append)
 	return OK;
 }
 
-static enum err check_signer(struct append *append)
+static enum err check_signer(struct append *append, const struct checkpoint *checkpoint)
 {
 	struct tlog *log = append->log;
 	const struct note_key *key = &append->signer->key;
 	struct note_seal seal;
 	enum reason reason;
 
-	if (!span_eq(log->checkpoint.origin, key->name))
+	if (!span_eq(checkpoint->origin, key->name))
 		return tlog_refuse(log, "checkpoint", REASON_CHECKPOINT_ORIGIN);
-	reason = note_verify(&log->checkpoint.note, key, 1, &seal);
+	reason = note_verify(&checkpoint->note, key, 1, &seal);
 	return reason == REASON_NONE ? OK : tlog_refuse(log, "checkpoint", reason);
+}
+
+/* An old checkpoint of the log's own would take back what came after it. */
+static enum err check_advance(struct tlog *log, const struct checkpoint *pending)
+{
+	const struct checkpoint *now = &log->checkpoint;
+
+	if (pending->size < now->size)
+		return tlog_refuse(log, ".staging/checkpoint", REASON_LOG_ROLLBACK);
+	if (pending->size == now->size &&
+	    memcmp(&pending->root, &now->root, sizeof(now->root)) != 0)
+		return tlog_refuse(log, ".staging/checkpoint", REASON_LOG_FORK);
+	return OK;
+}
+
+/* What another has begun is only finished when it was the log itself that began it. */
+static enum err check_pending(struct append *append)
+{
+	struct tlog *log = append->log;
+	struct checkpoint pending;
+	struct span note;
+	enum reason reason;
+	enum err e = stage_pending(&log->folder, log->arena, &note);
+
+	if (e != OK || !note.p)
+		return e;
+	reason = checkpoint_read(note, log->arena, &pending);
+	if (reason != REASON_NONE)
+		return tlog_refuse(log, ".staging/checkpoint", reason);
+	e = check_signer(append, &pending);
+	return e == OK ? check_advance(log, &pending) : e;
 }
 
 static enum err load(struct append *append)
@@ -113,11 +144,15 @@ enum err append_begin(struct append *append, struct tlog *log, const struct note
 	append->edge.context = append;
 	buf_init(&append->bundle, BUNDLE_MAX);
 	if (e == OK)
+		e = tlog_again(log);
+	if (e == OK)
+		e = check_pending(append);
+	if (e == OK)
 		e = stage_begin(&append->stage, &log->folder);
 	if (e == OK)
 		e = tlog_again(log);
 	if (e == OK)
-		e = check_signer(append);
+		e = check_signer(append, &log->checkpoint);
 	append->first = append->edge.size = log->size;
 	return e == OK ? load(append) : e;
 }

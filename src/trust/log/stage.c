@@ -21,12 +21,16 @@ void stage_path(char out[STAGE_PATH_MAX], const char *path)
 			out[at] = ',';
 }
 
-static void path_of(char out[TILE_PATH_MAX], const char *staged)
+/* False when it is none of the log's: who sent us the folder may have put others there. */
+static bool path_of(char out[TILE_PATH_MAX], const char *staged)
 {
+	if (strlen(staged) >= TILE_PATH_MAX)
+		return false;
 	(void)snprintf(out, TILE_PATH_MAX, "%s", staged);
 	for (char *p = out; *p; p++)
 		if (*p == ',')
 			*p = '/';
+	return tile_path_valid(out);
 }
 
 /* Moving to where they are read. */
@@ -36,16 +40,12 @@ struct publishing {
 	size_t n, moved; /* files that wait, and those moved in one pass */
 };
 
-static bool is_file(const char *staged)
-{
-	return strncmp(staged, "tile,", 5) == 0;
-}
-
 static enum err count(void *context, const char *staged)
 {
 	struct publishing *publishing = context;
+	char path[TILE_PATH_MAX];
 
-	publishing->n += is_file(staged);
+	publishing->n += path_of(path, staged);
 	return OK;
 }
 
@@ -69,9 +69,8 @@ static enum err move(void *context, const char *staged)
 	char from[STAGE_PATH_MAX], to[TILE_PATH_MAX];
 	enum err e;
 
-	if (!is_file(staged))
+	if (!path_of(to, staged))
 		return OK;
-	path_of(to, staged);
 	stage_path(from, to);
 	e = folder_move(publishing->folder, from, to);
 	if (e == OK && publishing->n <= FEW)
@@ -109,6 +108,11 @@ static enum err publish(const struct folder *folder)
 }
 
 /* Steps. */
+
+enum err stage_pending(const struct folder *folder, struct arena *arena, struct span *checkpoint)
+{
+	return folder_load(folder, CHECKPOINT, NOTE_MAX, arena, checkpoint);
+}
 
 enum err stage_begin(struct stage *stage, const struct folder *folder)
 {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "sys/folder.h"
+#include "trust/log/note.h"
 #include "trust/log/tile.h"
 
 enum { STAGE_PATH_MAX = TILE_PATH_MAX + 16 };
@@ -19,6 +20,11 @@ struct stage {
 
 /* Where a file of the log is while it is staged. */
 void stage_path(char out[STAGE_PATH_MAX], const char *path);
+
+/* The checkpoint by which another has made the log grow, without moving all files; p is NULL when
+ * there is none. It has to be looked at before stage_begin(). */
+MUST enum err stage_pending(const struct folder *folder, struct arena *arena,
+			    struct span *checkpoint);
 
 /* Finishes or undoes what another left behind, and begins. */
 MUST enum err stage_begin(struct stage *stage, const struct folder *folder);

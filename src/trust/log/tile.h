@@ -22,6 +22,9 @@ enum {
  * TILE_WIDTH. "tile/0/x001/x234/067.p/12". */
 void tile_path(char out[TILE_PATH_MAX], int level, uint64_t n, unsigned width);
 
+/* Whether tile_path() writes this. */
+bool tile_path_valid(const char *path);
+
 /* How many hashes of a level a tree of that size has, and how many of them are in the partial tile
  * at the right edge (0: there is none). */
 uint64_t tile_hashes(uint64_t size, unsigned level);
