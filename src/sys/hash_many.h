@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "sys/file.h"
+#include "sys/file_identity.h"
 #include "sys/hasher.h"
 
 enum hash_state {

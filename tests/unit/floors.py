@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""The house has floors: an include may only point down, or stay on its own floor."""
+"""The house has floors: an include may only point down, or stay on its own floor.
+
+And <sys/NAME.h> is the system's: no header of src/sys may stand in its place.
+"""
 import pathlib
 import re
 import sys
@@ -22,6 +25,10 @@ def main():
         for floor in re.findall(r'^#include "(\w+)/', path.read_text(), re.M):
             if floor != parts[0] and FLOORS.index(floor) > here:
                 wrong.append(f"{path}: includes {floor}/, which is above it")
+    folder = pathlib.Path("/usr/include")
+    for path in sorted((src / "sys").glob("*.h")):
+        if any(any(folder.glob(f"{at}sys/{path.name}")) for at in ("", "*/")):
+            wrong.append(f"{path}: the system has <sys/{path.name}>")
     print("\n".join(wrong))
     return bool(wrong)
 

@@ -1,5 +1,5 @@
 /* openat2(2) and fstat(2). */
-#include "sys/file.h"
+#include "sys/file_identity.h"
 
 #include <fcntl.h>
 #include <linux/openat2.h>
