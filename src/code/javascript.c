@@ -91,6 +91,7 @@ struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line
 		.listed = UINT64_MAX,
 		.apart = UINT64_MAX,
 	};
+	code_pool_reads(r->pool, text.n);
 	if (r->follows && text.n <= JAVASCRIPT_DECLARED_MAX)
 		r->declared = javascript_declared(scopes->arena, text);
 	javascript_step(r);
@@ -100,6 +101,6 @@ struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line
 	}
 	end.fault = r->lexer.fault;
 	end.fault_at = r->lexer.fault_at;
-	end.full |= scopes->full;
+	end.full |= scopes->full || code_pool_full(r->pool);
 	return end;
 }

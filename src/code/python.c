@@ -69,6 +69,7 @@ struct code_end code_python(struct span text, uint64_t offset, uint64_t line,
 				     .steps = PYTHON_STEPS_MAX };
 	r->lexer.offset = offset;
 	r->lexer.line = line;
+	code_pool_reads(r->pool, text.n);
 	python_step(r);
 	while (r->token.kind != PYTHON_END)
 		python_line(r);
@@ -76,6 +77,6 @@ struct code_end code_python(struct span text, uint64_t offset, uint64_t line,
 	python_follow_late(r, NULL);
 	end.fault = r->lexer.fault;
 	end.fault_at = r->lexer.fault_at;
-	end.full |= scopes->full;
+	end.full |= scopes->full || code_pool_full(r->pool);
 	return end;
 }

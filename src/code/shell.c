@@ -331,8 +331,9 @@ struct code_end code_shell(struct span text, uint64_t offset, uint64_t line,
 			   .sink = sink,
 			   .end = &end };
 
+	code_pool_reads(&scopes->pool, text.n);
 	read_script(&s);
-	end.full |= scopes->full;
+	end.full |= scopes->full || code_pool_full(&scopes->pool);
 	return end;
 }
 

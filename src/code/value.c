@@ -36,8 +36,21 @@ static struct code_item *item_room(struct code_pool *pool)
 	return &pool->items[pool->n_items++];
 }
 
+void code_pool_reads(struct code_pool *pool, size_t n)
+{
+	pool->more += n < SIZE_MAX / 64 ? 16 * n : 0;
+}
+
+bool code_pool_full(const struct code_pool *pool)
+{
+	return pool->work > CODE_POOL_WORK + pool->more;
+}
+
 uint8_t *code_text_room(struct code_pool *pool, size_t n)
 {
+	pool->work += n < CODE_POOL_TEXT ? n : CODE_POOL_TEXT;
+	if (code_pool_full(pool))
+		return NULL;
 	if (n > pool->text_room - pool->n_text) {
 		if (pool->text_room == CODE_POOL_TEXT || n > CODE_POOL_TEXT)
 			return NULL;

@@ -9,6 +9,10 @@
 
 enum { CODE_POOL_ITEMS = 4096, CODE_POOL_TEXT = 2 << 20 };
 
+/* What all texts of one file may take together, also those that are gone: the work of making them.
+ * As much again as `more` says, which readers add their files to. */
+#define CODE_POOL_WORK ((size_t)64 << 20)
+
 /* Blocks that are full are left behind for one twice as large. */
 struct code_pool {
 	struct arena *arena;
@@ -16,6 +20,7 @@ struct code_pool {
 	size_t n_items, items_room;
 	uint8_t *text;
 	size_t n_text, text_room;
+	size_t work, more;
 };
 
 struct code_mark {
@@ -28,6 +33,12 @@ struct code_mark code_mark(const struct code_pool *pool);
 
 /* Everything made since the mark is gone. */
 void code_release(struct code_pool *pool, struct code_mark mark);
+
+/* A file of n bytes is read now. */
+void code_pool_reads(struct code_pool *pool, size_t n);
+
+/* Whether texts were left out because of CODE_POOL_WORK. */
+bool code_pool_full(const struct code_pool *pool);
 
 /* Room for n more bytes, or NULL when the pool has none left. */
 uint8_t *code_text_room(struct code_pool *pool, size_t n);

@@ -67,6 +67,7 @@ uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 	uint64_t files = behaviour_file_marks(b, command), given = b->given;
 	struct code_scopes *scopes;
 	struct code_item one;
+	struct code_mark mark;
 
 	if (!command)
 		return 0;
@@ -77,7 +78,8 @@ uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 		b->full |= b->nested == BEHAVIOUR_LAYERS_MAX;
 		return 0;
 	}
-	scopes = code_scopes_new(b->arena);
+	scopes = b->commands;
+	mark = code_mark(&scopes->pool);
 	b->language = &behaviour_shell;
 	b->nested++;
 	b->input = 0;
@@ -90,6 +92,7 @@ uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 				b->full |= code_shell(i->value.text, 0, 0, scopes, &sink).full;
 	b->nested--;
 	b->command = 0;
+	code_release(&scopes->pool, mark);
 	b->given = given;
 	b->language = outer;
 	return starting.marks;

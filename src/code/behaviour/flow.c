@@ -155,6 +155,7 @@ uint64_t behaviour_text_marks(const struct behaviours *b, struct span text)
 {
 	uint64_t marks = 0;
 
+	text = span_part(text, 0, BEHAVIOUR_DETAIL_MAX);
 	for (size_t i = 0; i < b->n_files; i++)
 		if (b->files[i].path.n >= NEEDLE_MIN &&
 		    span_find(text, b->files[i].path) != SPAN_NONE)

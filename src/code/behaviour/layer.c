@@ -59,6 +59,8 @@ static void read(struct behaviours *b, const struct behaviour_language *language
 	struct span copy = arena_copy(b->arena, text);
 
 	b->text_left -= text.n;
+	b->layers++;
+	b->others += language != b->language;
 	b->nested++;
 	b->outer = event->scope > b->outer ? event->scope : b->outer;
 	b->line = line ? line : event->line;
@@ -77,7 +79,9 @@ void behaviour_layer(struct behaviours *b, const struct behaviour_language *lang
 	if (!text || text->kind != CODE_TEXT || text->text.n < TEXT_MIN ||
 	    !is_read(b, language, text->text, event))
 		return;
-	if (b->nested == BEHAVIOUR_LAYERS_MAX || text->text.n > b->text_left) {
+	if (b->nested == BEHAVIOUR_LAYERS_MAX || text->text.n > b->text_left ||
+	    b->layers == LAYERS_READ_MAX ||
+	    (language != b->language && b->others == OTHERS_READ_MAX)) {
 		b->full = true;
 		return;
 	}

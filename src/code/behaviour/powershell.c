@@ -6,8 +6,6 @@
 #include "code/behaviour/state.h"
 #include "code/decode.h"
 
-enum { SCRIPT_MAX = 64 << 10 };
-
 static const struct {
 	const char *word;
 	enum behaviour_class class;
@@ -37,15 +35,15 @@ static const struct {
 /* Script in lower case, words with blanks between. */
 static struct span lower(struct behaviours *b, const struct code_value *v)
 {
-	uint8_t *p = arena_alloc(b->arena, SCRIPT_MAX);
+	uint8_t *p = b->scratch;
 	size_t n = 0;
 
 	for (const struct code_item *i = v->items; i; i = i->next) {
-		struct span word = span_part(i->value.text, 0, SCRIPT_MAX - n - 1);
+		struct span word = span_part(i->value.text, 0, BEHAVIOUR_SCRATCH - n - 1);
 
 		for (size_t k = 0; k < word.n; k++)
 			p[n++] = (uint8_t)ascii_lower(word.p[k]);
-		if (n < SCRIPT_MAX - 1)
+		if (n < BEHAVIOUR_SCRATCH - 1)
 			p[n++] = ' ';
 	}
 	return span_of(p, n);
@@ -101,15 +99,15 @@ static const struct code_value *encoded_of(const struct code_event *event)
 void behaviour_powershell(struct behaviours *b, const struct code_event *event)
 {
 	const struct code_value *encoded = encoded_of(event);
-	struct code_pool pool = { .arena = b->arena };
 	struct code_item one = { 0 };
 	struct code_value script = { .kind = CODE_LIST, .items = &one };
 	struct span bytes;
 	bool cut;
 
 	see_script(b, event, lower(b, &event->value), 0);
-	if (!encoded || !code_decode(&pool, CODE_BASE64, encoded->text, &bytes, &cut) ||
-	    !code_decode(&pool, CODE_UTF16, bytes, &one.value.text, &cut))
+	if (!encoded ||
+	    !code_decode(&b->commands->pool, CODE_BASE64, encoded->text, &bytes, &cut) ||
+	    !code_decode(&b->commands->pool, CODE_UTF16, bytes, &one.value.text, &cut))
 		return;
 	behaviour_comes(b, BEHAVIOUR_DECODE, NULL, event);
 	b->layer++;

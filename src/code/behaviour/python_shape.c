@@ -100,7 +100,7 @@ static void see_removal(struct behaviours *b, const struct code_event *event)
  * a program with all rights starts in place of another. */
 static const char *key_kind(const struct code_value *v)
 {
-	struct span text = code_constant(v);
+	struct span text = span_part(code_constant(v), 0, BEHAVIOUR_DETAIL_MAX);
 
 	for (size_t i = 0; i < text.n; i++) {
 		struct span rest = span_from(text, i);
@@ -108,8 +108,8 @@ static const char *key_kind(const struct code_value *v)
 		if (rest.n >= 17 &&
 		    strncasecmp((const char *)rest.p, "ms-settings\\shell", 17) == 0)
 			return "elevate";
-		if (rest.n >= 19 &&
-		    strncasecmp((const char *)rest.p, "currentversion\\run", 19) == 0)
+		if (rest.n >= 18 &&
+		    strncasecmp((const char *)rest.p, "currentversion\\run", 18) == 0)
 			return "registry";
 	}
 	return NULL;

@@ -9,6 +9,7 @@ struct behaviours *behaviours_new(struct arena *arena, const struct behaviour_si
 	struct span *slots = arena_array(arena, set_room(SAID_MAX), sizeof(*slots));
 
 	*b = (struct behaviours){ .arena = arena, .sink = sink, .text_left = BEHAVIOUR_TEXT_MAX };
+	b->scratch = arena_alloc(arena, BEHAVIOUR_SCRATCH);
 	set_init(&b->said, slots, SAID_MAX);
 	return b;
 }
@@ -56,7 +57,7 @@ static struct span detail_of(struct behaviours *b, const struct code_value *v)
 
 	if (!v || v->kind != CODE_LIST)
 		return span_part(text, 0, BEHAVIOUR_DETAIL_MAX);
-	words = arena_alloc(b->arena, BEHAVIOUR_DETAIL_MAX);
+	words = (char *)b->scratch;
 	for (const struct code_item *i = v->items; i; i = i->next) {
 		const struct code_item *first = code_alternatives(&i->value, &one);
 		struct span word = first ? first->value.text : (struct span){ 0 };
@@ -339,6 +340,8 @@ struct code_end behaviours_run(struct behaviours *b, const struct behaviour_lang
 		scopes = code_scopes_new(b->arena);
 	if (!b->scopes)
 		b->scopes = scopes;
+	if (!b->commands)
+		b->commands = language == &behaviour_shell ? scopes : code_scopes_new(b->arena);
 	b->language = language;
 	end = language->read(text, offset, line, scopes, &sink);
 	b->full |= end.full;

@@ -276,7 +276,6 @@ static void see_reverse(struct behaviours *b, const struct code_event *event, st
 /* Texts that are printed and decoded are known. */
 static void print(struct behaviours *b, const struct code_event *event, struct span program)
 {
-	struct code_pool pool = { .arena = b->arena };
 	const struct code_value *text = NULL;
 	bool cut;
 
@@ -289,7 +288,7 @@ static void print(struct behaviours *b, const struct code_event *event, struct s
 		return;
 	}
 	if (!event->input || !one_of(program, "base64 rev xxd") || !b->printed.n ||
-	    !code_decode(&pool,
+	    !code_decode(&b->commands->pool,
 			 one_of(program, "rev")	  ? CODE_REVERSED
 			 : one_of(program, "xxd") ? CODE_HEX
 						  : CODE_BASE64,

@@ -9,6 +9,9 @@ enum {
 	INDEX_BUCKETS = 512,
 	INDEX_ROWS_MAX = 1024, /* of one language's table */
 	FILES_MAX = 64,	       /* that a file writes, and may run then */
+	BEHAVIOUR_SCRATCH = 64 << 10,
+	LAYERS_READ_MAX = 256, /* texts in one file that are read as code */
+	OTHERS_READ_MAX = 32,  /* those of another language, which have names of their own */
 	SAID_MAX = 2048,       /* different behaviours, chains and layers */
 	LANGUAGES_MAX = 4,
 	REDIRECTS_MAX = 4, /* of one command */
@@ -46,8 +49,11 @@ struct behaviours {
 	struct set said;
 	size_t n_said, text_left;
 	unsigned layer, nested, n;
-	enum code_scope outer; /* when the text at hand is run, at the earliest */
-	uint64_t line;	       /* in the file, where a decoded text stands; 0: it is the file */
+	unsigned layers, others;      /* texts read so far; those of another language */
+	struct code_scopes *commands; /* of the shell; what it says is in pieces of it */
+	uint8_t *scratch;	      /* BEHAVIOUR_SCRATCH bytes, for one step */
+	enum code_scope outer;	      /* when the text at hand is run, at the earliest */
+	uint64_t line; /* in the file, where a decoded text stands; 0: it is the file */
 	uint64_t offset;
 	uint64_t given;	     /* marks of what the last event gives */
 	uint64_t input;	     /* of what the last command printed */

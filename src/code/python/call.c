@@ -218,8 +218,8 @@ static struct code_value item_at(struct python_reader *r, const struct code_valu
 	}
 	if (!python_sequence(r->pool, base, &sequence))
 		return item;
-	for (int64_t i = 0; i <= n; i++)
-		if (!python_sequence_next(&sequence, &item))
+	for (int64_t i = 0; i <= n; i++, r->steps--)
+		if (r->steps == 0 || !python_sequence_next(&sequence, &item))
 			return (struct code_value){ 0 };
 	return item;
 }

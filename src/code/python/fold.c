@@ -322,9 +322,10 @@ static struct code_value fold_range(struct python_reader *r, const struct code_v
 	}
 	if (!r->follows || at[2] == 0 || (at[1] - at[0]) / at[2] > RANGE_MAX)
 		return (struct code_value){ 0 };
-	for (int64_t i = at[0]; at[2] > 0 ? i < at[1] : i > at[1]; i += at[2]) {
+	for (int64_t i = at[0]; r->steps && (at[2] > 0 ? i < at[1] : i > at[1]); i += at[2]) {
 		struct code_value number = python_integer_value(r->pool, i);
 
+		r->steps--;
 		python_pieces_add(&pieces, &number);
 	}
 	return python_pieces_list(&pieces);

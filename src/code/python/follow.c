@@ -2,15 +2,31 @@
  * given. */
 #include "code/python/reader.h"
 
+/* Brackets that the token at hand has opened already. */
+static unsigned opens(const struct python_token *token)
+{
+	return token->kind == PYTHON_OPERATOR && strchr("([{", token->text.p[0]) ? 1 : 0;
+}
+
 struct code_function *python_function_here(struct python_reader *r,
 					   const struct code_item *parameters)
 {
-	struct code_function *f = arena_alloc(r->scopes->arena, sizeof(*f));
+	struct code_function *f;
 	struct code_item *last = NULL;
 
-	*f = (struct code_function){
-		.older = r->functions, .lexer = r->lexer, .token = r->token, .end = r->lexer.text.n
-	};
+	if (r->n_functions == PYTHON_FUNCTIONS_MAX) {
+		r->end->full = true;
+		return NULL;
+	}
+	r->n_functions++;
+	f = arena_alloc(r->scopes->arena, sizeof(*f));
+	*f = (struct code_function){ .older = r->functions,
+				     .text = r->lexer.text,
+				     .offset = r->lexer.offset,
+				     .at = (size_t)(r->token.offset - r->lexer.offset),
+				     .end = r->lexer.text.n,
+				     .line = r->token.line,
+				     .brackets = r->lexer.brackets - opens(&r->token) };
 	for (const struct code_item *i = parameters; i; i = i->next) {
 		struct code_item *copy = arena_alloc(r->scopes->arena, sizeof(*copy));
 		size_t *items = &r->scopes->items_left, *text = &r->scopes->text_left;
@@ -45,6 +61,8 @@ void python_note_late(struct python_reader *r, struct span name)
 
 		if (!f)
 			continue;
+		if (!f->late)
+			f->late = arena_array(r->scopes->arena, PYTHON_LATE_MAX, sizeof(*f->late));
 		if (f->n_late < PYTHON_LATE_MAX)
 			f->late[f->n_late++] = name;
 		return;
@@ -129,12 +147,13 @@ static struct code_value read_again(struct python_reader *r, struct code_functio
 	r->n_follows++;
 	r->outer_blocks = r->n_blocks;
 	bind_parameters(r, f, call);
-	r->lexer = f->lexer;
-	r->lexer.text.n = f->end < r->lexer.text.n ? f->end : r->lexer.text.n;
-	r->lexer.fault = NULL;
-	r->token = f->token;
-	r->follow_bytes -=
-		f->end - r->lexer.at < r->follow_bytes ? f->end - r->lexer.at : r->follow_bytes;
+	r->lexer = (struct python_lexer){ .text = span_part(f->text, 0, f->end),
+					  .offset = f->offset,
+					  .at = f->at,
+					  .line = f->line,
+					  .brackets = f->brackets };
+	python_step(r);
+	r->follow_bytes -= f->end - f->at < r->follow_bytes ? f->end - f->at : r->follow_bytes;
 	v = read_body(r, f);
 	python_leave_blocks(r, 0);
 	r->n_blocks = n_blocks;
@@ -274,20 +293,19 @@ struct code_value python_lambda(struct python_reader *r)
 	for (const struct code_item *i = entered ? names.first : NULL; i; i = i->next)
 		code_bind(r->scopes, i->name, &i->value);
 	if (python_take_operator(r, ":")) {
-		if (r->follows) {
-			v.kind = CODE_FUNCTION;
+		if (r->follows)
 			v.function = python_function_here(r, names.first);
+		if (v.function) {
+			v.kind = CODE_FUNCTION;
 			v.function->is_lambda = true;
 			v.function->busy = true;
 		}
 		(void)python_expression(r);
 	}
-	if (v.function)
+	if (v.function) {
 		v.function->busy = false;
-	if (v.function)
-		v.function->end = r->token.kind == PYTHON_END
-					  ? r->lexer.text.n
-					  : (size_t)(r->token.offset - r->lexer.offset);
+		v.function->end = (size_t)(r->token.offset - r->lexer.offset);
+	}
 	if (entered)
 		(void)code_leave(r->scopes);
 	return v;

@@ -28,7 +28,7 @@ static void leave(struct python_reader *r)
 	if (block->function) {
 		block->function->end = (size_t)(r->token.offset - r->lexer.offset);
 		block->function->busy = false;
-	} else {
+	} else if (block->class.n) {
 		python_follow_late(r, block->before);
 	}
 	names = code_leave(r->scopes);
@@ -97,10 +97,11 @@ void python_function(struct python_reader *r, unsigned column)
 	parameters = read_parameters(r);
 	if (python_take_operator(r, "->"))
 		(void)python_expression(r);
-	if (r->follows) {
+	if (r->follows)
+		nothing.function = python_function_here(r, parameters.first);
+	if (nothing.function) {
 		nothing.kind = CODE_FUNCTION;
 		nothing.text = name;
-		nothing.function = python_function_here(r, parameters.first);
 	}
 	code_bind(r->scopes, name, &nothing);
 	if (r->n_blocks == CODE_BLOCKS_MAX || !code_enter(r->scopes, CODE_IN_FUNCTION))

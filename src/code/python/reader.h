@@ -6,6 +6,7 @@
 
 enum {
 	PYTHON_FORMATS_MAX = 4,
+	PYTHON_FUNCTIONS_MAX = 32768,  /* of one file */
 	PYTHON_FOLLOWS_MAX = 8,	       /* calls followed out of calls that are followed */
 	PYTHON_FOLLOW_BYTES = 1 << 20, /* of bodies that are read again, in one file */
 	PYTHON_LATE_MAX = 8,	       /* names that one function calls before they are known */
@@ -16,18 +17,20 @@ enum {
  * gives it. */
 struct code_function {
 	struct code_function *older;
-	struct python_lexer lexer;	    /* with the first token of the body passed, */
-	struct python_token token;	    /* which is this */
-	size_t end;			    /* of the body, into the lexer's text */
-	const struct code_item *parameters; /* `bytes` of a value: it takes all that is left */
+	struct span text;  /* in which it stands, */
+	uint64_t offset;   /* of text.p[0], */
+	size_t at, end;	   /* from its first token to where its body ends, */
+	uint64_t line;	   /* of that token */
+	unsigned brackets; /* that are open there */
 	bool is_lambda, is_method;
-	bool worth;			   /* something in it has CODE_MARK_WORTH */
-	struct span late[PYTHON_LATE_MAX]; /* what it calls that was not known yet */
-	unsigned n_late;
+	bool worth;    /* something in it has CODE_MARK_WORTH */
 	bool busy;     /* it is being followed */
 	bool known[2]; /* it was followed: at the top, in a function; with these marks, and gave
 			  those: */
 	uint64_t marks_in, marks_out;
+	const struct code_item *parameters; /* `bytes` of a value: it takes all that is left */
+	struct span *late; /* PYTHON_LATE_MAX names that it calls and that were not known yet */
+	unsigned n_late;
 };
 
 /* A block that is open: it ends with the first line that is not further right. */
@@ -58,8 +61,8 @@ struct python_reader {
 	bool follows;
 	bool quiet; /* the events were told before */
 	unsigned n_follows, n_guards;
-	size_t follow_bytes, steps; /* left */
-	struct span container;	    /* the variable that the last subscript is of; or empty */
+	size_t follow_bytes, steps, n_functions; /* left; so far */
+	struct span container; /* the variable that the last subscript is of; or empty */
 	struct code_function *functions;
 	struct code_value *returns; /* of the function that is followed; or NULL */
 	uint64_t return_marks;
