@@ -206,8 +206,10 @@ static bool is_keyword(struct span word)
 	static const char *const words[] = { "if", "else",  "for", "in",   "is",     "and",
 					     "or", "async", "as",  "from", "import", NULL };
 
+	if (word.n > 6 || !strchr("iefaor", word.p[0]))
+		return false;
 	for (size_t i = 0; words[i]; i++)
-		if (span_is(word, words[i]))
+		if (words[i][0] == (char)word.p[0] && span_is(word, words[i]))
 			return true;
 	return false;
 }

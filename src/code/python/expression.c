@@ -4,14 +4,6 @@
 
 enum { REPEAT_MAX = 64 << 10 };
 
-static bool one_of(const struct python_reader *r, const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		if (span_is(r->token.text, words[i]))
-			return true;
-	return false;
-}
-
 struct code_value python_postfix(struct python_reader *r)
 {
 	struct code_value v = python_atom(r), receiver = { 0 };
@@ -69,21 +61,31 @@ static struct code_value signed_value(struct python_reader *r, const struct code
 	return result;
 }
 
+/* The sign or word that stands before an operand; 0: none. */
+static uint8_t sign_of(const struct python_reader *r)
+{
+	uint8_t first = r->token.text.n ? r->token.text.p[0] : 0;
+
+	if (r->token.kind == PYTHON_NAME && (first == 'n' || first == 'a'))
+		return span_is(r->token.text, "not")	 ? 'n'
+		       : span_is(r->token.text, "await") ? 'a'
+							 : 0;
+	if (r->token.kind != PYTHON_OPERATOR)
+		return 0;
+	if (r->token.text.n == 1 && (first == '-' || first == '+' || first == '~' || first == '*'))
+		return first;
+	return span_is(r->token.text, "**") ? '*' : 0;
+}
+
 static struct code_value unary(struct python_reader *r)
 {
-	static const char *const signs[] = { "-", "+", "~", "*", "**", NULL };
-	static const char *const words[] = { "not", "await", NULL };
-	bool changes = false, minus = false, flips = false;
+	uint8_t sign = 0, next;
+	bool changes = false;
 	unsigned n = 0;
 
-	for (;; n++) {
-		bool sign = r->token.kind == PYTHON_OPERATOR && one_of(r, signs);
-
-		if (!sign && !(r->token.kind == PYTHON_NAME && one_of(r, words)))
-			break;
-		changes |= !python_is(r, PYTHON_NAME, "await");
-		minus |= python_is_operator(r, "-");
-		flips |= python_is_operator(r, "~");
+	for (; (next = sign_of(r)) != 0; n++) {
+		sign = next;
+		changes |= sign != 'a';
 		python_step(r);
 	}
 
@@ -91,8 +93,8 @@ static struct code_value unary(struct python_reader *r)
 
 	if (!changes)
 		return v;
-	if (n == 1 && (minus || flips))
-		return signed_value(r, &v, flips);
+	if (n == 1 && (sign == '-' || sign == '~'))
+		return signed_value(r, &v, sign == '~');
 	return plain(&v, v.marks);
 }
 
@@ -167,10 +169,9 @@ static struct code_value multiply(struct python_reader *r, struct span operator,
 
 static struct code_value term(struct python_reader *r)
 {
-	static const char *const signs[] = { "*", "/", "//", "%", "@", "**", NULL };
 	struct code_value v = unary(r);
 
-	while (r->token.kind == PYTHON_OPERATOR && one_of(r, signs)) {
+	while (r->token.level == PYTHON_TERM) {
 		struct span operator= r->token.text;
 
 		python_step(r);
@@ -200,8 +201,8 @@ static struct code_value sum(struct python_reader *r)
 {
 	struct code_value v = term(r);
 
-	while (python_is_operator(r, "+") || python_is_operator(r, "-")) {
-		bool adds = python_is_operator(r, "+");
+	while (r->token.level == PYTHON_SUM) {
+		bool adds = r->token.text.p[0] == '+';
 		struct span operator= r->token.text;
 		struct code_value right;
 
@@ -219,10 +220,9 @@ static struct code_value sum(struct python_reader *r)
 
 static struct code_value bitwise(struct python_reader *r)
 {
-	static const char *const signs[] = { "<<", ">>", "&", "|", "^", NULL };
 	struct code_value v = sum(r);
 
-	while (r->token.kind == PYTHON_OPERATOR && one_of(r, signs)) {
+	while (r->token.level == PYTHON_BITS) {
 		struct span operator= r->token.text;
 		struct code_value right;
 
@@ -233,15 +233,25 @@ static struct code_value bitwise(struct python_reader *r)
 	return v;
 }
 
+static bool compares(const struct python_reader *r)
+{
+	uint8_t first;
+
+	if (r->token.kind != PYTHON_NAME)
+		return r->token.level == PYTHON_COMPARISON;
+	first = r->token.text.p[0];
+	if (first != 'i' && first != 'n')
+		return false;
+	return span_is(r->token.text, "in") || span_is(r->token.text, "is") ||
+	       span_is(r->token.text, "not");
+}
+
 /* Comparisons, which give nothing that is followed. */
 static struct code_value comparison(struct python_reader *r)
 {
-	static const char *const signs[] = { "<", ">", "==", "!=", "<=", ">=", NULL };
-	static const char *const words[] = { "in", "is", "not", NULL };
 	struct code_value v = bitwise(r);
 
-	while ((r->token.kind == PYTHON_OPERATOR && one_of(r, signs)) ||
-	       (r->token.kind == PYTHON_NAME && one_of(r, words))) {
+	while (compares(r)) {
 		python_step(r);
 		(void)bitwise(r);
 		v = plain(&v, 0);

@@ -5,10 +5,13 @@
 
 enum { TAB = 8, BRACES_MAX = 8 };
 
-/* Names are letters, digits, '_' and all that is not ASCII. */
-static bool is_word(uint8_t c)
+/* Names are letters, digits, '_' and all that is not ASCII: a bit each. */
+static inline bool is_word(uint8_t c)
 {
-	return ascii_is_alnum(c) || c == '_' || c >= 0x80;
+	static const uint64_t words[4] = { UINT64_C(0x03ff000000000000),
+					   UINT64_C(0x07fffffe87fffffe), UINT64_MAX, UINT64_MAX };
+
+	return words[c >> 6] >> (c & 63) & 1;
 }
 
 struct python_lexer python_lexer_of(struct span text)
@@ -90,6 +93,10 @@ static struct python_token token(const struct python_lexer *l, enum python_kind 
 /* The letters before a quote; SIZE_MAX when none stands there. */
 static size_t prefix(const struct python_lexer *l)
 {
+	uint8_t first = l->text.p[l->at];
+
+	if (first != '\'' && first != '"' && !strchr("rRbBuUfFtT", first))
+		return SIZE_MAX;
 	for (size_t n = 0; n <= 2; n++) {
 		uint8_t c = peek(l, n);
 
@@ -242,27 +249,62 @@ static size_t operator_length(const struct python_lexer *l)
 	return one == '-' && two == '>' ? 2 : 1;
 }
 
+/* By its first byte, and the second where that makes another operator of it. */
+static enum python_level level_of(struct span text)
+{
+	uint8_t one = text.p[0], two = text.n > 1 ? text.p[1] : 0;
+
+	if (text.n > 2 || (two == '=' && !strchr("=!<>", one)) || two == '>')
+		return two == '>' && one == '>' && text.n == 2 ? PYTHON_BITS : PYTHON_NO_LEVEL;
+	switch (one) {
+	case '*':
+	case '/':
+	case '%':
+	case '@':
+		return PYTHON_TERM;
+	case '+':
+	case '-':
+		return PYTHON_SUM;
+	case '&':
+	case '|':
+	case '^':
+		return PYTHON_BITS;
+	case '<':
+	case '>':
+		return two == one ? PYTHON_BITS : PYTHON_COMPARISON;
+	case '=':
+	case '!':
+		return two == '=' ? PYTHON_COMPARISON : PYTHON_NO_LEVEL;
+	default:
+		return PYTHON_NO_LEVEL;
+	}
+}
+
 static struct python_token read_operator(struct python_lexer *l)
 {
 	uint8_t c = l->text.p[l->at];
 	size_t from = l->at;
+	struct python_token t;
 
 	if (c == '(' || c == '[' || c == '{')
 		l->brackets++;
 	else if ((c == ')' || c == ']' || c == '}') && l->brackets > 0)
 		l->brackets--;
 	l->at += operator_length(l);
-	return token(l, PYTHON_OPERATOR, from);
+	t = token(l, PYTHON_OPERATOR, from);
+	t.level = level_of(t.text);
+	return t;
 }
 
 static struct python_token read_word(struct python_lexer *l)
 {
-	size_t from = l->at;
-	bool number = ascii_is_digit(l->text.p[from]);
+	size_t from = l->at, at = from, n = l->text.n;
+	const uint8_t *p = l->text.p;
+	bool number = ascii_is_digit(p[from]);
 
-	while (l->at < l->text.n &&
-	       ((is_word(l->text.p[l->at])) || (number && l->text.p[l->at] == '.')))
-		l->at++;
+	while (at < n && (is_word(p[at]) || (number && p[at] == '.')))
+		at++;
+	l->at = at;
 	return token(l, number ? PYTHON_NUMBER : PYTHON_NAME, from);
 }
 

@@ -16,8 +16,18 @@ enum python_kind {
 	PYTHON_END,
 };
 
+/* How strongly an operator of two operands binds, the strongest first. */
+enum python_level {
+	PYTHON_NO_LEVEL,
+	PYTHON_TERM, /* * / // % @ ** */
+	PYTHON_SUM,  /* + - */
+	PYTHON_BITS, /* << >> & | ^ */
+	PYTHON_COMPARISON,
+};
+
 struct python_token {
 	enum python_kind kind;
+	enum python_level level;    /* of an operator */
 	bool raw, bytes, formatted; /* a string with r, b, f (or t) before it */
 	struct span text;
 	uint64_t offset, line; /* line from 1 */

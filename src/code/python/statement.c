@@ -208,7 +208,7 @@ static int find_word(const struct python_reader *r)
 	if (r->token.kind != PYTHON_NAME)
 		return -1;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_is(r->token.text, words[i]))
+		if (words[i][0] == (char)r->token.text.p[0] && span_is(r->token.text, words[i]))
 			return (int)i;
 	return -1;
 }
