@@ -133,7 +133,8 @@ static void add_item(struct python_reader *r, struct code_list *list, enum code_
 		v = python_comprehension(r, *kind == CODE_DICT ? NULL : &first, v);
 		*whole = r->follows && *kind == CODE_LIST && list->n == 0;
 	}
-	v.source = (struct span){ 0 };
+	if (!r->follows)
+		v.source = (struct span){ 0 };
 	code_list_add(list, name, v);
 }
 
