@@ -26,4 +26,5 @@ const struct format format_bzip2 = {
 	.name = "bzip2",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

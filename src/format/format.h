@@ -47,6 +47,9 @@ struct format {
 	 * asks what a tree is made of does without them. 0: every bid is for both. */
 	unsigned bill_bid;
 
+	/* Holds other files, which it hands on: an archive, a compressed file. */
+	bool opens;
+
 	/* Tells what source code does (FACT_BEHAVIOUR), which not everyone asks. */
 	bool behaviours;
 

@@ -17,4 +17,5 @@ const struct format format_gzip = {
 	.name = "gzip",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

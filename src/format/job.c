@@ -136,7 +136,7 @@ static bool takes(const struct job *job, const struct format *format, const stru
 	if (job->options.bill && format->bill_bid > least)
 		least = format->bill_bid;
 	if ((format->behaviours && !job->options.behaviours) ||
-	    (format->releases && !job->options.compared))
+	    (format->releases && !job->options.compared) || (job->options.file && !format->opens))
 		return false;
 	return least < BID_NEVER && format_bid(format, probe) >= least;
 }
@@ -248,11 +248,18 @@ static bool told_as_known(struct job *job, struct span bytes, struct span name, 
 	return true;
 }
 
+static void tell_file(struct job *job, struct span bytes, struct span path)
+{
+	if (job->options.file)
+		job->options.file(job->options.file_context, path, bytes);
+}
+
 bool job_nested_least(struct job *job, struct span bytes, struct span name, uint64_t offset,
 		      unsigned least)
 {
 	struct probe probe = probe_of(bytes, name, least);
 
+	tell_file(job, bytes, name);
 	if (told_as_known(job, bytes, name, offset))
 		return false;
 	if (!wanted(job, &probe, least)) {
@@ -313,6 +320,7 @@ static void run(struct job *job, struct span bytes, struct span name)
 		run_as(job, index_of(job->options.only), bytes, name);
 		return;
 	}
+	tell_file(job, bytes, name);
 	if (told_as_known(job, bytes, name, 0))
 		return;
 	if (wanted(job, &probe, BID_READ)) {

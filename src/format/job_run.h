@@ -26,6 +26,11 @@ struct job_options {
 	const void *known_context;
 	const struct format *only; /* reads every file, whatever it would bid, and nothing else
 				    * does; NULL: the modules that bid */
+	/* For who wants the files and not the facts: told of each, the one at the top and those
+	 * inside of others, by its path in the archive; then only modules of struct format.opens
+	 * read. NULL: nobody. */
+	void (*file)(void *context, struct span path, struct span bytes);
+	void *file_context;
 	int scratch_fd; /* an unlinked file for windows that outgrow memory, or -1: none */
 };
 

@@ -20,4 +20,5 @@ const struct format format_lz4 = {
 	.name = "lz4",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

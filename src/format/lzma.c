@@ -23,4 +23,5 @@ const struct format format_lzma = {
 	.name = "lzma",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

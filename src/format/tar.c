@@ -309,4 +309,5 @@ const struct format format_tar = {
 	.name = "tar",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

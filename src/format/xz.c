@@ -21,4 +21,5 @@ const struct format format_xz = {
 	.name = "xz",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

@@ -333,4 +333,5 @@ const struct format format_zip = {
 	.name = "zip",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

@@ -24,4 +24,5 @@ const struct format format_zlib = {
 	.name = "zlib",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };

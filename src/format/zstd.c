@@ -20,4 +20,5 @@ const struct format format_zstd = {
 	.name = "zstd",
 	.bid = bid,
 	.read = read,
+	.opens = true,
 };
