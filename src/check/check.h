@@ -7,8 +7,11 @@
 #include "core/fact.h"
 #include "core/report.h"
 
+struct model;
+
 /* What the user set for all checks. */
 struct check_options {
+	const struct model *model; /* of the learned detector; NULL: the one in the program */
 	bool no_known_bad; /* judge as if the list of known-bad names were empty */
 	bool release; /* a package that is to be let in: how a tree is kept says nothing of it */
 };

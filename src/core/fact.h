@@ -23,6 +23,7 @@ struct arena;
 	X(TEMPLATE, "template")                                                                    \
 	X(CODE, "code")                                                                            \
 	X(BEHAVIOUR, "behaviour")                                                                  \
+	X(SCORE, "score")                                                                          \
 	X(POINTER, "pointer")                                                                      \
 	X(COMPONENT, "component")                                                                  \
 	X(DEPENDENCY, "dependency")                                                                \

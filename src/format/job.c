@@ -33,6 +33,8 @@ struct job *job_new(const struct job_options *options, const struct job_sink *si
 	job->sink = *sink;
 	job->sha256 = digest_new();
 	job->near = mem_alloc(JOB_NEAR);
+	if (!options->model && !model_built_in(&job->model))
+		job->options.model = &job->model;
 	job->memory = (struct inflate_memory){ take_state, drop_state, job };
 	arena_init(&job->arena, options->limits.memory, over, over_context);
 	return job;
@@ -76,6 +78,11 @@ struct span job_name(const struct job *job)
 struct span job_path(const struct job *job)
 {
 	return job->level->path;
+}
+
+const struct model *job_model(const struct job *job)
+{
+	return job->options.model;
 }
 
 bool job_is_member(const struct job *job)

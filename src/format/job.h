@@ -13,6 +13,7 @@
 #include "sys/inflate.h"
 
 struct job;
+struct model;
 
 /* Memory that lives until the module at work has read its artifact. Past the worker's budget the
  * job ends as inconclusive. */
@@ -44,6 +45,9 @@ struct span job_path(const struct job *job);
 
 /* Whether the artifact being read lies inside another one. */
 bool job_is_member(const struct job *job);
+
+/* The model of the learned detector; NULL when the one in the program is of no use to it. */
+const struct model *job_model(const struct job *job);
 
 /* Emits one fact about the artifact being read. Spans are copied. */
 void job_fact(struct job *job, const struct fact *fact);

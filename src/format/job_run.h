@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/sink.h"
+#include "detect/model.h"
 #include "format/job.h"
 
 struct job_options {
@@ -17,6 +18,7 @@ struct job_options {
 			*/
 	bool members;  /* tells every member of an archive, also those that no module reads; such,
 			* too, have a digest */
+	const struct model *model; /* of the learned detector; NULL: the one in the program */
 
 	/* Whether a file or member of that path and SHA-256 is known already: it is then told, with
 	 * its digest, and not read. NULL: nothing is. Called in the worker; it must not change what

@@ -48,6 +48,7 @@ struct job {
 	size_t n_far;
 	struct span mapped;	      /* the top-level file, when it is a mapping */
 	struct inflate_memory memory; /* for decoders: windows of this job */
+	struct model model;	      /* the one in the program, when the options name none */
 };
 
 /* job_fact.c */
