@@ -1,0 +1,7 @@
+/* How good the model is, as the tables of docs/model-card.md: on standard output, in Markdown. */
+#pragma once
+
+#include "base/err.h"
+#include "train/choose.h"
+
+MUST enum err evaluate(const struct samples *samples, struct arena *arena);
