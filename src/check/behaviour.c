@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/escape.h"
+#include "eco/place.h"
 
 enum { SHOWN_MAX = 400, TEXT_MAX = 4096 };
 
@@ -205,32 +206,6 @@ static const struct rule rules[] = {
 
 /* When. */
 
-static bool has_part(struct span path, const char *const *parts)
-{
-	while (path.n) {
-		size_t n = 0;
-
-		while (n < path.n && path.p[n] != '/' && path.p[n] != '!')
-			n++;
-		for (size_t i = 0; parts[i]; i++)
-			if (span_is(span_part(path, 0, n), parts[i]))
-				return true;
-		path = span_from(path, n + 1);
-	}
-	return false;
-}
-
-/* What nobody runs who uses the package. */
-static bool is_aside(struct span path)
-{
-	static const char *const parts[] = { "test",	"tests",      "testing",  "doc",
-					     "docs",	"examples",   "example",  "debian",
-					     "bench",	"benchmarks", "fixtures", "testdata",
-					     "samples", NULL };
-
-	return has_part(path, parts);
-}
-
 static bool is_installer(struct span path)
 {
 	return span_ends(path, "/setup.py") || span_ends(path, "!setup.py") ||
@@ -394,7 +369,7 @@ static void run(const struct judge *judge, const struct fact *fact)
 	/* What scripts fetch and run is told of all of them by the check of pinning. */
 	if (rule == FETCH_CALL && is_program(judge->artifact))
 		return;
-	if (rule >= 0 && !is_aside(judge->artifact->path))
+	if (rule >= 0 && !place_is_aside(judge->artifact->path))
 		say(judge, fact, &rules[rule]);
 }
 

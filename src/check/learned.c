@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/escape.h"
 #include "detect/model.h"
+#include "eco/place.h"
 
 enum { TEXT_MAX = 4 << 10, DAY = 86400 };
 
@@ -112,7 +113,8 @@ static void judge_score(const struct judge *judge, const struct fact *fact,
 
 	if (points >= model->thresholds[MODEL_BLOCK].points)
 		say(judge, fact, MODEL_BLOCK, model);
-	else if (points >= model->thresholds[MODEL_REVIEW].points)
+	else if (points >= model->thresholds[MODEL_REVIEW].points &&
+		 !place_is_aside(judge->artifact->path))
 		say(judge, fact, MODEL_REVIEW, model);
 }
 

@@ -117,6 +117,22 @@ bool place_like_any(struct span path, const char *const *patterns)
 	return false;
 }
 
+/* A part of the path of a file or member that is one of the names. */
+static bool has_part(struct span path, const char *const *names)
+{
+	while (path.n) {
+		size_t n = 0;
+
+		while (n < path.n && path.p[n] != '/' && path.p[n] != '!')
+			n++;
+		for (size_t i = 0; names[i]; i++)
+			if (span_is(span_part(path, 0, n), names[i]))
+				return true;
+		path = span_from(path, n + 1);
+	}
+	return false;
+}
+
 bool place_is_foreign(struct span path)
 {
 	static const char *const folders[] = {
@@ -137,14 +153,15 @@ bool place_is_foreign(struct span path)
 		NULL,
 	};
 
-	while (path.n) {
-		ptrdiff_t slash = span_byte(path, '/');
-		struct span part = span_part(path, 0, slash < 0 ? path.n : (uint64_t)slash);
+	return has_part(path, folders);
+}
 
-		for (size_t i = 0; folders[i]; i++)
-			if (span_is(part, folders[i]))
-				return true;
-		path = span_from(path, part.n + 1);
-	}
-	return false;
+bool place_is_aside(struct span path)
+{
+	static const char *const folders[] = {
+		"test",	  "tests", "testing",	 "doc",	     "docs",	 "examples", "example",
+		"debian", "bench", "benchmarks", "fixtures", "testdata", "samples",  NULL,
+	};
+
+	return has_part(path, folders);
 }

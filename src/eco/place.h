@@ -32,3 +32,7 @@ bool place_like_any(struct span path, const char *const *patterns);
 /* Whether it lies among packages that were installed or copied in: what describes how those are
  * built or worked on says nothing of the tree. */
 bool place_is_foreign(struct span path);
+
+/* Whether it lies among tests, documentation, examples and the like: what nobody runs who uses the
+ * package. */
+bool place_is_aside(struct span path);
