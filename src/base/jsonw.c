@@ -178,6 +178,12 @@ void jsonw_null(struct jsonw *w, const char *key)
 	sink_str(w->out, "null");
 }
 
+void jsonw_raw(struct jsonw *w, const char *key, struct span json)
+{
+	begin_value(w, key);
+	sink_span(w->out, json);
+}
+
 void jsonw_seconds(struct jsonw *w, const char *key, double seconds)
 {
 	uint64_t micro = seconds > 0 && seconds < 1e12 ? (uint64_t)(seconds * 1e6 + 0.5) : 0;

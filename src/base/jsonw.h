@@ -35,6 +35,9 @@ void jsonw_number(struct jsonw *w, const char *key, uint64_t number);
 void jsonw_bool(struct jsonw *w, const char *key, bool value);
 void jsonw_null(struct jsonw *w, const char *key);
 
+/* A value that is JSON already; it is not looked at. */
+void jsonw_raw(struct jsonw *w, const char *key, struct span json);
+
 /* Seconds with six places, whatever the locale. */
 void jsonw_seconds(struct jsonw *w, const char *key, double seconds);
 
