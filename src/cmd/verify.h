@@ -9,6 +9,7 @@
 struct verify_options {
 	const char *key, *certificate_identity, *certificate_oidc_issuer, *trusted_root;
 	const char *tuf, *tuf_root, *tuf_state;
+	const char *policy;
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, claims;
 

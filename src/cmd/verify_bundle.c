@@ -14,6 +14,7 @@
 #include "sys/clock.h"
 #include "sys/digest.h"
 #include "sys/whole.h"
+#include "trust/attest/judge.h"
 #include "trust/sigstore/ask.h"
 #include "trust/tuf/repository.h"
 
@@ -21,6 +22,7 @@ enum {
 	BUNDLE_SIZE_MAX = 32 << 20,
 	ROOT_SIZE_MAX = 8 << 20,
 	KEY_SIZE_MAX = 64 << 10,
+	POLICY_SIZE_MAX = 1 << 20,
 	SHOWN_MAX = 2048,
 	SECONDS_PER_DAY = 86400,
 	CLOCK_SLACK = 3600, /* seconds by which the clock here may be behind that of a log */
@@ -117,6 +119,10 @@ static enum err read_root(struct ask *ask)
 		return read_tuf(ask);
 	if (!path)
 		path = getenv("ASSAY_TRUSTED_ROOT");
+	if ((!path || !*path) && ask->options->key) {
+		ask->policy.key_alone = true;
+		return OK;
+	}
 	if (!path || !*path)
 		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, "
 					  "ASSAY_TRUSTED_ROOT, or --tuf DIR");
@@ -371,6 +377,42 @@ static int answer(const struct ask *ask)
 	return good ? EXIT_NOTHING : EXIT_FAILED;
 }
 
+/* What the statements say, held against the policy (trust/attest/policy.h). */
+
+static enum err judge_statement(const struct ask *ask, const struct attest_policy *policy,
+				struct sigstore_verdict *verdict)
+{
+	const struct attest_question question = {
+		.policy = policy,
+		.payload = sigstore_fact(verdict, "payload"),
+		.identity = sigstore_fact(verdict, "identity"),
+		.issuer = sigstore_fact(verdict, "issuer"),
+		.repository = sigstore_fact(verdict, "source-repository-uri"),
+		.ref = sigstore_fact(verdict, "source-repository-ref"),
+	};
+
+	if (!question.payload.n) {
+		verdict->reason = REASON_STATEMENT_MISSING;
+		return OK;
+	}
+	return attest_ask(&question, ask->arena, &verdict->reason, &verdict->detail);
+}
+
+static enum err judge_statements(struct ask *ask)
+{
+	const char *path = ask->options->policy;
+	struct attest_policy policy;
+	struct span text;
+	enum err e = whole_read(path, POLICY_SIZE_MAX, ask->arena, &text);
+
+	if (e == OK)
+		e = attest_policy_read(text, path, ask->arena, &policy);
+	for (size_t i = 0; e == OK && i < ask->n; i++)
+		if (ask->verdicts[i].reason == REASON_NONE)
+			e = judge_statement(ask, &policy, &ask->verdicts[i]);
+	return e;
+}
+
 static enum err put(struct ask *ask)
 {
 	const struct sigstore_ask question = {
@@ -382,6 +424,8 @@ static enum err put(struct ask *ask)
 	};
 	enum err e = sigstore_ask(&question, ask->arena, ask->verdicts, &ask->tuf_answer);
 
+	if (e == OK && ask->options->policy)
+		e = judge_statements(ask);
 	if (e != OK || !ask->options->tuf || ask->tuf_answer.reason != REASON_NONE)
 		return e;
 	return tuf_memory_keep(&ask->memory, &ask->tuf_answer, ask->arena);

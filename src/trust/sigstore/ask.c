@@ -82,6 +82,8 @@ static enum reason read_root(const struct sigstore_ask *ask, struct arena *arena
 	struct span text = ask->root;
 
 	*root = (struct sigstore_root){ 0 };
+	if (ask->policy->key_alone)
+		return REASON_NONE;
 	if (ask->tuf) {
 		struct tuf_answer tuf;
 

@@ -272,16 +272,27 @@ static enum reason check_inclusions(struct run *run)
 									    : REASON_ENTRY_MISSING;
 }
 
+/* Without a root only the signature can be checked, by a key that is trusted for itself. */
+static bool is_alone(const struct run *run)
+{
+	return run->question->policy->key_alone;
+}
+
+enum { ALONE = 2 }; /* steps */
+
 /* The order decides which fault is named when there are several: first those that lie in what the
  * maker wrote, then those in what others say of it. */
 static enum reason check(struct run *run)
 {
 	enum reason (*const steps[])(struct run * run) = { read, check_signature, check_entries,
 							   read_times };
+	size_t n = is_alone(run) ? ALONE : sizeof(steps) / sizeof(*steps);
 	enum reason reason = REASON_NONE;
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && reason == REASON_NONE; i++)
+	for (size_t i = 0; i < n && reason == REASON_NONE; i++)
 		reason = steps[i](run);
+	if (is_alone(run))
+		return reason == REASON_NONE ? run->late : reason;
 	if (reason == REASON_NONE && !run->bundle.is_keyed)
 		reason = check_certificate(run);
 	if (reason == REASON_NONE)
@@ -346,6 +357,14 @@ static void tell_logs(struct run *run, struct sigstore_verdict *verdict)
 	}
 }
 
+static void tell_unchecked(struct run *run, struct sigstore_verdict *verdict)
+{
+	if (run->bundle.n_entries)
+		tell(verdict, "unchecked", (struct span)SPAN("entries of logs: no root is given"));
+	if (run->bundle.n_timestamps)
+		tell(verdict, "unchecked", (struct span)SPAN("timestamps: no root is given"));
+}
+
 static void tell_all(struct run *run, struct sigstore_verdict *verdict)
 {
 	verdict->facts = arena_array(run->arena, SIGSTORE_FACTS_MAX, sizeof(*verdict->facts));
@@ -353,8 +372,12 @@ static void tell_all(struct run *run, struct sigstore_verdict *verdict)
 		tell_key(run, verdict);
 	else
 		tell_certificate(&run->certificates[0], verdict);
-	tell_times(run, verdict);
-	tell_logs(run, verdict);
+	if (is_alone(run)) {
+		tell_unchecked(run, verdict);
+	} else {
+		tell_times(run, verdict);
+		tell_logs(run, verdict);
+	}
 	if (!run->bundle.is_envelope)
 		return;
 	tell(verdict, "payload-type", run->bundle.payload_type);

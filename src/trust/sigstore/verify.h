@@ -38,19 +38,21 @@ struct sigstore_policy {
 	unsigned scts;	/* timestamps of how many certificate logs at least; 0 counts as 1 */
 	unsigned times; /* trusted times of how many sources at least; 0 counts as 1 */
 	int64_t now;	/* POSIX seconds, no trusted time may be later; 0: not asked */
+	bool key_alone; /* there is no root: by a key whose signature is all that is checked */
 };
 
 struct sigstore_question {
 	struct span bundle;			  /* JSON */
 	const struct sigstore_artifact *artifact; /* NULL: whoever asks looks into the payload */
 	const struct sigstore_policy *policy;
-	struct sigstore_root *root; /* remembers which chains it has checked */
+	struct sigstore_root *root; /* remembers which chains it has checked; NULL: key_alone */
 };
 
 /* What was established, as a name and its text; a name may be there more than once:
  * identity, issuer, the names of extension.def, key (SHA-256 of a managed key), time (POSIX
  * seconds), time-kind (log, timestamp-authority), time-source (its address), log (its address),
- * log-index, payload-type, payload (bytes of the envelope). */
+ * log-index, payload-type, payload (bytes of the envelope), unchecked (what the bundle has that
+ * was not looked at). */
 struct sigstore_fact {
 	struct span name, text;
 };
