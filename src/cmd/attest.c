@@ -93,14 +93,39 @@ static struct span file_name(const char *path)
 	return span_str(slash ? slash + 1 : path);
 }
 
+/* The file itself, by whatever path the user names it. */
+static enum err open_part(const char *path, struct hash_part *part)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return err_set(ERR_IO, "open %s: %s", path, strerror(errno));
+	*part = (struct hash_part){ .root = fd,
+				    .size = HASH_ANY_SIZE,
+				    .length = HASH_TO_END,
+				    .kind = hasher_kind(span_str("sha256")) };
+	return OK;
+}
+
+static enum err take_digests(struct attest_subject **of, struct hash_part *parts, size_t n)
+{
+	enum err e = hash_many(parts, n, 0);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		e = hash_part_err(&parts[i]);
+		of[i]->sha256 = span_of(parts[i].digest, parts[i].digest_n);
+	}
+	return e;
+}
+
 static enum err read_subjects(const struct call *call, struct attest_subject *subjects)
 {
 	size_t n = call->operands.n, n_parts = 0;
 	struct hash_part *parts = arena_array(call->arena, n, sizeof(*parts));
 	struct attest_subject **of = arena_array(call->arena, n, sizeof(struct attest_subject *));
-	enum err e;
+	enum err e = OK;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; e == OK && i < n; i++) {
 		const char *word = call->operands.words[i];
 
 		subjects[i].name = file_name(word);
@@ -109,17 +134,13 @@ static enum err read_subjects(const struct call *call, struct attest_subject *su
 			continue;
 		}
 		of[n_parts] = &subjects[i];
-		parts[n_parts++] = (struct hash_part){ .root = AT_FDCWD,
-						       .path = word,
-						       .size = HASH_ANY_SIZE,
-						       .length = HASH_TO_END,
-						       .kind = hasher_kind(span_str("sha256")) };
+		e = open_part(word, &parts[n_parts]);
+		n_parts += e == OK;
 	}
-	e = hash_many(parts, n_parts, 0);
-	for (size_t i = 0; e == OK && i < n_parts; i++) {
-		e = hash_part_err(&parts[i]);
-		of[i]->sha256 = span_of(parts[i].digest, parts[i].digest_n);
-	}
+	if (e == OK)
+		e = take_digests(of, parts, n_parts);
+	while (n_parts > 0)
+		(void)close(parts[--n_parts].root); /* they were only read */
 	return e;
 }
 

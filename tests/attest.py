@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""`assay attest` and `assay verify --policy`: what is said is signed as openssl finds it, and what a policy asks for
+and the statement does not say is refused with its reason.
+
+    attest.py ASSAY
+"""
+import base64
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ASSAY = ""
+SLSA = ("--type", "slsa", "--builder-id", "https://builder.example.invalid/a", "--build-type", "https://type.example.invalid/1",
+        "--source", "git+https://host.example.invalid/acme/app", "--source-ref", "refs/heads/main",
+        "--source-digest", "gitCommit:0123abcd", "--parameter", "workflow=release.yml",
+        "--material", "pkg:pypi/x@1@sha256:" + "ab" * 32)
+POLICY = """
+predicate = "https://slsa.dev/provenance/v1"
+[[builder]]
+id = "https://builder.example.invalid/*"
+build-type = "https://type.example.invalid/1"
+[source]
+uri = "https://host.example.invalid/acme/app"
+ref = "refs/heads/main"
+digest = "gitCommit:0123abcd"
+[parameters]
+workflow = "*.yml"
+[materials]
+allow = ["git+https://host.example.invalid/*", "pkg:pypi/*"]
+digests = true
+"""
+REFUSED = {
+    "provenance-predicate": ('provenance/v1"', 'provenance/v9"'),
+    "provenance-builder": ("builder.example.invalid/*", "other.example.invalid/*"),
+    "provenance-build-type": ("type.example.invalid/1", "type.example.invalid/2"),
+    "provenance-source": ("acme/app", "acme/other"),
+    "provenance-ref": ("heads/main", "tags/v1"),
+    "provenance-parameter": ("*.yml", "*.toml"),
+    "provenance-material": ('"pkg:pypi/*"', '"pkg:npm/*"'),
+    "provenance-missing": ("workflow =", '"a.b.c" ='),
+}
+
+
+def pae(kind, payload):
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
+
+
+class Attest(unittest.TestCase):
+    def setUp(self):
+        keep = tempfile.TemporaryDirectory()
+        self.addCleanup(keep.cleanup)
+        self.folder = pathlib.Path(keep.name)
+        self.run_ok("key", "new", "--no-passphrase", self.folder / "key")
+        self.file = self.folder / "artifact"
+        self.file.write_bytes(b"artifact")
+        self.bundle = self.folder / "bundle.json"
+        self.policy = self.folder / "policy.toml"
+
+    def run_assay(self, *args):
+        return subprocess.run([ASSAY, *map(str, args)], capture_output=True, text=True, check=False,
+                              env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
+
+    def run_ok(self, *args):
+        done = self.run_assay(*args)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def attest(self, *args):
+        self.run_ok("attest", "--key", self.folder / "key", "--output", self.bundle, *args, self.file)
+        return json.loads(self.bundle.read_text())
+
+    def verify(self, *args):
+        done = self.run_assay("verify", "--bundle", self.bundle, "--key", self.folder / "key.pub", "--format", "json",
+                              *args, self.file)
+        return done.returncode, json.loads(done.stdout)["reason"] if done.stdout else done.stderr
+
+    def judge(self, policy):
+        self.policy.write_text(policy)
+        return self.verify("--policy", self.policy)
+
+    def test_statement(self):
+        envelope = self.attest(*SLSA)["dsseEnvelope"]
+        payload = base64.b64decode(envelope["payload"])
+        statement = json.loads(payload)
+        self.assertEqual(statement["_type"], "https://in-toto.io/Statement/v1")
+        self.assertEqual(statement["subject"], [{"name": "artifact", "digest": {
+            "sha256": hashlib.sha256(b"artifact").hexdigest()}}])
+        definition = statement["predicate"]["buildDefinition"]
+        self.assertEqual(definition["externalParameters"]["workflow"], "release.yml")
+        self.assertEqual(definition["resolvedDependencies"][1], {"uri": "pkg:pypi/x@1", "digest": {"sha256": "ab" * 32}})
+        (self.folder / "signed").write_bytes(pae(envelope["payloadType"].encode(), payload))
+        (self.folder / "sig").write_bytes(base64.b64decode(envelope["signatures"][0]["sig"]))
+        subprocess.run(["openssl", "dgst", "-sha256", "-verify", self.folder / "key.pub", "-signature",
+                        self.folder / "sig", self.folder / "signed"], check=True, capture_output=True)
+
+    def test_same_words_same_statement(self):
+        said = [self.run_ok("attest", *SLSA, "--statement-only", self.file) for _ in range(2)]
+        self.assertEqual(said[0], said[1])
+
+    def test_verified(self):
+        self.attest(*SLSA)
+        self.assertEqual(self.verify(), (0, None))
+        self.file.write_bytes(b"another")
+        self.assertEqual(self.verify(), (4, "subject-missing"))
+
+    def test_policy(self):
+        self.attest(*SLSA)
+        self.assertEqual(self.judge(POLICY), (0, None))
+        for reason, (old, new) in REFUSED.items():
+            with self.subTest(reason):
+                self.assertIn(old, POLICY)
+                self.assertEqual(self.judge(POLICY.replace(old, new)), (4, reason))
+
+    def test_materials_need_digests(self):
+        self.attest(*SLSA, "--material", "pkg:pypi/y@2")
+        self.assertEqual(self.judge(POLICY), (4, "provenance-material"))
+
+    def test_summaries(self):
+        said = ("--verifier-id", "https://verifier.example.invalid", "--resource-uri", "pkg:pypi/app@1", "--policy-uri",
+                "https://policy.example.invalid", "--level", "SLSA_BUILD_LEVEL_3")
+        asked = '[summary]\nverifier = "https://verifier.example.invalid"\nresource = "pkg:pypi/*"\nlevels = ["{}"]\n'
+        self.attest("--type", "vsa", "--result", "passed", *said)
+        self.assertEqual(self.judge(asked.format("SLSA_BUILD_LEVEL_3")), (0, None))
+        self.assertEqual(self.judge(asked.format("SLSA_BUILD_LEVEL_4")), (4, "summary-level"))
+        self.assertEqual(self.judge(asked.format("*").replace("pypi", "npm")), (4, "summary-resource"))
+        self.assertEqual(self.judge(asked.format("*").replace("verifier.", "other.")), (4, "summary-verifier"))
+        self.attest("--type", "vsa", "--result", "failed", *said)
+        self.assertEqual(self.judge(asked.format("*")), (4, "summary-failed"))
+        self.attest("--type", "svr", "--verifier-id", "https://verifier.example.invalid", "--property", "SCANNED")
+        self.assertEqual(self.judge('[summary]\nlevels = "SCANNED"\n'), (0, None))
+        self.assertEqual(self.judge('[summary]\nlevels = "OTHER"\n'), (4, "summary-level"))
+
+    def test_own_predicate(self):
+        own = self.folder / "predicate.json"
+        own.write_text('{"a": 1}\n')
+        bundle = self.attest("--predicate", own, "--predicate-type", "https://type.example.invalid/own")
+        statement = json.loads(base64.b64decode(bundle["dsseEnvelope"]["payload"]))
+        self.assertEqual((statement["predicateType"], statement["predicate"]), ("https://type.example.invalid/own", {"a": 1}))
+        own.write_text('{"a": 1, "a": 2}')
+        done = self.run_assay("attest", "--predicate", own, "--predicate-type", "x", "--statement-only", self.file)
+        self.assertEqual(done.returncode, 2)
+
+    def test_policies_that_are_none(self):
+        self.attest(*SLSA)
+        for text in ("", "a = 1\n", "predicate = 1\n", "[[builder]]\nidd = 'x'\n", "[source]\nuri = ''\n", "x ="):
+            with self.subTest(text):
+                self.assertEqual(self.judge(text)[0], 2)
+
+
+if __name__ == "__main__":
+    ASSAY = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
