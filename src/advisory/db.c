@@ -9,13 +9,22 @@
 
 #include "advisory/db_layout.h"
 #include "base/mem.h"
+#include "sys/compress.h"
 #include "sys/digest.h"
-#include "sys/inflate.h"
 
 /* A table of n + 1 offsets, and what they lead into. */
 struct table {
 	struct span offsets, bytes;
 	uint64_t n;
+};
+
+/* The block that was read last: the texts of one record are asked for more than once. Made when the
+ * first is asked for. */
+struct block {
+	struct expander *expander;
+	uint64_t number; /* UINT64_MAX: none */
+	size_t n;
+	uint8_t bytes[DB_BLOCK_MAX];
 };
 
 struct db {
@@ -25,6 +34,7 @@ struct db {
 	struct db_info info;
 	struct span sources, ecosystems;
 	struct table packages, records, blocks;
+	struct block *block; /* its bytes change, what the database says does not */
 };
 
 /* The head. */
@@ -147,9 +157,13 @@ enum err db_of(struct db **out, struct span bytes, const char *name)
 	db->file = bytes;
 	e = take(db, name);
 	*out = e == OK ? db : NULL;
-	if (e != OK)
+	if (e != OK) {
 		mem_free(db);
-	return e;
+		return e;
+	}
+	db->block = mem_alloc(sizeof(*db->block));
+	db->block->number = UINT64_MAX;
+	return OK;
 }
 
 static enum err map(int fd, const char *path, struct span *out)
@@ -205,6 +219,8 @@ void db_close(struct db *db)
 		return;
 	if (db->is_mapped)
 		unmap(db->file);
+	expander_free(db->block->expander);
+	mem_free(db->block);
 	memcpy(&name, &db->info.name, sizeof(name)); /* ours */
 	mem_free(name);
 	mem_free(db);
@@ -320,34 +336,30 @@ uint32_t db_find(const struct db *db, struct span id)
 	return DB_NONE;
 }
 
-/* The bytes of a block, into room of DB_BLOCK_MAX; empty when it is none. */
-static struct span inflate(const struct db *db, uint64_t block, uint8_t *room)
+/* Empty when there is no such block. */
+static struct span read_block(const struct db *db, uint64_t number)
 {
-	struct inflate_out out = { .p = room, .room = DB_BLOCK_MAX };
-	struct span packed = entry(&db->blocks, block);
-	uint64_t used;
+	struct block *block = db->block;
 
-	if (packed.n == 0 || inflate_run(CODEC_ZSTD, packed, &used, &out) != INFLATE_DONE)
-		return (struct span){ 0 };
-	return span_of(out.p, out.n);
+	if (!block->expander)
+		block->expander = expander_new();
+	if (block->number != number)
+		block->n = expander_run(block->expander, entry(&db->blocks, number), block->bytes,
+					DB_BLOCK_MAX);
+	block->number = number;
+	return span_of(block->bytes, block->n);
 }
 
 struct span db_texts(const struct db *db, const struct db_record *record, struct arena *arena)
 {
 	struct reader at = reader_of(fields_find(record->fields, DB_TEXTS));
 	uint64_t block = reader_leb(&at), start = reader_leb(&at);
-	struct span texts = { 0 };
-	uint8_t *room;
+	struct reader r;
 
-	if (at.bad)
-		return texts;
-	room = mem_alloc(DB_BLOCK_MAX);
-
-	struct reader r = reader_of(span_from(inflate(db, block, room), start));
-
-	texts = arena_copy(arena, reader_leb_span(&r));
-	mem_free(room);
-	return texts;
+	if (at.bad || block >= db->blocks.n)
+		return (struct span){ 0 };
+	r = reader_of(span_from(read_block(db, block), start));
+	return arena_copy(arena, reader_leb_span(&r));
 }
 
 /* Packages. */
