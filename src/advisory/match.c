@@ -24,28 +24,40 @@ static bool is_same(const struct version_order *order, struct span a, struct spa
 
 /* An exact version. */
 
+/* Most are spelled as the package has them, so that is looked for first: it takes no parsing. */
+static bool is_listed(const struct match_package *package, struct span fields)
+{
+	struct reader exact = reader_of(fields), r = reader_of(fields);
+	struct field field;
+
+	while (fields_next(&exact, &field))
+		if (field.tag == AFFECTED_VERSION && span_eq(field.bytes, package->version))
+			return true;
+	while (fields_next(&r, &field))
+		if (field.tag == AFFECTED_VERSION &&
+		    is_same(package->order, field.bytes, package->version))
+			return true;
+	return false;
+}
+
 static void judge_version(const struct match_package *package, struct match *match, bool *is_hit)
 {
 	struct reader r = reader_of(match->fields);
 	bool unknown = !version_parses(package->order, package->version);
 	struct field field;
 
-	*is_hit = false;
+	*is_hit = is_listed(package, match->fields);
+	if (*is_hit)
+		match->how = MATCH_LISTED;
 	while (fields_next(&r, &field)) {
-		enum affect affect = AFFECT_NO;
+		enum affect affect;
 
-		if (field.tag == AFFECTED_VERSION &&
-		    is_same(package->order, field.bytes, package->version)) {
-			match->how = MATCH_LISTED;
-			*is_hit = true;
-		} else if (is_range(field.tag)) {
-			affect = affected_always(field.bytes)
-					 ? AFFECT_YES
-					 : affected_in(package->order, field.bytes,
-						       package->version);
-			affected_fixed(package->order, field.bytes, package->version,
-				       &match->fixed);
-		}
+		if (!is_range(field.tag))
+			continue;
+		affect = affected_always(field.bytes)
+				 ? AFFECT_YES
+				 : affected_in(package->order, field.bytes, package->version);
+		affected_fixed(package->order, field.bytes, package->version, &match->fixed);
 		unknown |= affect == AFFECT_UNKNOWN;
 		if (affect == AFFECT_YES && !*is_hit) {
 			match->how = MATCH_RANGE;

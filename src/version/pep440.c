@@ -30,6 +30,8 @@ static char take_phase(struct span *rest, const struct word *words, struct span 
 	struct span at = *rest;
 	char kind;
 
+	if (at.n == 0) /* most versions are only numbers */
+		return 0;
 	take_separator(&at);
 	kind = take_word(&at, words);
 	if (!kind)
