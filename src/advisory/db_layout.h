@@ -29,7 +29,7 @@ enum {
 	DB_MAGIC_SIZE = 8,
 	DB_DIGEST_SIZE = 32,
 	DB_VERSION = 1,
-	DB_BLOCK = 16 << 10,	 /* a block is closed once it is past this */
+	DB_BLOCK = 8 << 10,	 /* a block is closed once it is past this */
 	DB_BLOCK_MAX = 64 << 10, /* with the last record's texts */
 	DB_OFFSET_SIZE = 4,
 };
