@@ -20,15 +20,17 @@ import unittest
 import tlog
 
 ASSAY = ""
+FAST = "/dev/shm"  # many files are flushed, and nobody pulls the plug
 NAME, WITNESSES = "example.com/log", ["witness.example/w1", "witness.example/w2", "witness.example/w3"]
 
 
 class Case(unittest.TestCase):
     def setUp(self):
-        keep = tempfile.TemporaryDirectory()
+        keep = tempfile.TemporaryDirectory(dir=FAST if os.access(FAST, os.W_OK) else None)
         self.addCleanup(keep.cleanup)
         self.folder = pathlib.Path(keep.name)
         self.log = self.folder / "log"
+        self.state = self.folder / "state-home"
         self.key = self.new_key("log")
         self.vkey = self.say("init", "--key", self.key, "--name", NAME, self.log).strip()
         self.keys = [tlog.Key(self.vkey)]
@@ -38,8 +40,11 @@ class Case(unittest.TestCase):
         subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", path], check=True, capture_output=True)
         return path
 
-    def run_log(self, *args, **more):
-        return subprocess.run([ASSAY, "log", *args], capture_output=True, text=True, check=False, **more)
+    def env(self, env=os.environ):
+        return {**env, "XDG_STATE_HOME": str(self.state)}
+
+    def run_log(self, *args, env=os.environ, **more):
+        return subprocess.run([ASSAY, "log", *args], capture_output=True, text=True, check=False, env=self.env(env), **more)
 
     def say(self, *args, **more):
         done = self.run_log(*args, **more)
@@ -133,7 +138,7 @@ class Writing(Case):
             os.write(write, b"correct horse\n")
             os.close(write)
             done = subprocess.run([ASSAY, *args, "--passphrase-fd", str(read)], pass_fds=[read], capture_output=True,
-                                  text=True, check=False, stdin=subprocess.DEVNULL, start_new_session=True)
+                                  text=True, check=False, stdin=subprocess.DEVNULL, start_new_session=True, env=self.env())
             os.close(read)
             return done
 
@@ -145,9 +150,30 @@ class Writing(Case):
         run("key", "new", "--kind", "p256", self.folder / "p256")
         self.assertIn("Ed25519", run("log", "init", "--key", self.folder / "p256", "--name", NAME, self.folder / "x").stderr)
 
+    def test_restored(self):
+        """An old copy of the log signs no second history; that which was signed last goes on."""
+        self.append("one")
+        backup, newest = self.folder / "backup", self.folder / "newest"
+        shutil.copytree(self.log, backup)
+        self.append("two")
+        self.log.rename(newest)
+        backup.rename(self.log)
+        done = self.run_log("append", "--key", self.key, self.log, self.key)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("(log-rollback)", done.stderr)
+        self.append("three", log=newest)
+        other = self.folder / "elsewhere"
+        self.say("append", "--key", self.key, "--state", other, "--lines", "-", self.log, input="a\nb\nc\n")
+        done = self.run_log("append", "--key", self.key, self.log, self.key)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("(consistency-wrong)", done.stderr)
+        (kept,) = self.state.glob("assay/logs/*/checkpoint")
+        kept.write_text(kept.read_text().replace("\n3\n", "\n2\n"))
+        self.assertEqual(self.run_log("append", "--key", self.key, newest, self.key).returncode, 4)
+
     def test_two_writers(self):
         writers = [subprocess.Popen([ASSAY, "log", "append", "--key", self.key, "--lines", "-", self.log],
-                                    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(4)]
+                                    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=self.env()) for _ in range(4)]
         for i, writer in enumerate(writers):
             writer.stdin.write(b"".join(b"%d of %d\n" % (j, i) for j in range(300)))
             writer.stdin.close()
@@ -304,6 +330,7 @@ class Witnesses(Case):
     def fork(self, *lines):
         """Another history of the same log, of the same key."""
         self.log.rename(self.folder / f"log-{time.monotonic_ns()}")
+        self.state = self.folder / f"state-{time.monotonic_ns()}"
         self.say("init", "--key", self.key, "--name", NAME, self.log)
         self.append(*lines)
 
@@ -476,6 +503,7 @@ class Checking(Case):
             self.assertEqual(self.check("--since", path).returncode, 0)
         newest = self.checkpoint()
         self.log.rename(self.folder / "first")
+        self.state = self.folder / "state-of-another"
         self.say("init", "--key", self.key, "--name", NAME, self.log)
         self.append("0:0", "x")
         self.refused("log-rollback", "check", "--log-key", self.vkey, self.log, "--since", self.write("newest", newest))
@@ -563,7 +591,7 @@ class Crashes(Case):
         self.write("lines", "".join(line + "\n" for line in batch))
         return subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}",
                                ASSAY, "log", "append", "--key", self.key, "--lines", self.folder / "lines", self.log],
-                              capture_output=True, check=False).returncode
+                              capture_output=True, check=False, env=self.env()).returncode
 
     def step_by_step(self, how, entries, batch, steps=STEPS):
         """The same append again and again, each time interrupted one step later, until none is left to interrupt."""
@@ -574,6 +602,7 @@ class Crashes(Case):
         for call in steps:
             for when in range(1, 1000):
                 shutil.rmtree(self.log)
+                shutil.rmtree(self.state)
                 shutil.copytree(saved, self.log)
                 code = self.append_until(f"{call}:{how}:when={when}", batch)
                 with self.subTest(call=call, when=when):
@@ -602,7 +631,8 @@ class Crashes(Case):
 
     @unittest.skipUnless(shutil.which("strace"), "needs strace")
     def test_killed_where_tiles_fill(self):
-        self.step_by_step("signal=SIGKILL", [str(i) for i in range(250)], [str(i) for i in range(20)])
+        self.step_by_step("signal=SIGKILL", [str(i) for i in range(250)], [str(i) for i in range(20)],
+                          ("renameat", "fsync", "unlinkat", "mkdirat"))
 
     @unittest.skipUnless(shutil.which("strace"), "needs strace")
     def test_killed_in_a_large_batch(self):
@@ -611,7 +641,8 @@ class Crashes(Case):
 
     @unittest.skipUnless(shutil.which("strace"), "needs strace")
     def test_full_disk_at_each_step(self):
-        self.step_by_step("error=ENOSPC", [str(i) for i in range(254)], ["three", "four", "five"])
+        self.step_by_step("error=ENOSPC", [str(i) for i in range(254)], ["three", "four", "five"],
+                          ("openat2", "write", "fsync", "renameat", "mkdirat"))
 
     def test_killed(self):
         """Ended at any moment: what was in stays in, a batch is in whole or not at all, history has one line."""
@@ -621,7 +652,7 @@ class Crashes(Case):
             batch = [f"{turn}:{i}" for i in range(dice.choice([1, 3, 300, 3000, 20000]))]
             self.write("lines", "".join(line + "\n" for line in batch))
             writer = subprocess.Popen([ASSAY, "log", "append", "--key", self.key, "--lines", self.folder / "lines", self.log],
-                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.env())
             time.sleep(dice.random() * dice.choice([0.01, 0.05, 0.2]))
             writer.send_signal(signal.SIGKILL)
             done = writer.wait()

@@ -37,7 +37,7 @@ static const struct opt options[] = {
 	{ "since", 0, OPT_TEXT(struct log_options, since), "SIZE|FILE",
 	  "Prove, or check, that the log only grew: from SIZE entries, or the checkpoint FILE" },
 	{ "state", 0, OPT_TEXT(struct log_options, state), "DIR",
-	  "Where a witness keeps what it cosigned last" },
+	  "Where a witness keeps what it cosigned last, and append what it signed last" },
 	{ "output", 'o', OPT_TEXT(struct log_options, output), "FILE",
 	  "Write there instead of to standard output" },
 	{ "format", 0, OPT_CHOICE(struct log_options, format), "text|json",

@@ -8,6 +8,7 @@
 #include "sys/whole.h"
 #include "trust/log/append.h"
 #include "trust/log/cosign.h"
+#include "trust/log/memory.h"
 #include "trust/log/prove.h"
 #include "trust/log/statement.h"
 
@@ -150,6 +151,27 @@ static void print_appended(const struct call *call, const struct append *append,
 	sink_byte(out, '\n');
 }
 
+/* Appends when the log goes on from what was signed last, and keeps what is signed now. */
+static enum err append_on(struct append *append, const struct call *call,
+			  const struct log_options *options, const char **files, size_t n)
+{
+	const char *path = log_memory_path(options->state, call->arena);
+	struct tlog *log = append->log;
+	struct log_memory memory;
+	enum err e = log_memory_open(&memory, path, append->signer->key.name, call->arena);
+
+	if (e == OK)
+		e = append_begin(append);
+	if (e == OK)
+		e = log_memory_check(&memory, log, &append->signer->key);
+	if (e == OK)
+		e = append_all(append, call, options, files, n);
+	if (e == OK)
+		e = log_memory_keep(&memory, log);
+	log_memory_close(&memory);
+	return e;
+}
+
 int log_verb_append(const struct call *call, const struct log_options *options, const char **words,
 		    size_t n)
 {
@@ -158,12 +180,11 @@ int log_verb_append(const struct call *call, const struct log_options *options, 
 	struct note_signer signer = { 0 };
 	enum err e = tlog_open(log, words[0], call->arena);
 
+	append_init(append, log, &signer);
 	if (e == OK)
 		e = log_signer_named(call, options, NOTE_ED25519, log->checkpoint.origin, &signer);
 	if (e == OK)
-		e = append_begin(append, log, &signer);
-	if (e == OK)
-		e = append_all(append, call, options, words + 1, n - 1);
+		e = append_on(append, call, options, words + 1, n - 1);
 	if (e == OK && !options->quiet)
 		print_appended(call, append, words + 1, n - 1);
 	append_end(append);

@@ -135,14 +135,19 @@ static enum err stage_tile(void *context, unsigned level, uint64_t n, unsigned w
 	return e;
 }
 
-enum err append_begin(struct append *append, struct tlog *log, const struct note_signer *signer)
+void append_init(struct append *append, struct tlog *log, const struct note_signer *signer)
 {
-	enum err e = folder_lock(&log->folder);
-
 	*append = (struct append){ .log = log, .signer = signer };
 	append->edge.tile = stage_tile;
 	append->edge.context = append;
 	buf_init(&append->bundle, BUNDLE_MAX);
+}
+
+enum err append_begin(struct append *append)
+{
+	struct tlog *log = append->log;
+	enum err e = folder_lock(&log->folder);
+
 	if (e == OK)
 		e = tlog_again(log);
 	if (e == OK)

@@ -22,11 +22,13 @@ struct append {
 /* Makes a log without entries; a folder that has a checkpoint is ERR_USAGE. */
 MUST enum err log_make(const char *path, const struct note_signer *signer, struct arena *arena);
 
+/* Must be ended. Log and signer are borrowed. */
+void append_init(struct append *append, struct tlog *log, const struct note_signer *signer);
+
 /* Takes the lock of the log, waiting for it, and finishes what another left behind. Refuses a log
  * whose checkpoint the signer has not signed, or whose tiles or last entries are not what it says.
- * Must be ended, also after a failure. */
-MUST enum err append_begin(struct append *append, struct tlog *log,
-			   const struct note_signer *signer);
+ */
+MUST enum err append_begin(struct append *append);
 
 /* One more entry; past ENTRY_MAX bytes it is ERR_LIMIT. Its index is append->edge.size before. */
 MUST enum err append_add(struct append *append, struct span entry);
