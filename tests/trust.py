@@ -127,7 +127,8 @@ class Publishers(Case):
 
     def test_not_verified(self):
         """What does not verify says nothing: it is neither new nor the same."""
-        self.say("", "remember", *self.release("happy-path-v0.3", file=__file__), reason="artifact-other")
+        said = self.say("", "remember", *self.release("happy-path-v0.3", file=__file__), reason="artifact-other")
+        self.assertEqual(len(said.splitlines()), 1, "nothing is said of a publisher")
         self.assertFalse(self.state.exists())
 
 

@@ -66,7 +66,9 @@ static void answer_text(const struct release *release, struct sink *out)
 		sink_printf(out, ": %s (%s)", reason_sentence(release->reason),
 			    reason_word(release->reason));
 	sink_byte(out, '\n');
-	print_publisher(out, "this  ", publisher->how, publisher->identity, publisher->issuer);
+	if (release->is_verified)
+		print_publisher(out, "this  ", publisher->how, publisher->identity,
+				publisher->issuer);
 	if (release->was_known)
 		print_publisher(out, "before", release->known.how, release->known.identity,
 				release->known.issuer);
@@ -98,7 +100,9 @@ static void answer_json(const struct release *release, struct sink *out)
 	jsonw_word(&w, "verdict", verdict_of(release));
 	jsonw_word(&w, "reason", good ? NULL : reason_word(release->reason));
 	jsonw_word(&w, "message", good ? NULL : reason_sentence(release->reason));
-	write_publisher(&w, "publisher", publisher->how, publisher->identity, publisher->issuer);
+	if (release->is_verified)
+		write_publisher(&w, "publisher", publisher->how, publisher->identity,
+				publisher->issuer);
 	if (release->was_known)
 		write_publisher(&w, "remembered", release->known.how, release->known.identity,
 				release->known.issuer);
@@ -144,6 +148,7 @@ static int ask(const struct call *call, bool keep)
 	const struct opt_list *words = &call->operands;
 	struct release release = { .call = call,
 				   .options = call->options,
+				   .is_verified = true,
 				   .continuity.folder = { .fd = -1, .lock = -1 } };
 	const char *path, *file = words->n > 2 ? words->words[2] : NULL;
 	enum err e = release_read_name(&release, words->words[1], true);

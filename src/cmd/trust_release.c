@@ -6,10 +6,11 @@
 #include "core/purl.h"
 #include "sys/clock.h"
 #include "sys/digest.h"
+#include "sys/mapped.h"
 #include "sys/whole.h"
 #include "trust/sigstore/ask.h"
 
-enum { BUNDLE_MAX = 32 << 20, ROOT_MAX = 8 << 20, KEY_MAX = 64 << 10, ARTIFACT_MAX = 1 << 30 };
+enum { BUNDLE_MAX = 32 << 20, ROOT_MAX = 8 << 20, KEY_MAX = 64 << 10 };
 
 /* Seconds by which the clock here may be behind that of a log. */
 enum { CLOCK_SLACK = 3600 };
@@ -32,8 +33,7 @@ enum err release_read_name(struct release *release, const char *word, bool has_v
 	return OK;
 }
 
-static enum err read_files(const struct release *release, const char *file,
-			   struct sigstore_policy *policy, struct sigstore_artifact *artifact,
+static enum err read_files(const struct release *release, struct sigstore_policy *policy,
 			   struct sigstore_case *question, struct span *root)
 {
 	const struct trust_options *chosen = release->options;
@@ -42,8 +42,6 @@ static enum err read_files(const struct release *release, const char *file,
 	struct arena *arena = release->call->arena;
 	enum err e = whole_read(chosen->bundle, BUNDLE_MAX, arena, &question->bundle);
 
-	if (e == OK && !file)
-		e = err_set(ERR_USAGE, "what is the bundle about? name the file of the release");
 	if (e == OK && chosen->key)
 		e = whole_read(chosen->key, KEY_MAX, arena, &policy->key);
 	else if (e == OK && (!root_path || !*root_path))
@@ -51,33 +49,49 @@ static enum err read_files(const struct release *release, const char *file,
 				       "variable ASSAY_TRUSTED_ROOT");
 	if (e == OK && root_path && *root_path)
 		e = whole_read(root_path, ROOT_MAX, arena, root);
-	return e == OK ? whole_read(file, ARTIFACT_MAX, arena, &artifact->bytes) : e;
+	return e;
 }
 
-enum err release_verify(struct release *release, const char *file)
+/* Asks who signed the file. */
+static enum err ask(struct release *release, struct span bytes)
 {
 	struct sigstore_policy policy = { .now = clock_fixed() ? 0 : clock_now() + CLOCK_SLACK };
-	struct sigstore_artifact artifact = { 0 };
+	uint8_t digest[SHA256_SIZE];
+	struct sigstore_artifact artifact = { .bytes = bytes,
+					      .sha256 = { digest, sizeof(digest) } };
 	struct sigstore_case question = { .artifact = &artifact };
 	struct sigstore_ask ask = { .policy = &policy, .cases = &question, .n = 1 };
 	struct sigstore_verdict verdict;
 	struct tuf_answer tuf;
-	uint8_t digest[SHA256_SIZE];
 	bool by_key = release->options->key;
-	enum err e = read_files(release, file, &policy, &artifact, &question, &ask.root);
+	enum err e = read_files(release, &policy, &question, &ask.root);
 
 	if (e != OK)
 		return e;
-	digest_of_parts(&artifact.bytes, 1, digest);
-	artifact.sha256 = span_of(digest, sizeof(digest));
+	digest_of_parts(&bytes, 1, digest);
 	e = sigstore_ask(&ask, release->call->arena, &verdict, &tuf);
 	if (e != OK)
 		return e == ERR_FORMAT ? ERR_IO : e;
 	release->reason = verdict.reason;
+	release->is_verified = verdict.reason == REASON_NONE;
 	release->publisher = (struct publisher){
 		.how = by_key ? PUBLISHER_KEY : PUBLISHER_IDENTITY,
 		.issuer = sigstore_fact(&verdict, "issuer"),
 		.identity = sigstore_fact(&verdict, by_key ? "key" : "identity"),
 	};
 	return OK;
+}
+
+enum err release_verify(struct release *release, const char *file)
+{
+	struct mapped mapped;
+	enum err e;
+
+	if (!file)
+		return err_set(ERR_USAGE, "what is the bundle about? name the file of the release");
+	e = mapped_open(&mapped, file);
+	if (e == OK)
+		e = ask(release, mapped.bytes);
+	mapped_close(&mapped);
+	return e;
 }

@@ -16,6 +16,7 @@ struct release {
 	const struct trust_options *options;
 	struct span name, version;
 	struct publisher publisher;
+	bool is_verified; /* who published it is known, if anybody */
 	struct continuity continuity;
 	enum reason reason;
 	bool was_known;
