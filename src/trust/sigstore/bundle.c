@@ -103,14 +103,16 @@ static void read_entry(struct protojson *in, const struct value *entry, struct b
 {
 	const struct value *kind = protojson_map(in, entry, "kindVersion");
 	const struct value *proof = protojson_map(in, entry, "inclusionProof");
+	const struct value *promise = protojson_map(in, entry, "inclusionPromise");
 
 	out->log_index = protojson_number(in, entry, "logIndex");
 	out->key_id = protojson_bytes(in, protojson_map(in, entry, "logId"), "keyId");
 	out->kind = protojson_text(in, kind, "kind");
 	out->version = protojson_text(in, kind, "version");
 	out->integrated_time = protojson_number(in, entry, "integratedTime");
-	out->promise = protojson_bytes(in, protojson_map(in, entry, "inclusionPromise"),
-				       "signedEntryTimestamp");
+	out->promise = protojson_bytes(in, promise, "signedEntryTimestamp");
+	if (promise && !out->promise.n)
+		protojson_fault(in, REASON_PROMISE_MISSING, "inclusionPromise");
 	out->body = protojson_bytes(in, entry, "canonicalizedBody");
 	if (proof)
 		read_proof(in, proof, out);
@@ -153,6 +155,8 @@ static void read_message(struct protojson *in, const struct value *message, stru
 
 	bundle->digest_algorithm = protojson_text(in, digest, "algorithm");
 	bundle->digest = protojson_bytes(in, digest, "digest");
+	if (digest && !bundle->digest.n)
+		protojson_fault(in, REASON_DIGEST_MALFORMED, "messageDigest");
 	bundle->signature = protojson_bytes(in, message, "signature");
 }
 
