@@ -53,6 +53,9 @@ struct format {
 	/* Tells what source code does (FACT_BEHAVIOUR), which not everyone asks. */
 	bool behaviours;
 
+	/* Tells what services and models source uses, which says nothing of whether it does harm. */
+	bool uses;
+
 	/* Tells what only matters beside another release (struct job_options.compared). */
 	bool releases;
 

@@ -143,7 +143,8 @@ static bool takes(const struct job *job, const struct format *format, const stru
 	if (job->options.bill && format->bill_bid > least)
 		least = format->bill_bid;
 	if ((format->behaviours && !job->options.behaviours) ||
-	    (format->releases && !job->options.compared) || (job->options.file && !format->opens))
+	    (format->releases && !job->options.compared) ||
+	    (format->uses && job->options.no_uses) || (job->options.file && !format->opens))
 		return false;
 	return least < BID_NEVER && format_bid(format, probe) >= least;
 }

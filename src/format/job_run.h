@@ -14,6 +14,8 @@ struct job_options {
 	bool behaviours; /* what source code does: modules of struct format.behaviours bid */
 	bool inspect;	 /* every call, tensor and member as a fact of its own */
 	bool digests;
+	bool no_uses;  /* not what services and models source uses: modules of struct
+			* format.uses do not bid */
 	bool compared; /* it is held against another release: modules of struct format.releases bid
 			*/
 	bool members;  /* tells every member of an archive, also those that no module reads; such,

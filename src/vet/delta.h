@@ -13,7 +13,10 @@ struct delta {
 	const struct release *before; /* only its manifests were read */
 	struct arena *arena;
 
-	/* The previous release read whole, the first time it is asked for. */
+	/* The previous release with what code does, each read the first time it is asked for:
+	 * `changed` only where the newer one is another, `whole` all of it. What the first has
+	 * needs no look at the second. NULL when it cannot be read; the run then fails. */
+	const struct release *(*changed)(void *context);
 	const struct release *(*whole)(void *context);
 	void *context;
 };

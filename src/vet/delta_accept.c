@@ -54,28 +54,39 @@ static bool is_own(const struct finding *finding)
 	return finding->rule >= release_rules && finding->rule < release_rules + RELEASE_RULES;
 }
 
+/* Whether a finding is left that would count. */
 static bool any_counts(const struct report *report)
 {
 	for (const struct finding *f = report->findings; f; f = f->next)
-		if (!is_own(f) && f->verdict > VERDICT_CLEAN)
+		if (!is_own(f) && f->verdict > VERDICT_CLEAN && !f->acceptance)
 			return true;
 	return false;
 }
 
-void delta_accept(const struct delta *delta)
+static void accept(const struct delta *delta, const struct release *before,
+		   struct acceptance **acceptance)
 {
-	const struct release *before;
-	struct acceptance *acceptance = NULL;
 	struct set keys;
 
-	if (!any_counts(delta->report) || !(before = delta->whole(delta->context)))
-		return;
 	list_keys(before, delta->arena, &keys);
 	for (struct finding *f = delta->report->findings; f; f = f->next) {
 		if (is_own(f) || !set_has(&keys, key_of(delta->now, f, delta->arena)))
 			continue;
-		if (!acceptance)
-			acceptance = acceptance_of(delta->report, before);
-		finding_accept(f, acceptance);
+		if (!*acceptance)
+			*acceptance = acceptance_of(delta->report, before);
+		finding_accept(f, *acceptance);
+	}
+}
+
+void delta_accept(const struct delta *delta)
+{
+	const struct release *(*const readings[])(void *) = { delta->changed, delta->whole };
+	struct acceptance *acceptance = NULL;
+
+	for (size_t i = 0; i < 2 && any_counts(delta->report); i++) {
+		const struct release *before = readings[i](delta->context);
+
+		if (before)
+			accept(delta, before, &acceptance);
 	}
 }

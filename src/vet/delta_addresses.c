@@ -107,12 +107,6 @@ static struct span host_of(const struct fact *behaviour)
 	return span_part(host, 0, colon == SPAN_NONE ? host.n : (uint64_t)colon);
 }
 
-static bool is_new_host(struct known_hosts *known, struct span host)
-{
-	if (span_byte(host, '.') == SPAN_NONE || is_nobody(host))
-		return false;
-	return !set_has(&known->hosts, registered(host));
-}
 
 /* Whether what stands before the constant says that mail goes there. */
 static bool is_recipient(const struct fact *fact)
@@ -135,63 +129,120 @@ static bool is_recipient(const struct fact *fact)
 	return false;
 }
 
-static void judge_fact(const struct delta *delta, struct known_hosts *known,
-		       const struct member *member, const struct fact *fact)
-{
-	struct span value = fact_text(fact, "value");
-	bool said = fact->kind == FACT_METADATA && fact_is(fact, "where", "code");
-	struct span host = fact->kind == FACT_BEHAVIOUR ? host_of(fact) : (struct span){ 0 };
+/* An address of changed code that counts when it is new. */
+struct candidate {
+	const struct member *member;
+	const struct fact *fact;
+	struct span host, mail; /* one of them is empty */
+};
 
-	if (said && fact_is(fact, "key", "host") && uses_network(member))
-		host = value;
-	if (host.n && is_new_host(known, host)) {
-		delta_say(delta, RELEASE_NEW_HOST, member, fact, "host", host, "Talks to ",
+struct candidates {
+	struct candidate *rows;
+	size_t n;
+};
+
+static void take(struct candidates *out, const struct member *member, const struct fact *fact,
+		 bool network)
+{
+	struct candidate c = { .member = member, .fact = fact };
+	bool said = fact->kind == FACT_METADATA && fact_is(fact, "where", "code");
+
+	if (fact->kind == FACT_BEHAVIOUR)
+		c.host = host_of(fact);
+	else if (said && network && fact_is(fact, "key", "host"))
+		c.host = fact_text(fact, "value");
+	else if (said && fact_is(fact, "key", "mail") && is_recipient(fact))
+		c.mail = fact_text(fact, "value");
+	if ((c.host.n && span_byte(c.host, '.') != SPAN_NONE && !is_nobody(c.host)) || c.mail.n)
+		out->rows[out->n++] = c;
+}
+
+static struct candidates candidates_of(const struct delta *delta)
+{
+	struct candidates out = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < delta->now->n; i++)
+		n += delta->now->members[i].artifact->n_facts;
+	out.rows = arena_array(delta->arena, n, sizeof(*out.rows));
+	for (size_t i = 0; i < delta->now->n; i++) {
+		const struct member *m = &delta->now->members[i];
+		bool network;
+
+		if (m->unchanged || m->moment == MOMENT_ASIDE)
+			continue;
+		network = uses_network(m);
+		for (size_t j = 0; j < m->artifact->n_facts; j++)
+			take(&out, m, m->artifact->facts[j], network);
+	}
+	return out;
+}
+
+static struct known_hosts known_of(const struct delta *delta, const struct release *before)
+{
+	struct known_hosts known;
+
+	init(&known.hosts, before, "host", delta->arena);
+	init(&known.mails, before, "mail", delta->arena);
+	return known;
+}
+
+static bool is_known(const struct known_hosts *known, const struct candidate *c)
+{
+	return c->host.n ? set_has(&known->hosts, registered(c->host))
+			 : set_has(&known->mails, c->mail);
+}
+
+/* Keeps only those that the release does not know. */
+static void sift(const struct delta *delta, struct candidates *candidates,
+		 const struct release *before)
+{
+	struct known_hosts known = known_of(delta, before);
+	size_t n = 0;
+
+	for (size_t i = 0; i < candidates->n; i++)
+		if (!is_known(&known, &candidates->rows[i]))
+			candidates->rows[n++] = candidates->rows[i];
+	candidates->n = n;
+}
+
+static void tell(const struct delta *delta, const struct candidate *c)
+{
+	if (c->host.n)
+		delta_say(delta, RELEASE_NEW_HOST, c->member, c->fact, "host", c->host, "Talks to ",
 			  ", which stands nowhere in the previous release.");
-		(void)set_add(&known->hosts, registered(host)); /* once is enough */
-	} else if (said && fact_is(fact, "key", "mail") && is_recipient(fact) &&
-		   !set_has(&known->mails, value)) {
-		delta_say(delta, RELEASE_NEW_RECIPIENT, member, fact, "mail", value,
+	else
+		delta_say(delta, RELEASE_NEW_RECIPIENT, c->member, c->fact, "mail", c->mail,
 			  "Has the mail address ",
 			  " in its code, which stands nowhere in the previous release.");
-		(void)set_add(&known->mails, value); /* once is enough */
-	}
 }
 
-static void judge(const struct delta *delta, struct known_hosts *known, const struct member *member)
+/* Each host and address once. */
+static void tell_all(const struct delta *delta, const struct candidates *candidates)
 {
-	const struct artifact *artifact = member->artifact;
+	struct set told;
 
-	if (member->unchanged || member->moment == MOMENT_ASIDE)
-		return;
-	for (size_t i = 0; i < artifact->n_facts; i++)
-		judge_fact(delta, known, member, artifact->facts[i]);
-}
+	set_init(&told, arena_array(delta->arena, set_room(candidates->n), sizeof(struct span)),
+		 candidates->n);
+	for (size_t i = 0; i < candidates->n; i++) {
+		const struct candidate *c = &candidates->rows[i];
 
-static bool any_changed(const struct release *release)
-{
-	for (size_t i = 0; i < release->n; i++) {
-		const struct member *m = &release->members[i];
-
-		for (size_t j = 0; !m->unchanged && j < m->artifact->n_facts; j++)
-			if (fact_is(m->artifact->facts[j], "where", "code") ||
-			    m->artifact->facts[j]->kind == FACT_BEHAVIOUR)
-				return true;
+		if (set_add(&told, c->host.n ? registered(c->host) : c->mail) == SET_NEW)
+			tell(delta, c);
 	}
-	return false;
 }
 
 void delta_addresses(const struct delta *delta)
 {
-	const struct release *whole;
-	struct known_hosts known;
+	const struct release *(*const readings[])(void *) = { delta->changed, delta->whole };
+	struct candidates candidates = candidates_of(delta);
 
-	if (!any_changed(delta->now))
-		return;
-	whole = delta->whole(delta->context);
-	if (!whole)
-		return;
-	init(&known.hosts, whole, "host", delta->arena);
-	init(&known.mails, whole, "mail", delta->arena);
-	for (size_t i = 0; i < delta->now->n; i++)
-		judge(delta, &known, &delta->now->members[i]);
+	for (size_t i = 0; i < 2 && candidates.n; i++) {
+		const struct release *before = readings[i](delta->context);
+
+		if (!before)
+			return;
+		sift(delta, &candidates, before);
+	}
+	tell_all(delta, &candidates);
 }

@@ -135,21 +135,31 @@ static void judge(const struct delta *delta, const struct abilities *all,
 		say(delta, &news, all, from, to);
 }
 
-static bool any_weighs(const struct abilities *abilities)
+/* What is of interest and that release did not do. */
+static bool any_new(const struct abilities *now, const struct abilities *before)
 {
-	for (size_t i = 0; i < abilities->n; i++)
-		if (!is_aside(&abilities->rows[i]) && ability_weight(&abilities->rows[i]))
+	for (size_t i = 0; i < now->n; i++)
+		if (!is_aside(&now->rows[i]) && ability_weight(&now->rows[i]) &&
+		    !abilities_have(before, &now->rows[i]))
 			return true;
 	return false;
 }
 
 void delta_capabilities(const struct delta *delta)
 {
-	struct abilities now = abilities_of(delta->now, false, delta->arena), before;
-	const struct release *whole;
+	struct abilities now = abilities_of(delta->now, false, delta->arena), before = { 0 };
+	const struct release *changed, *whole;
 	size_t to;
 
-	if (!any_weighs(&now) || !(whole = delta->whole(delta->context)))
+	if (!any_new(&now, &before))
+		return;
+	changed = delta->changed(delta->context);
+	if (changed)
+		before = abilities_of(changed, false, delta->arena);
+	if (!changed || !any_new(&now, &before))
+		return;
+	whole = delta->whole(delta->context);
+	if (!whole)
 		return;
 	before = abilities_of(whole, false, delta->arena);
 	for (size_t from = 0; from < now.n; from = to) {

@@ -32,12 +32,15 @@ static bool has_native(const struct release *release)
 void delta_programs(const struct delta *delta)
 {
 	const struct member *first = NULL;
-	const struct release *whole;
+	const struct release *changed, *whole;
 
 	for (size_t i = 0; i < delta->now->n && !first; i++)
 		if (!delta->now->members[i].unchanged && is_native(&delta->now->members[i]))
 			first = &delta->now->members[i];
 	if (!first)
+		return;
+	changed = delta->changed(delta->context);
+	if (!changed || has_native(changed))
 		return;
 	whole = delta->whole(delta->context);
 	if (whole && !has_native(whole))

@@ -1,10 +1,10 @@
 /* Members that need no reading. */
 #include "vet/known.h"
 
-static bool has(const struct release *before, struct span place, const uint8_t *digest)
+static bool has(const struct release *other, struct span place, const uint8_t *digest)
 {
-	const struct member *end = before->members + before->n;
-	const struct member *m = release_member(before, place);
+	const struct member *end = other->members + other->n;
+	const struct member *m = release_member(other, place);
 
 	for (; m && m < end && span_eq(m->place, place); m++)
 		if (m->artifact->has_digest &&
@@ -20,9 +20,9 @@ bool known_is(const void *context, struct span path, unsigned depth, const uint8
 	struct span place;
 
 	if (depth != known->layout.depth)
-		return depth > known->layout.depth && !known->before;
+		return depth > known->layout.depth && !known->other;
 	place = span_of(room, layout_place(&known->layout, path, room));
 	if (place.n == 0 || place_is_manifest(place))
 		return false;
-	return !known->before || has(known->before, place, digest);
+	return !known->other || has(known->other, place, digest);
 }

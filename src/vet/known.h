@@ -5,8 +5,8 @@
 #include "vet/release.h"
 
 struct known {
-	struct layout layout;	      /* of the release that is read */
-	const struct release *before; /* NULL: only manifests are read, nothing else */
+	struct layout layout;	     /* of the release that is read */
+	const struct release *other; /* that was read already; NULL: only manifests are read */
 };
 
 /* For job_options.known; the context is a struct known. */

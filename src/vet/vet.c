@@ -15,12 +15,12 @@ struct run {
 	struct arena *arena;
 	struct vet *vet;
 	struct layout layout;
-	struct report listed, whole_report; /* of the previous release */
-	struct release before, whole;
+	struct report listed, changed_report, whole_report; /* of the previous release */
+	struct release before, changed, whole;
 	struct report source_report;
 	struct release source;
 	struct registry_facts registry;
-	bool has_whole;
+	bool has_changed, has_whole;
 	enum err error;
 };
 
@@ -31,7 +31,7 @@ static struct scan_options options_for(const struct run *run, const struct known
 	scan.inspect = true;
 	scan.keep_skipped = true;
 	scan.check.release = true;
-	scan.job.digests = scan.job.members = scan.job.behaviours = true;
+	scan.job.digests = scan.job.members = scan.job.behaviours = scan.job.no_uses = true;
 	scan.job.compared = run->options->previous != NULL;
 	if (known) {
 		scan.job.known = known_is;
@@ -66,18 +66,32 @@ static enum err list(struct run *run, const char *const *path, struct report *re
 	return e;
 }
 
+static const struct release *read_before(struct run *run, const struct known *known, bool *has,
+					 struct report *report, struct release *release)
+{
+	if (*has || run->error != OK)
+		return *has ? release : NULL;
+	run->error = scan_other(run, &run->options->previous, known, report);
+	if (run->error != OK)
+		return NULL;
+	release_read(release, report, &run->before.layout, run->arena);
+	*has = true;
+	return release;
+}
+
+static const struct release *changed(void *context)
+{
+	struct run *run = context;
+	const struct known known = { .layout = run->before.layout, .other = &run->vet->now };
+
+	return read_before(run, &known, &run->has_changed, &run->changed_report, &run->changed);
+}
+
 static const struct release *whole(void *context)
 {
 	struct run *run = context;
 
-	if (run->has_whole || run->error != OK)
-		return run->has_whole ? &run->whole : NULL;
-	run->error = scan_other(run, &run->options->previous, NULL, &run->whole_report);
-	if (run->error != OK)
-		return NULL;
-	release_read(&run->whole, &run->whole_report, &run->before.layout, run->arena);
-	run->has_whole = true;
-	return &run->whole;
+	return read_before(run, NULL, &run->has_whole, &run->whole_report, &run->whole);
 }
 
 static void (*const changes[])(const struct delta *delta) = {
@@ -90,6 +104,7 @@ static void compare(struct run *run, struct report *report)
 				     .now = &run->vet->now,
 				     .before = &run->before,
 				     .arena = run->arena,
+				     .changed = changed,
 				     .whole = whole,
 				     .context = run };
 
@@ -139,7 +154,7 @@ static enum err judge(void *context, struct report *report)
 static enum err run_all(struct run *run, struct report *report)
 {
 	const char *previous = run->options->previous;
-	struct known known = { .before = &run->before };
+	struct known known = { .other = &run->before };
 	struct scan_options scan;
 	enum err e = layout_of(run->options->scan.targets[0], &run->layout);
 
@@ -170,12 +185,14 @@ enum err vet_run(const struct vet_options *options, struct report *report, struc
 
 	*vet = (struct vet){ 0 };
 	report_init(&run.listed);
+	report_init(&run.changed_report);
 	report_init(&run.whole_report);
 	report_init(&run.source_report);
 
 	enum err e = run_all(&run, report);
 
 	report_free(&run.listed);
+	report_free(&run.changed_report);
 	report_free(&run.whole_report);
 	report_free(&run.source_report);
 	return e;

@@ -47,4 +47,5 @@ const struct format format_code_javascript = {
 	.name = "javascript-uses",
 	.bid = bid,
 	.read = read,
+	.uses = true,
 };

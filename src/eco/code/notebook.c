@@ -223,4 +223,5 @@ const struct format format_code_notebook = {
 	.name = "notebook",
 	.bid = bid,
 	.read = read,
+	.uses = true,
 };

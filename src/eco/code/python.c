@@ -38,4 +38,5 @@ const struct format format_code_python = {
 	.name = "python-uses",
 	.bid = bid,
 	.read = read,
+	.uses = true,
 };

@@ -69,4 +69,5 @@ const struct format format_code_script = {
 	.name = "shell-script",
 	.bid = bid,
 	.read = read,
+	.uses = true,
 };
