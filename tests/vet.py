@@ -223,6 +223,25 @@ class Updates(Vetting):
         self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF + b"1"}}, "allow")
         self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF, "bin/more": ELF + b"1"}}, "allow")
 
+    def test_shapes(self):
+        plain = {"files": {"lib/a.js": "".join(f"exports.word{i} = '{i}';\n" for i in range(40))}}
+        hidden = {"files": {"lib/a.js": "".join(f"var _0x{i:04x}ab = '{i}';\n" for i in range(40))}}
+        self.update(npm, plain, hidden, "hold", "release-obfuscated")
+        self.update(npm, hidden, hidden, "allow")
+        more = {"files": {"lib/a.js": hidden["files"]["lib/a.js"] + "exports.more = 1;\n"}}
+        self.update(npm, hidden, more, "allow")
+        packed = {"files": {"lib/a.js": "exports.f = () => 1; " * 5000}}
+        self.update(npm, plain, packed, "hold", "release-obfuscated")
+        self.update(npm, packed, {"files": {"lib/a.js": "exports.f = () => 2; " * 5000}}, "allow")
+        text = base64.b64encode(hashlib.sha512(b"").digest() * 60).decode().replace("=", "")
+        self.update(wheel, {"files": {}}, {"files": {"acme_words/data.py": f"data = '{text}'\n" + "x = 1\n" * 40}}, "hold",
+                    "release-obfuscated")
+        escaped = "".join(f"\\x{b:02x}" for b in b"nothing to see here " * 40)
+        self.update(npm, plain, {"files": {"lib/a.js": f"exports.text = '{escaped}';\n"}}, "hold", "release-obfuscated")
+        program = "".join(f"exports.word{i} = {i};\n" for i in range(20000))
+        self.update(wheel, {"files": {}}, {"files": {"acme_words/run.js": program}}, "hold", "release-obfuscated")
+        self.update(npm, plain, {"files": {"lib/run.js": program}}, "allow")
+
     def test_findings_of_before_do_not_count(self):
         old = {"files": {"acme_words/more.pyc": PYC}}
         report = self.update(wheel, old, {"files": {"acme_words/more.pyc": PYC + b"1"}}, "allow")

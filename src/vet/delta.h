@@ -26,6 +26,7 @@ void delta_capabilities(const struct delta *delta);
 void delta_addresses(const struct delta *delta);
 void delta_needs(const struct delta *delta);
 void delta_programs(const struct delta *delta);
+void delta_shape(const struct delta *delta);
 
 /* Findings of the newer release that the previous one had too do not count. */
 void delta_accept(const struct delta *delta);

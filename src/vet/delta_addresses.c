@@ -107,7 +107,6 @@ static struct span host_of(const struct fact *behaviour)
 	return span_part(host, 0, colon == SPAN_NONE ? host.n : (uint64_t)colon);
 }
 
-
 /* Whether what stands before the constant says that mail goes there. */
 static bool is_recipient(const struct fact *fact)
 {

@@ -12,7 +12,7 @@ struct news {
 	const struct ability *strong, *chain; /* the first of each */
 	unsigned some;			      /* classes of some weight */
 	uint64_t classes;		      /* all that are new, a bit each */
-	const struct ability *first;
+	const struct ability *first;	      /* of those that run earliest */
 };
 
 /* Code that nobody runs by accident is not told of. */
@@ -38,7 +38,7 @@ static void take(struct news *news, const struct ability *ability)
 
 	if (weight == WEIGHT_NONE)
 		return;
-	if (!news->first)
+	if (!news->first || ability->moment > news->first->moment)
 		news->first = ability;
 	if (ability->class == BEHAVIOUR_CHAIN) {
 		if (!news->chain && ability_is_attack(ability))
@@ -120,6 +120,14 @@ static void say_chain(const struct delta *delta, const struct ability *chain)
 		    moment_when(chain->moment));
 }
 
+/* How many classes of some weight are worth a word: fewer when nobody need call the code. */
+static unsigned enough(const struct news *news)
+{
+	enum { AT_USE = 3, AT_IMPORT = 2 };
+
+	return news->first && news->first->moment >= MOMENT_IMPORT ? AT_IMPORT : AT_USE;
+}
+
 /* The behaviours of one member, rows from..to. */
 static void judge(const struct delta *delta, const struct abilities *all,
 		  const struct abilities *before, size_t from, size_t to)
@@ -131,7 +139,7 @@ static void judge(const struct delta *delta, const struct abilities *all,
 			take(&news, &all->rows[i]);
 	if (news.chain)
 		say_chain(delta, news.chain);
-	if (news.strong || news.some > 1)
+	if (news.strong || news.some >= enough(&news))
 		say(delta, &news, all, from, to);
 }
 

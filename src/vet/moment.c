@@ -83,6 +83,42 @@ static enum moment moment_of(struct span place)
 	return is_any(place_name(place), imported) ? MOMENT_IMPORT : MOMENT_USE;
 }
 
+/* Source archives. */
+
+static bool is_source_archive(const struct release *release)
+{
+	static const char *const manifests[] = { "PKG-INFO", "setup.py", "pyproject.toml", NULL };
+
+	for (size_t i = 0; release->layout.strip && manifests[i]; i++)
+		if (release_member(release, span_str(manifests[i])))
+			return true;
+	return false;
+}
+
+static bool is_in_package(const struct release *release, struct span folder)
+{
+	static const struct span end = SPAN("/__init__.py");
+	uint8_t room[LAYOUT_PLACE_MAX];
+
+	if (folder.n + end.n > sizeof(room))
+		return true;
+	memcpy(room, folder.p, folder.n);
+	memcpy(room + folder.n, end.p, end.n);
+	return release_member(release, span_of(room, folder.n + end.n)) != NULL;
+}
+
+/* What a source archive has beside the packages that are installed of it: tools of those who work
+ * on it. Modules at its root and below src may be installed without a package around them. */
+static bool is_not_installed(const struct release *release, struct span place)
+{
+	struct span folder = place_folder(place);
+
+	if (span_ends(place, ".sh"))
+		return true;
+	return span_ends(place, ".py") && folder.n && !span_starts(folder, "src") &&
+	       !is_in_package(release, folder);
+}
+
 /* What manifests name. */
 
 struct raising {
@@ -134,8 +170,15 @@ void moments_set(struct release *release)
 {
 	struct raising raising = { release, MOMENT_IMPORT };
 
-	for (size_t i = 0; i < release->n; i++)
-		release->members[i].moment = moment_of(release->members[i].place);
+	bool source = is_source_archive(release);
+
+	for (size_t i = 0; i < release->n; i++) {
+		struct member *m = &release->members[i];
+
+		m->moment = moment_of(m->place);
+		if (source && m->moment == MOMENT_USE && is_not_installed(release, m->place))
+			m->moment = MOMENT_ASIDE;
+	}
 	for (const struct declared *entry = release->entries; entry; entry = entry->next)
 		(void)command_files(release, entry->value, raise, &raising); /* perhaps none */
 	raising.to = MOMENT_INSTALL;
@@ -149,7 +192,7 @@ enum moment moment_of_behaviour(const struct member *member, const struct fact *
 
 	if (member->moment == MOMENT_IMPORT && called)
 		return MOMENT_USE;
-	if (member->moment == MOMENT_USE && !called)
-		return MOMENT_IMPORT;
+	if (member->moment == MOMENT_USE && !called && !span_ends(member->place, ".sh"))
+		return MOMENT_IMPORT; /* of shell scripts there is no import */
 	return member->moment;
 }

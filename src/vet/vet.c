@@ -95,7 +95,8 @@ static const struct release *whole(void *context)
 }
 
 static void (*const changes[])(const struct delta *delta) = {
-	delta_hooks, delta_capabilities, delta_addresses, delta_needs, delta_programs, delta_accept,
+	delta_hooks,	delta_capabilities, delta_addresses, delta_needs,
+	delta_programs, delta_shape,	    delta_accept,
 };
 
 static void compare(struct run *run, struct report *report)
