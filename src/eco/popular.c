@@ -230,15 +230,15 @@ static enum nearness nearness_of(const struct wanted *wanted, struct span target
 {
 	struct plain room;
 
+	if (wanted->look.n >= AFFIX_MIN && span_eq(wanted->look, look_of(target, &room)))
+		return NEAR_LOOK;
+	if (wanted->joined.n >= SLIP_MIN && span_eq(wanted->joined, joined(target, &room)))
+		return NEAR_SEPARATOR;
 	if (wanted->name.n >= SLIP_MIN && target.n >= SLIP_MIN && slips(wanted->name, target, 1))
 		return NEAR_SLIP;
 	if (wanted->name.n >= FAR_MIN && target.n >= FAR_MIN && rank < TARGETS_FAR &&
 	    slips(wanted->name, target, 2))
 		return NEAR_SLIP;
-	if (wanted->look.n >= AFFIX_MIN && span_eq(wanted->look, look_of(target, &room)))
-		return NEAR_LOOK;
-	if (wanted->joined.n >= SLIP_MIN && span_eq(wanted->joined, joined(target, &room)))
-		return NEAR_SEPARATOR;
 	if (rank < AFFIX_TARGETS && is_affixed(wanted->name, target))
 		return NEAR_AFFIX;
 	if (!span_eq(unscoped(wanted->name), wanted->name) &&

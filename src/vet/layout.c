@@ -88,7 +88,7 @@ static struct span versioned(struct span part, struct span *ending)
 
 	*ending = (struct span){ 0 };
 	for (size_t i = 0; endings[i] && dash != SPAN_NONE; i++)
-		if (span_ends(part, endings[i])) {
+		if (span_ends(part, endings[i]) && (size_t)dash < part.n - strlen(endings[i])) {
 			*ending = span_str(endings[i]);
 			return span_part(part, 0, (uint64_t)dash);
 		}
