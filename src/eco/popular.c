@@ -133,6 +133,8 @@ bool popular_leads(struct span ecosystem, struct span name)
  * alike at both ends is passed over, and what is left is tried. */
 static bool slips(struct span a, struct span b, unsigned most)
 {
+	if ((a.n > b.n ? a.n - b.n : b.n - a.n) > most)
+		return false;
 	while (a.n && b.n && a.p[0] == b.p[0]) {
 		a = span_from(a, 1);
 		b = span_from(b, 1);
@@ -143,7 +145,7 @@ static bool slips(struct span a, struct span b, unsigned most)
 	}
 	if (a.n == 0 || b.n == 0)
 		return a.n + b.n <= most;
-	if (most == 0 || (a.n > b.n ? a.n - b.n : b.n - a.n) > most)
+	if (most == 0)
 		return false;
 	if (a.n > 1 && b.n > 1 && a.p[0] == b.p[1] && a.p[1] == b.p[0] &&
 	    slips(span_from(a, 2), span_from(b, 2), most - 1))
