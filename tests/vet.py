@@ -230,9 +230,10 @@ class Updates(Vetting):
         self.update(npm, hidden, hidden, "allow")
         more = {"files": {"lib/a.js": hidden["files"]["lib/a.js"] + "exports.more = 1;\n"}}
         self.update(npm, hidden, more, "allow")
-        packed = {"files": {"lib/a.js": "exports.f = () => 1; " * 5000}}
+        packed = {"files": {"index.js": "exports.f = () => 1; " * 5000}}
         self.update(npm, plain, packed, "hold", "release-obfuscated")
-        self.update(npm, packed, {"files": {"lib/a.js": "exports.f = () => 2; " * 5000}}, "allow")
+        self.update(npm, packed, {"files": {"index.js": "exports.f = () => 2; " * 5000}}, "allow")
+        self.update(npm, plain, {"files": {"dist/page.min.js": packed["files"]["index.js"]}}, "allow")
         text = base64.b64encode(hashlib.sha512(b"").digest() * 60).decode().replace("=", "")
         self.update(wheel, {"files": {}}, {"files": {"acme_words/data.py": f"data = '{text}'\n" + "x = 1\n" * 40}}, "hold",
                     "release-obfuscated")

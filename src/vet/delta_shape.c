@@ -79,13 +79,23 @@ static bool any_has(const struct release *release, enum shape shape)
 	return false;
 }
 
+/* Builds for web pages are packed and hold all kinds of data; what Node.js runs is another matter.
+ */
+static bool counts(const struct member *member, const struct fact *fact, enum shape shape)
+{
+	bool aside = member->moment == MOMENT_ASIDE;
+	bool page = fact_is(fact, "value", "javascript") && member->moment < MOMENT_IMPORT;
+
+	return !aside && !(page && (shape == SHAPE_PACKED || shape == SHAPE_OPAQUE));
+}
+
 static const struct member *first_of(const struct release *release, enum shape shape)
 {
 	for (size_t i = 0; i < release->n; i++) {
 		const struct member *m = &release->members[i];
 		const struct fact *fact = m->unchanged ? NULL : shape_fact(m);
 
-		if (fact && m->moment != MOMENT_ASIDE && has_shape(release, fact, shape, 1))
+		if (fact && counts(m, fact, shape) && has_shape(release, fact, shape, 1))
 			return m;
 	}
 	return NULL;
