@@ -30,6 +30,10 @@ enum {
 	HOOKS,
 	ELEVATES,
 	INSTALLS,
+	FETCH_PROGRAM,
+	HIDES,
+	CALLS_COLLECTOR,
+	AI_TEXT,
 };
 
 #define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
@@ -202,6 +206,42 @@ static const struct rule rules[] = {
 		.help = "See what is installed, and declare it as a requirement.",
 		.references = { "CWE-829", "AML.T0010.001", "LLM03:2025", NULL },
 	},
+	[FETCH_PROGRAM] = {
+		.id = "behaviour-runs-downloaded-program",
+		.title = "A function fetches a program and starts it",
+		REVIEW,
+		.text = "A function fetches a program for Windows and starts it. Few packages have to, and "
+			"what is fetched can be another thing each time.",
+		.help = "See what address it is, and whether what comes from there is verified.",
+		.references = { "CWE-494", "AML.T0010.001", NULL },
+	},
+	[HIDES] = {
+		.id = "behaviour-hides-program",
+		.title = "A program is started so that nobody sees it",
+		REVIEW,
+		.text = "As soon as it is installed, started or imported it starts a program without a window "
+			"where one would be seen.",
+		.help = "Read what is started.",
+		.references = { "CWE-506", "AML.T0011.001", NULL },
+	},
+	[CALLS_COLLECTOR] = {
+		.id = "behaviour-calls-collector",
+		.title = "It calls a service that collects requests",
+		REVIEW,
+		.text = "It sends a request to a service that is made to show whoever owns an address what was "
+			"sent there: for tests, and for proofs that a package was installed.",
+		.help = "See what is sent. A package has no reason to call such a service.",
+		.references = { "CWE-200", "AML.T0010.001", NULL },
+	},
+	[AI_TEXT] = {
+		.id = "behaviour-speaks-to-reviewer",
+		.title = "The source speaks to an AI that reviews it",
+		REVIEW,
+		.text = "A text or comment tells a model that reads the source what to think of it, or to "
+			"forget what it was told. Nobody else is addressed so.",
+		.help = "Do not let a model judge the file. Read it.",
+		.references = { "AML.T0051.001", "LLM01:2025", NULL },
+	},
 };
 
 /* When. */
@@ -288,11 +328,25 @@ static int judge_sent(const struct judge *judge, const struct fact *fact)
 	if (fact_is(fact, "source", "secret-read") && span_is(of, "environment") &&
 	    fact_is(fact, "scope", "function") && !collected)
 		return -1; /* a client with its own token */
+	if (fact_is(fact, "kind", "dns") && fact_is(fact, "transform", "encode"))
+		return SENDS_HOST_TO;
 	if (fact_is(fact, "source", "enumerate") || span_is(of, "environment"))
 		return collected ? SENDS_HOST_TO : once ? SENDS_HOST : -1;
 	if (fact_is(fact, "source", "clipboard"))
 		return collected || once ? THEFT : -1;
 	return one_of(of, private) || collected || once ? THEFT : SENDS_SECRET;
+}
+
+static bool is_for_windows(const struct fact *fact)
+{
+	static const char *const endings[] = {
+		".exe", ".bat", ".cmd", ".vbs", ".ps1", ".scr", NULL
+	};
+
+	for (size_t i = 0; endings[i]; i++)
+		if (span_has(fact_text(fact, "detail"), endings[i]))
+			return true;
+	return false;
 }
 
 static int judge_chain(const struct judge *judge, const struct fact *fact)
@@ -307,7 +361,10 @@ static int judge_chain(const struct judge *judge, const struct fact *fact)
 	if (span_is(sink, "native-load"))
 		return fact_is(fact, "kind", "memory") ? NATIVE : once ? FETCH_RUN : FETCH_CALL;
 	if (span_is(sink, "spawn"))
-		return fact_is(fact, "source", "decode") ? HOOKS : once ? FETCH_RUN : FETCH_CALL;
+		return fact_is(fact, "source", "decode") ? HOOKS
+		       : once				 ? FETCH_RUN
+		       : is_for_windows(fact)		 ? FETCH_PROGRAM
+							 : FETCH_CALL;
 	if (span_is(sink, "self-publish"))
 		return once ? PUBLISHES : -1;
 	return once ? HOOKS : -1;
@@ -319,6 +376,10 @@ static int judge_alone(const struct judge *judge, const struct fact *fact)
 
 	if (fact_is(fact, "kind", "elevate"))
 		return ELEVATES;
+	if (span_is(class, "ai-text"))
+		return AI_TEXT;
+	if (fact_is(fact, "kind", "collector"))
+		return CALLS_COLLECTOR;
 	if (!at_once(judge, fact))
 		return -1;
 	if (span_is(class, "agent-write"))
@@ -326,6 +387,8 @@ static int judge_alone(const struct judge *judge, const struct fact *fact)
 	if (span_is(class, "download") && fact_is(fact, "kind", "packages") &&
 	    !is_installer(judge->artifact->path))
 		return INSTALLS;
+	if (span_is(class, "hide") && fact_is(fact, "kind", "window"))
+		return HIDES;
 	return span_is(class, "persist") ? PERSISTS : -1;
 }
 

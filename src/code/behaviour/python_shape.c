@@ -5,6 +5,8 @@
 #include "code/behaviour/place.h"
 #include "code/behaviour/state.h"
 
+enum { PROGRAM_MIN = 24 };
+
 /* Files. */
 
 static bool is_open(struct span name)
@@ -33,6 +35,19 @@ static void see_open(struct behaviours *b, const struct code_event *event)
 		behaviour_read_path(b, event, path);
 }
 
+/* What is written may be a program that is started next. */
+static void see_program(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *text = code_at(&event->value, 0);
+	const struct behaviour_language *language;
+
+	if (!text || text->kind != CODE_TEXT || text->text.n < PROGRAM_MIN)
+		return;
+	language = behaviour_language_of(text->text);
+	if (language)
+		behaviour_layer(b, language, text, event, false);
+}
+
 /* open(path, "wb").write(data): the file holds what the data are. */
 static void see_write(struct behaviours *b, const struct code_event *event)
 {
@@ -43,6 +58,8 @@ static void see_write(struct behaviours *b, const struct code_event *event)
 		of = code_at(&event->value, 1);
 	else if (!span_ends(event->name, ".write") && !span_ends(event->name, ".writelines"))
 		return;
+	if (!dump)
+		see_program(b, event);
 	of = of ? code_callable(of) : NULL;
 	if (!of || of->kind != CODE_RESULT || !is_open(of->text))
 		return;

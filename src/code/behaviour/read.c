@@ -352,8 +352,10 @@ struct code_end behaviours_run(struct behaviours *b, const struct behaviour_lang
 struct code_end behaviours_read(struct behaviours *b, const struct behaviour_language *language,
 				struct span text, uint64_t offset, uint64_t line)
 {
-	struct code_end end = behaviours_run(b, language, text, offset, line);
+	struct code_end end;
 
+	behaviour_reviewer(b, text, offset, line);
+	end = behaviours_run(b, language, text, offset, line);
 	end.full |= b->full;
 	return end;
 }

@@ -248,6 +248,8 @@ static void see_interpreter(struct behaviours *b, const struct code_event *event
 			     &event->value);
 	if (span_starts(program, "python") && code)
 		behaviour_layer(b, &behaviour_python, code, event, false);
+	if (one_of(program, "node bun deno") && code)
+		behaviour_layer(b, &behaviour_javascript, code, event, false);
 	if (one_of(program, "powershell pwsh"))
 		behaviour_powershell(b, event);
 	if (event->input && script.n && one_of(program, "sh bash zsh dash ksh ash")) {

@@ -12,6 +12,7 @@ static const struct {
 	{ "mfa\\.[\\w-]{84}", "token" }, /* of Discord */
 	{ "[\\w-]{24}\\.[\\w-]{6}\\.", "token" },
 	{ "[\\w-]{26}\\.[\\w-]{6}\\.", "token" },
+	{ "w-]{24}.[w-]{6}.[w-]{27}", "token" },
 	{ "dQw4w9WgXcQ:", "token" },
 	{ "ghp_[", "token" },
 	{ "gh[op]_[", "token" },

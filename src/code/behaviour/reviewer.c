@@ -1,0 +1,104 @@
+/* Text in source, comments and all, that speaks to a model which reads it. */
+#include "base/ascii.h"
+#include "code/behaviour/state.h"
+
+enum { BEFORE = 200, AROUND = 400, HITS_MAX = 1000 };
+
+/* Words that stand in all such texts; they are looked for first. */
+static const char *const anchors[] = { "nstruction", "NSTRUCTION", "anguage model", "LLM", " AI " };
+
+/* One word of each of two rows: what the model is to do, and about what. */
+static const char *const orders[] = {
+	"ignore previous",
+	"ignore all previous",
+	"ignore prior",
+	"ignore any previous",
+	"ignore the above",
+	"disregard previous",
+	"disregard all",
+	"disregard prior",
+	"forget previous",
+	"forget all",
+	"forget everything",
+	"ai reviewer",
+	"ai scanner",
+	"ai security",
+	"ai assistants",
+	"ai analyst",
+	"ai auditor",
+	"llm reviewer",
+	"llm scanner",
+	"language model reviewing",
+	"if you are an ai",
+	"if you are an llm",
+	"if you are a language model",
+	NULL,
+};
+static const char *const aims[] = {
+	"is safe",     "is benign",	"as safe",     "as benign",	     "not malicious",
+	"do not flag", "do not report", "don't flag",  "don't report",	     "do not analy",
+	"no threats",  "mark it",	"classify it", "legitimate package", NULL,
+};
+
+/* What stands around a place, in lower case, its blanks as one. */
+static struct span around(struct behaviours *b, struct span text, size_t at)
+{
+	struct span part = span_part(text, at > BEFORE ? at - BEFORE : 0, AROUND);
+	size_t n = 0;
+
+	for (size_t i = 0; i < part.n; i++) {
+		uint8_t c = (uint8_t)ascii_lower(part.p[i]);
+		bool blank = ascii_is_blank(c) || c == '#' || c == '*' || c == '/';
+
+		if (!blank)
+			b->scratch[n++] = c;
+		else if (n && b->scratch[n - 1] != ' ')
+			b->scratch[n++] = ' ';
+	}
+	return span_of(b->scratch, n);
+}
+
+static bool has_one(struct span text, const char *const *words)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (span_has(text, words[i]))
+			return true;
+	return false;
+}
+
+static uint64_t line_of(struct span text, size_t at)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < at; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
+void behaviour_reviewer(struct behaviours *b, struct span text, uint64_t offset, uint64_t line)
+{
+	static const struct span how = SPAN("a text for a model");
+
+	for (size_t i = 0; i < sizeof(anchors) / sizeof(*anchors); i++) {
+		size_t from = 0;
+
+		for (size_t hits = 0; hits < HITS_MAX; hits++) {
+			ptrdiff_t at = span_find(span_from(text, from), span_str(anchors[i]));
+			struct code_value said;
+
+			if (at == SPAN_NONE)
+				break;
+			from += (size_t)at + strlen(anchors[i]);
+			said = code_text(around(b, text, from));
+			if (!has_one(said.text, orders) || !has_one(said.text, aims))
+				continue;
+			behaviours_say(
+				b,
+				&(const struct code_event){ .scope = CODE_IN_FUNCTION,
+							    .offset = offset + from,
+							    .line = line + line_of(text, from) },
+				BEHAVIOUR_AI_TEXT, NULL, how, &said);
+			return;
+		}
+	}
+}
