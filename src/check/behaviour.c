@@ -34,6 +34,7 @@ enum {
 	HIDES,
 	CALLS_COLLECTOR,
 	AI_TEXT,
+	INSTALL_NETWORK,
 };
 
 #define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
@@ -242,6 +243,16 @@ static const struct rule rules[] = {
 		.help = "Do not let a model judge the file. Read it.",
 		.references = { "AML.T0051.001", "LLM01:2025", NULL },
 	},
+	[INSTALL_NETWORK] = {
+		.id = "behaviour-install-reaches-network",
+		.title = "Installing it reaches the network",
+		REVIEW,
+		.text = "setup.py runs when the package is built or installed from source, and it connects to "
+			"an address. What it fetches is in no list and not pinned; what it sends, nobody "
+			"asked for.",
+		.help = "See what address it is, and install from a wheel.",
+		.references = { "CWE-829", "AML.T0010.001", NULL },
+	},
 };
 
 /* When. */
@@ -309,6 +320,8 @@ static int judge_run(const struct judge *judge, const struct fact *fact)
 		return REVERSE;
 	if (!decodes)
 		return once || collected ? FETCH_RUN : FETCH_CALL;
+	if (fact_is(fact, "kind", "opaque"))
+		return DECODE_RUN;
 	if (fact_is(fact, "kind", "pickle"))
 		return once && shown ? DECODE_RUN : DECODE_CALL;
 	return once || shown ? DECODE_RUN : DECODE_CALL;
@@ -382,10 +395,12 @@ static int judge_alone(const struct judge *judge, const struct fact *fact)
 		return CALLS_COLLECTOR;
 	if (!at_once(judge, fact))
 		return -1;
+	if (is_installer(judge->artifact->path) &&
+	    (span_is(class, "network") || span_is(class, "download")))
+		return INSTALL_NETWORK;
 	if (span_is(class, "agent-write"))
 		return AGENT;
-	if (span_is(class, "download") && fact_is(fact, "kind", "packages") &&
-	    !is_installer(judge->artifact->path))
+	if (span_is(class, "download") && fact_is(fact, "kind", "packages"))
 		return INSTALLS;
 	if (span_is(class, "hide") && fact_is(fact, "kind", "window"))
 		return HIDES;

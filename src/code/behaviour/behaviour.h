@@ -59,8 +59,9 @@ enum behaviour_class {
  * where it is not HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a
  * chat service), "paste", "collector" (made to show what it was sent), "tunnel", "address" (a
  * number that is no private one), "packages" (what an installer fetches); of secret-read also
- * "keys" and "screen"; of run-code and network "reverse-shell", of run-code "pickle"; of
- * native-load "memory" (pages made to be run). NULL where there is none. */
+ * "keys" and "screen"; of run-code and network "reverse-shell", of run-code "pickle" and "opaque"
+ * (out of a long constant that nobody can read); of native-load "memory" (pages made to be run).
+ * NULL where there is none. */
 struct behaviour {
 	enum behaviour_class class;
 	const char *kind;

@@ -113,6 +113,15 @@ bool behaviour_flow(struct behaviours *b, const struct code_event *event, enum b
 	return sources != 0;
 }
 
+void behaviour_meet(struct behaviours *b)
+{
+	if (!b->sent.name.n || !b->private)
+		return;
+	b->line = b->sent.line;
+	(void)behaviour_flow(b, &b->sent, BEHAVIOUR_NETWORK, b->sent_kind, b->private, NULL);
+	b->line = 0;
+}
+
 static void comes(struct behaviours *b, unsigned bit, const char *kind,
 		  const struct code_event *event)
 {

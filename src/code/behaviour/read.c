@@ -93,12 +93,44 @@ void behaviour_tell_one(struct behaviours *b, const struct code_event *event, st
 	b->sink->behaviour(b->sink->context, say);
 }
 
+static bool one_of(const char *kind, const char *const *kinds)
+{
+	for (size_t i = 0; kind && kinds[i]; i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Both ends of a theft. */
+static void note(struct behaviours *b, const struct code_event *event, enum behaviour_class class,
+		 const char *kind)
+{
+	static const char *const private[] = { "browser", "wallet", "keys", "screen",
+					       "token",	  "ssh",    NULL };
+	static const char *const collects[] = { "chat", "collector", "address", NULL };
+
+	if (class == BEHAVIOUR_SECRET_READ && one_of(kind, private)) {
+		b->private |= behaviour_mark(class);
+		behaviour_comes(b, class, kind, event);
+	}
+	if ((class == BEHAVIOUR_NETWORK || class == BEHAVIOUR_DOWNLOAD) && !b->sent.name.n &&
+	    one_of(kind, collects)) {
+		b->sent = *event;
+		b->sent.name = arena_copy(b->arena, event->name);
+		b->sent.value = (struct code_value){ 0 };
+		b->sent.receiver = b->sent.input = NULL;
+		b->sent.line = b->line ? b->line : event->line;
+		b->sent_kind = kind;
+	}
+}
+
 void behaviours_say(struct behaviours *b, const struct code_event *event,
 		    enum behaviour_class class, const char *kind, struct span how,
 		    const struct code_value *detail)
 {
 	struct behaviour say = { .class = class };
 
+	note(b, event, class, kind);
 	behaviour_tell_one(b, event, &say, kind, how, detail);
 }
 
@@ -194,15 +226,20 @@ static void run_code(struct behaviours *b, const struct behaviour_call *row,
 	bool constant = code && code->kind == CODE_TEXT && !code->partial;
 	uint64_t marks = code ? code->marks : event->value.marks;
 	bool decoded = marks & (behaviour_mark(BEHAVIOUR_DECODE) | MARK_WEAK);
+	bool opaque = !constant && b->opaque && b->language == &behaviour_python &&
+		      marks & behaviour_mark(BEHAVIOUR_DECODE);
 
-	/* Honest programs put names together of characters; only what is known to be code counts.
+	/* Honest programs put names together of characters; only what is code for certain counts.
 	 */
 	if (!constant && event->scope == CODE_IN_FUNCTION)
 		marks &= ~MARK_WEAK;
-
 	if (!constant && !(row->flags & CALL_QUIET))
 		behaviours_say(b, event, row->class, row->kind, event->name, code);
-	(void)behaviour_flow(b, event, row->class, row->kind, marks, code);
+	(void)behaviour_flow(b, event, row->class,
+			     row->kind ? row->kind
+			     : opaque  ? "opaque"
+				       : NULL,
+			     marks, code);
 	if (constant)
 		behaviour_layer(b, b->language, code, event, decoded);
 }
@@ -290,6 +327,16 @@ static bool is_worth(const struct behaviour_call *row, const struct code_event *
 	return argument && argument->kind != CODE_TEXT;
 }
 
+/* Long, and without blanks where it begins. */
+static bool is_opaque(struct span text)
+{
+	enum { LONG = 2048, BEGIN = 200 };
+	struct span begin = span_part(text, 0, BEGIN);
+
+	return text.n >= LONG && span_byte(begin, ' ') == SPAN_NONE &&
+	       span_byte(begin, '\n') == SPAN_NONE;
+}
+
 /* What a call gives; on_event() has seen it, unless it was told before. */
 static uint64_t on_mark(void *context, const struct code_event *event)
 {
@@ -298,8 +345,10 @@ static uint64_t on_mark(void *context, const struct code_event *event)
 	const struct behaviour_call *row;
 	uint64_t marks = event->value.marks, given = b->given;
 
-	if (event->kind == CODE_STRING)
+	if (event->kind == CODE_STRING) {
+		b->opaque |= is_opaque(event->value.text);
 		return marks | behaviour_text(b, event);
+	}
 	rows = behaviour_rows(b, event->name);
 	if (given)
 		given |= CODE_MARK_WORTH;
@@ -356,6 +405,7 @@ struct code_end behaviours_read(struct behaviours *b, const struct behaviour_lan
 
 	behaviour_reviewer(b, text, offset, line);
 	end = behaviours_run(b, language, text, offset, line);
+	behaviour_meet(b);
 	end.full |= b->full;
 	return end;
 }

@@ -55,9 +55,13 @@ struct behaviours {
 	enum code_scope outer;	      /* when the text at hand is run, at the earliest */
 	uint64_t line; /* in the file, where a decoded text stands; 0: it is the file */
 	uint64_t offset;
-	uint64_t given;	     /* marks of what the last event gives */
-	uint64_t input;	     /* of what the last command printed */
-	uint64_t command;    /* of the text that the commands at hand stand in */
+	uint64_t given;	  /* marks of what the last event gives */
+	uint64_t input;	  /* of what the last command printed */
+	uint64_t command; /* of the text that the commands at hand stand in */
+	bool opaque;	  /* a long constant that is no text was seen */
+	uint64_t private; /* marks of secrets of others that were read, whatever becomes of them */
+	struct code_event sent; /* the first thing that goes to a collector; name.n 0: none */
+	const char *sent_kind;
 	bool tied;	     /* a connection has become the standard input */
 	struct span printed; /* by the last command, as far as it is known */
 	struct code_value redirects[REDIRECTS_MAX];
@@ -86,6 +90,9 @@ const struct behaviour_call *behaviour_row(struct behaviour_rows *rows);
  * Returns whether there is any. */
 bool behaviour_flow(struct behaviours *b, const struct code_event *event, enum behaviour_class sink,
 		    const char *kind, uint64_t marks, const struct code_value *detail);
+
+/* Secrets of others and a collector in one file belong together, however the value goes between. */
+void behaviour_meet(struct behaviours *b);
 
 /* Remembers where values of a class come from. */
 void behaviour_comes(struct behaviours *b, enum behaviour_class class, const char *kind,
