@@ -58,22 +58,52 @@ static void read_words(struct behaviours *b, const struct code_value *list,
 	b->full |= code_shell_words(words.first, 0, 0, scopes, sink).full;
 }
 
+/* What a word brings along, and the file that it names. */
+static uint64_t word_marks(const struct behaviours *b, const struct code_value *word)
+{
+	return word->marks | behaviour_file_marks(b, word);
+}
+
+/* A file that is given to a program is started only when that is what the program does. */
+static uint64_t list_marks(const struct behaviours *b, const struct code_item *words)
+{
+	uint64_t marks = words ? word_marks(b, &words->value) : 0;
+
+	if (!words || !behaviour_starts(word_of(&words->value).text))
+		return marks;
+	for (words = words->next; words; words = words->next)
+		marks |= word_marks(b, &words->value);
+	return marks;
+}
+
+static uint64_t text_marks(const struct behaviours *b, const struct code_value *command)
+{
+	struct span text = code_constant(command), first = text;
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] != ' ')
+		n++;
+	first = span_part(text, 0, n);
+	return command->marks |
+	       (n == text.n || behaviour_starts(first) ? behaviour_file_marks(b, command)
+						       : behaviour_text_marks(b, first));
+}
+
 uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 			 const struct code_value *command)
 {
 	const struct behaviour_language *outer = b->language;
 	struct starting starting = { .b = b, .outer = event };
 	const struct code_sink sink = { on_event, &starting, on_mark };
-	uint64_t files = behaviour_file_marks(b, command), given = b->given;
+	uint64_t given = b->given, marks;
 	struct code_scopes *scopes;
 	struct code_item one;
 	struct code_mark mark;
 
 	if (!command)
 		return 0;
-	for (const struct code_item *i = command->items; i; i = i->next)
-		files |= behaviour_file_marks(b, &i->value);
-	(void)behaviour_flow(b, event, BEHAVIOUR_SPAWN, NULL, command->marks | files, command);
+	marks = command->kind == CODE_LIST ? list_marks(b, command->items) : text_marks(b, command);
+	(void)behaviour_flow(b, event, BEHAVIOUR_SPAWN, NULL, marks, command);
 	if (b->nested == BEHAVIOUR_LAYERS_MAX || b->language == &behaviour_shell) {
 		b->full |= b->nested == BEHAVIOUR_LAYERS_MAX;
 		return 0;

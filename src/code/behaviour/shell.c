@@ -237,6 +237,14 @@ static bool is_interpreter(struct span program)
 	return one_of(program, words) || span_starts(program, "python");
 }
 
+bool behaviour_starts(struct span program)
+{
+	program = program_of(shell_base_name(program));
+	return is_interpreter(program) ||
+	       one_of(program, "cmd start msiexec rundll32 wscript cscript mshta regsvr32 open "
+			       "xdg-open sudo nohup java");
+}
+
 /* What stands behind -c or -e, and what is piped into it. */
 static void see_interpreter(struct behaviours *b, const struct code_event *event,
 			    struct span program, uint64_t input)
@@ -318,7 +326,7 @@ static bool has_local_program(struct behaviours *b, const struct code_event *eve
 	uint64_t marks = behaviour_text_marks(b, event->value.items->value.text);
 	const struct code_item *second = event->value.items->next;
 
-	if (is_interpreter(program_of(event->name)) && second)
+	if (behaviour_starts(event->name) && second)
 		marks |= behaviour_text_marks(b, second->value.text);
 	return behaviour_flow(b, event, BEHAVIOUR_SPAWN, NULL, marks, &event->value);
 }

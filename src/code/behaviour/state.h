@@ -113,6 +113,9 @@ const struct behaviour_language *behaviour_language_of(struct span text);
 /* command.c: what a command does; returns the marks of what it prints. */
 uint64_t behaviour_command(struct behaviours *b, const struct code_event *event);
 
+/* Whether a program starts the files that it is given. */
+bool behaviour_starts(struct span program);
+
 /* What a call of `event` hands to a shell or starts. */
 uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 			 const struct code_value *command);
