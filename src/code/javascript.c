@@ -94,6 +94,8 @@ struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line
 	code_pool_reads(r->pool, text.n);
 	if (r->follows && text.n <= JAVASCRIPT_DECLARED_MAX)
 		r->declared = javascript_declared(scopes->arena, text);
+	if (r->follows)
+		r->bundled = javascript_bundled(scopes->arena, text);
 	javascript_step(r);
 	while (!javascript_ended(r)) {
 		javascript_statements(r);

@@ -79,6 +79,9 @@ struct code_value javascript_apply(struct javascript_reader *r, const struct cod
 	uint64_t marks = call.marks;
 
 	call.text = callee_name(r, callee);
+	if (r->bundled && callee->kind != CODE_NAME && callee->kind != CODE_RESULT &&
+	    javascript_find_bundled(r, &call, &folded))
+		return folded;
 	if (callee->kind == CODE_UNKNOWN && r->follows)
 		javascript_note_late(r, callee->source, call.marks);
 	if (call.text.n)
@@ -215,6 +218,7 @@ struct code_value javascript_subscript(struct javascript_reader *r, const struct
 		v = code_name(code_dotted(r->pool, base->text, unknown));
 	}
 	v.marks |= base->marks | index.marks;
+	r->element = base->source;
 	v.offset = base->offset;
 	v.line = base->line;
 	return v;

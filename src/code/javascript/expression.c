@@ -328,7 +328,8 @@ static struct code_value add(struct javascript_reader *r, struct code_value a, s
 	}
 	if (is_text(&a) || is_text(&b))
 		return code_join(r->pool, a, b);
-	a = plain(a);
+	if (!r->follows || a.kind != CODE_RESULT || b.kind != CODE_RESULT)
+		a = plain(a); /* what is given in parts is given as a whole */
 	a.marks |= b.marks;
 	return a;
 }
@@ -457,12 +458,17 @@ struct code_value javascript_expression(struct javascript_reader *r)
 	static const char *const others[] = { "-=", "*=", "/=",	 "%=",	 "**=", "&=",
 					      "|=", "^=", "&&=", ">>>=", NULL };
 	struct code_value v, right;
+	struct span element;
 
 	if (!javascript_deeper(r))
 		return (struct code_value){ .offset = r->token.offset, .line = r->token.line };
+	r->element.n = 0;
 	v = conditional(r);
+	element = v.source.n ? v.source : r->element;
 	if (javascript_take(r, "=")) {
 		right = javascript_expression(r);
+		if (r->follows && v.source.n == 0 && element.n && right.marks)
+			code_bind_marks(r->scopes, element, right.marks);
 		javascript_assign(r, &v, &right);
 		v = right;
 	} else if (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, changes)) {

@@ -9,6 +9,11 @@ enum { DECLARED_BITS = 1 << 16, ONWARD_MAX = 3, LARGE = 4 << 10, PROGRAM = 128 <
 
 /* Functions that are read. */
 
+static bool is_at_once(const struct javascript_reader *r)
+{
+	return code_when(r->scopes) != CODE_IN_FUNCTION;
+}
+
 static struct span keep_name(struct arena *arena, struct span name)
 {
 	return name.n ? arena_copy(arena, name) : name;
@@ -218,6 +223,7 @@ struct code_value javascript_body(struct javascript_reader *r,
 	if (f) {
 		f->outer = r->inside;
 		f->busy = true;
+		f->ran = is_at_once(r);
 		r->inside = f;
 	}
 	read_late_body(r, f, expression);
@@ -292,11 +298,12 @@ static struct code_value read_again(struct javascript_reader *r, struct code_fun
 	return v;
 }
 
-/* Whether a call gives what this function was not followed with yet. */
+/* Whether a call gives what this function was not followed with yet, or runs it at once. */
 static bool is_news(const struct javascript_reader *r, const struct code_function *f,
 		    const struct code_value *call)
 {
-	return (f->late && !f->known) || call->marks & ~f->marks_in & ~r->sink->slight;
+	return (f->late && !f->known) || (f->worth && !f->ran && is_at_once(r)) ||
+	       call->marks & ~f->marks_in & ~r->sink->slight;
 }
 
 /* Whether it may bring out a text that was not seen without it. A large function does not put texts
@@ -361,6 +368,7 @@ struct code_value javascript_follow(struct javascript_reader *r, const struct co
 		return v;
 	}
 	f->known = true;
+	f->ran |= is_at_once(r);
 	f->marks_in |= call->marks;
 	v = read_again(r, f, call);
 	f->marks_out |= v.marks;

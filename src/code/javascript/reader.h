@@ -56,6 +56,7 @@ struct code_function {
 	bool worth; /* something in it has CODE_MARK_WORTH */
 	bool late;  /* it calls what is declared below it */
 	bool busy;  /* it is being read */
+	bool ran;   /* it was followed from where code runs at once */
 	bool known; /* it was followed with these marks, and gave those: */
 	uint64_t marks_in, marks_out;
 };
@@ -83,6 +84,12 @@ struct javascript_asking {
 	uint64_t offset, line;	      /* of the call */
 };
 
+/* A module that is not in the bundle, and the key by which others ask for it. */
+struct javascript_bundled {
+	const struct javascript_bundled *next;
+	struct span key, module;
+};
+
 struct javascript_reader {
 	struct javascript_lexer lexer;
 	struct javascript_token token;
@@ -98,7 +105,9 @@ struct javascript_reader {
 	bool follows;
 	unsigned n_follows, n_functions;
 	size_t follow_bytes, late_bytes, constant_bytes, helper_bytes, steps, kept_items,
-		kept_text;	      /* left */
+		kept_text; /* left */
+	const struct javascript_bundled *bundled;
+	struct span element;	      /* the object of the subscript read last, as it is written */
 	const uint8_t *declared;      /* bits of what functions and variables are called; or NULL */
 	struct code_function *inside; /* the function that is read */
 	struct javascript_late *late;
@@ -297,6 +306,11 @@ bool javascript_fold_list(struct javascript_reader *r, const struct code_value *
 /* A value as the text that + makes of it (ECMA-262, section 7.1.17); false when it is not known. */
 bool javascript_text_of(struct javascript_reader *r, const struct code_value *v,
 			struct code_value *text);
+
+/* bundle.c: modules that a bundle imports, and the one that a call asks for; false: none. */
+const struct javascript_bundled *javascript_bundled(struct arena *arena, struct span text);
+bool javascript_find_bundled(struct javascript_reader *r, const struct code_value *call,
+			     struct code_value *v);
 
 /* decode.c: what a call of a decoder gives; false: it is none, or nothing comes out. */
 bool javascript_decode(struct javascript_reader *r, const struct code_value *call,
