@@ -55,7 +55,8 @@ enum behaviour_class {
  * enumerate "host", "users", "processes", "files", "environment" (all of it), "network",
  * "packages", "output" (of a program that is started); of spawn "output"; of persist "autostart",
  * "cron", "systemd", "shell", "registry", "pth", "elevate" (what makes a program run with more
- * rights); of hide "window", "detach", "output", "delete"; of network and download the protocol
+ * rights); of hide "window", "detach", "output", "delete", "source" (written
+ * not to be read); of network and download the protocol
  * where it is not HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a
  * chat service), "paste", "collector" (made to show what it was sent), "tunnel", "address" (a
  * number that is no private one), "packages" (what an installer fetches); of secret-read also

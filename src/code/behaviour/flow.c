@@ -99,7 +99,8 @@ bool behaviour_flow(struct behaviours *b, const struct code_event *event, enum b
 {
 	uint64_t sources = marks & sources_of(sink);
 
-	if (b->language->decoders &&
+	/* Marks that the value has not itself are those of a file that it names. */
+	if (b->language->decoders && detail && detail->marks & (MARK(DECODE) | MARK_WEAK) &&
 	    !is_decoded(detail, MARK(DECODE) | MARK_WEAK, b->language->decoders))
 		sources &= ~(MARK(DECODE) | MARK_WEAK);
 

@@ -103,6 +103,7 @@ static void see_module(struct behaviours *b, const struct code_event *event)
 	const struct code_value *module = code_at(&event->value, 0);
 	struct span name = code_constant(module);
 	bool worker = one_of(event->name, workers);
+	uint64_t marks;
 
 	if (!module || (!worker && !one_of(event->name, names)))
 		return;
@@ -111,9 +112,11 @@ static void see_module(struct behaviours *b, const struct code_event *event)
 		behaviour_layer(b, b->language, module, event, true);
 	if (span_ends(name, ".node"))
 		behaviours_say(b, event, BEHAVIOUR_NATIVE_LOAD, NULL, event->name, module);
+	marks = (module->marks & behaviour_mark(BEHAVIOUR_DOWNLOAD)) |
+		behaviour_file_marks(b, module);
 	(void)behaviour_flow(b, event,
 			     span_ends(name, ".node") ? BEHAVIOUR_NATIVE_LOAD : BEHAVIOUR_RUN_CODE,
-			     NULL, module->marks | behaviour_file_marks(b, module), module);
+			     NULL, marks, module);
 }
 
 static void see_decoded(struct behaviours *b, const struct code_event *event)
@@ -190,6 +193,31 @@ static void see_stream(struct behaviours *b, const struct code_event *event)
 		behaviour_write_path(b, event, path, event->value.marks);
 }
 
+/* socket.pipe(shell.stdin) */
+static void see_shell(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *from = event->receiver, *to = code_at(&event->value, 0);
+
+	if (!from || !to || !span_ends(event->name, ".pipe") || !span_ends(to->text, ".stdin") ||
+	    !span_starts(to->text, "child_process.") ||
+	    !(span_starts(from->text, "net.") || span_starts(from->text, "tls.")))
+		return;
+	behaviour_comes(b, BEHAVIOUR_DOWNLOAD, "socket", event);
+	(void)behaviour_flow(b, event, BEHAVIOUR_RUN_CODE, "reverse-shell",
+			     behaviour_mark(BEHAVIOUR_DOWNLOAD), to);
+}
+
+/* A command that publishes, put together with a token. */
+static void see_publishing(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *command = code_at(&event->value, 0);
+
+	if (command && span_starts(event->name, "child_process.exec") &&
+	    span_has(code_constant(command), "npm publish"))
+		(void)behaviour_flow(b, event, BEHAVIOUR_SELF_PUBLISH, NULL, command->marks,
+				     command);
+}
+
 /* unlink(__filename) */
 static void see_removal(struct behaviours *b, const struct code_event *event)
 {
@@ -264,6 +292,16 @@ static bool is_or_below(struct span name, const char *of, bool module)
 	return name.n == n ? !module : name.p[n] == '.';
 }
 
+static void see_swap(struct behaviours *b, const struct code_event *event);
+
+static void see_owned(struct behaviours *b, const struct code_event *event,
+		      enum behaviour_class class, const char *kind)
+{
+	behaviours_say(b, event, class, kind, event->name, NULL);
+	b->page |= class == BEHAVIOUR_BROWSER_HOOK;
+	see_swap(b, event);
+}
+
 static void see_assignment(struct behaviours *b, const struct code_event *event)
 {
 	see_beacon(b, event);
@@ -271,7 +309,58 @@ static void see_assignment(struct behaviours *b, const struct code_event *event)
 		if (is_or_below(event->name, owned[i].name,
 				owned[i].class == BEHAVIOUR_MONKEY_PATCH &&
 					!strchr(owned[i].name, '.')))
-			behaviours_say(b, event, owned[i].class, owned[i].kind, event->name, NULL);
+			see_owned(b, event, owned[i].class, owned[i].kind);
+}
+
+/* Addresses of wallets: hexadecimal ones of Ethereum, those of Bitcoin and its kin that begin with
+ * their name, and the alphabet that leaves out 0, O, I and l. */
+static unsigned wallet_kind(struct span text)
+{
+	static const char *const names[] = { "bc1", "ltc1", "bitcoincash:", "cosmos1", NULL };
+	bool base58 = text.n >= 26 && text.n <= 44, hex = text.n == 42, digits = false;
+
+	for (size_t i = 0; names[i]; i++)
+		if (span_starts(text, names[i]) && text.n >= 39 && text.n <= 62 + 12)
+			return 1u << i;
+	for (size_t i = 0; (base58 || hex) && i < text.n; i++) {
+		uint8_t c = text.p[i];
+
+		base58 &= ascii_is_alnum(c) && !strchr("0OIl", c);
+		hex &= i < 2 || ascii_is_digit(c) ||
+		       (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
+		digits |= ascii_is_digit(c);
+	}
+	if (hex && span_starts(text, "0x"))
+		return 1u << 4;
+	if (!base58 || !digits)
+		return 0;
+	if (text.n >= 43)
+		return 1u << 5;
+	return text.p[0] == 'T' && text.n == 34		  ? 1u << 6
+	       : strchr("13L", text.p[0]) && text.n <= 35 ? 1u << 7
+							  : 0;
+}
+
+static void see_swap(struct behaviours *b, const struct code_event *event)
+{
+	static const struct span how = SPAN("a list of addresses of wallets");
+	enum { ENOUGH = 6, KINDS = 3 };
+
+	if (!b->page || b->wallets < ENOUGH || __builtin_popcount(b->wallet_kinds) < KINDS)
+		return;
+	behaviours_say(b, event, BEHAVIOUR_BROWSER_HOOK, "addresses", how, NULL);
+	b->wallet_kinds = 0; /* once is enough */
+}
+
+static void see_string(struct behaviours *b, const struct code_event *event)
+{
+	unsigned kind = wallet_kind(event->value.text);
+
+	if (!kind)
+		return;
+	b->wallets++;
+	b->wallet_kinds |= kind;
+	see_swap(b, event);
 }
 
 static void see_call(struct behaviours *b, const struct code_event *event)
@@ -284,6 +373,8 @@ static void see_call(struct behaviours *b, const struct code_event *event)
 	see_stream(b, event);
 	see_removal(b, event);
 	see_lookup(b, event);
+	see_shell(b, event);
+	see_publishing(b, event);
 }
 
 void behaviour_javascript_event(struct behaviours *b, const struct code_event *event)
@@ -297,6 +388,9 @@ void behaviour_javascript_event(struct behaviours *b, const struct code_event *e
 		return;
 	case CODE_ASSIGN:
 		see_assignment(b, event);
+		return;
+	case CODE_STRING:
+		see_string(b, event);
 		return;
 	case CODE_DECODED:
 		see_decoded(b, event);

@@ -48,6 +48,11 @@ struct behaviour_language {
 	 * constant or the result of a call with one of these in its name. NULL: it always does. */
 	const char *const *decoders;
 
+	bool strict; /* text that cannot be read to its end was not seen whole */
+
+	/* Looks at a text before it is read; may be NULL. */
+	void (*look)(struct behaviours *b, struct span text, uint64_t offset, uint64_t line);
+
 	/* Sees every event before the table does; may be NULL. */
 	void (*event)(struct behaviours *b, const struct code_event *event);
 };

@@ -213,6 +213,8 @@ const struct behaviour_place *place_read(struct span path)
 {
 	const struct behaviour_place *place = find_process(path);
 
+	if (span_ends(path, ".pub"))
+		return NULL; /* the key that everybody may have */
 	return place ? place : find(secrets, path);
 }
 
@@ -273,6 +275,9 @@ static const struct behaviour_place hosts[] = {
 	{ "anonfiles.com", BEHAVIOUR_NETWORK, "paste" },
 	{ "catbox.moe", BEHAVIOUR_NETWORK, "paste" },
 	{ "cdn.discordapp.com", BEHAVIOUR_NETWORK, "paste" },
+	{ "bun.sh", BEHAVIOUR_INTERPRETER_DOWNLOAD, "bun" },
+	{ "nodejs.org", BEHAVIOUR_INTERPRETER_DOWNLOAD, "node" },
+	{ "deno.land", BEHAVIOUR_INTERPRETER_DOWNLOAD, "deno" },
 	{ "ipify.org", BEHAVIOUR_ENUMERATE, "network" },
 	{ "ipinfo.io", BEHAVIOUR_ENUMERATE, "network" },
 	{ "ip-api.com", BEHAVIOUR_ENUMERATE, "network" },

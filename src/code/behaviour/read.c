@@ -392,6 +392,8 @@ struct code_end behaviours_run(struct behaviours *b, const struct behaviour_lang
 	if (!b->commands)
 		b->commands = language == &behaviour_shell ? scopes : code_scopes_new(b->arena);
 	b->language = language;
+	if (language->look)
+		language->look(b, text, offset, line);
 	end = language->read(text, offset, line, scopes, &sink);
 	b->full |= end.full;
 	b->given = given;

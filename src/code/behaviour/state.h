@@ -66,6 +66,8 @@ struct behaviours {
 	struct span printed; /* by the last command, as far as it is known */
 	struct code_value redirects[REDIRECTS_MAX];
 	size_t n_redirects;
+	unsigned wallets, wallet_kinds; /* addresses of wallets, and bits of their currencies */
+	bool page;			/* functions of a web page are replaced */
 	bool full;
 };
 
