@@ -67,15 +67,34 @@ static void on_behaviour(void *context, const struct behaviour *b)
 	telling->told = true;
 }
 
-void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes)
+void behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
+			  const struct behaviour_part *parts, size_t n)
 {
 	struct telling telling = { .job = job };
 	const struct behaviour_sink sink = { on_behaviour, &telling };
 	struct behaviours *b = behaviours_new(job_arena(job), &sink);
-	struct code_end end = behaviours_read(b, language, bytes, 0, 1);
+	struct code_end end = { 0 };
 
+	for (size_t i = 0; i < n; i++) {
+		struct code_end one =
+			behaviours_read(b, language, parts[i].text, parts[i].offset, parts[i].line);
+
+		end.full |= one.full;
+		end.fault = end.fault ? end.fault : one.fault;
+		end.fault_at = end.fault_at ? end.fault_at : one.fault_at;
+	}
 	if (end.full)
 		job_incomplete(job, "the source does more than the limits allow to follow", 0);
+	else if (end.fault && language->strict)
+		job_incomplete(job, "the source is not of its language, as far as it is known",
+			       end.fault_at);
 	else if (!telling.told)
 		job_decline(job);
+}
+
+void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes)
+{
+	const struct behaviour_part whole = { .text = bytes, .line = 1 };
+
+	behaviour_tell_parts(job, language, &whole, 1);
 }

@@ -15,3 +15,12 @@
 
 /* Reads a file's source and tells what it does. Declines the job when that is nothing. */
 void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes);
+
+/* The same for parts of a file, each at its place. */
+struct behaviour_part {
+	struct span text;
+	uint64_t offset, line;
+};
+
+void behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
+			  const struct behaviour_part *parts, size_t n);
