@@ -184,8 +184,9 @@ static struct code_value name(struct javascript_reader *r)
 
 static bool is_constant(struct span word)
 {
-	return span_is(word, "true") || span_is(word, "false") || span_is(word, "null") ||
-	       span_is(word, "undefined");
+	static const char *const words[] = { "true", "false", "null", "undefined", NULL };
+
+	return javascript_one_of(word, words);
 }
 
 /* Words that end an expression. */
@@ -195,10 +196,7 @@ static bool is_keyword(struct span word)
 					     "const", "let",   "var", "if", "return",
 					     "throw", "while", NULL };
 
-	for (size_t i = 0; words[i]; i++)
-		if (span_is(word, words[i]))
-			return true;
-	return false;
+	return javascript_one_of(word, words);
 }
 
 /* import("x"), import.meta */

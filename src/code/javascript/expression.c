@@ -9,10 +9,7 @@ static struct code_value plain(struct code_value v)
 
 static bool one_of(struct span word, const char *const *words)
 {
-	for (size_t i = 0; words[i]; i++)
-		if (span_is(word, words[i]))
-			return true;
-	return false;
+	return word.n > 0 && javascript_one_of(word, words);
 }
 
 /* Members. */

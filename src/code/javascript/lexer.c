@@ -186,13 +186,14 @@ static size_t operator_length(const struct javascript_lexer *l)
 		"&=",	"|=",  "^=",  "++",  "--",  "&&",   "||",  "??",  "**"
 	};
 	struct span rest = span_from(l->text, l->at);
+	uint8_t first = peek(l, 0), second = peek(l, 1);
 
-	if (rest.p[0] == '?' && peek(l, 1) == '.' && !ascii_is_digit(peek(l, 2)))
+	if (first == '?' && second == '.' && !ascii_is_digit(peek(l, 2)))
 		return 2;
-	if (!strchr("=!*.?|&<>+-/%^", rest.p[0]))
+	if (!strchr("=!*.?|&<>+-/%^", first) || !strchr("=*.?|&+->", second))
 		return 1;
 	for (size_t i = 0; i < sizeof(longer) / sizeof(*longer); i++)
-		if (span_starts(rest, longer[i]))
+		if ((uint8_t)longer[i][0] == first && span_starts(rest, longer[i]))
 			return strlen(longer[i]);
 	return 1;
 }

@@ -268,7 +268,7 @@ static int find_word(const struct javascript_reader *r)
 	if (r->token.kind != JAVASCRIPT_NAME)
 		return -1;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_is(r->token.text, words[i]))
+		if ((uint8_t)words[i][0] == r->token.text.p[0] && span_is(r->token.text, words[i]))
 			return i < WORD_ENUM || declares(r) ? (int)i : -1;
 	return -1;
 }
