@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/look.h"
+#include "cmd/model_flag.h"
 #include "cmd/present.h"
 #include "cmd/scan_flags.h"
 #include "policy/baseline.h"
@@ -18,6 +19,7 @@ struct options {
 	unsigned fail_on;
 	const char *baseline;
 	bool host, no_known_bad, verbose;
+	const char *model;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -41,6 +43,7 @@ static const struct opt options[] = {
 	  "leave" },
 	{ "all", 'a', OPT_FLAG(struct options, present.all), NULL,
 	  "List every artifact, also the clean and the skipped" },
+	MODEL_FLAG_ROW(struct options),
 	{ "no-known-bad", 0, OPT_FLAG(struct options, no_known_bad), NULL,
 	  "Judge as if the list of known-bad names were empty" },
 	{ "color", 0, OPT_CHOICE(struct options, present.colour), "auto|always|never",
@@ -96,7 +99,9 @@ static enum err fill(const struct call *call, struct policy *policy, struct repo
 	scan.job.behaviours = true;
 	scan.keep_skipped = chosen->present.all;
 	scan.policy = policy;
-	e = look_run(&scan, chosen->present.quiet, report);
+	e = model_flag_apply(chosen->model, call->arena, &scan);
+	if (e == OK)
+		e = look_run(&scan, chosen->present.quiet, report);
 	if (e == OK && chosen->baseline)
 		e = baseline_accept(report, chosen->baseline);
 	if (e == OK && chosen->verbose)

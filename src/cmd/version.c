@@ -5,6 +5,7 @@
 #include <lzma.h>
 #include <openssl/crypto.h>
 #include <seccomp.h>
+#include <time.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -12,6 +13,7 @@
 #include "check/check.h"
 #include "check/knownbad.h"
 #include "cmd/cmd.h"
+#include "detect/model.h"
 #include "format/format.h"
 #include "sys/digest.h"
 #include "sys/lock.h"
@@ -69,6 +71,30 @@ static void print_digests(struct sink *out)
 	sink_printf(out, "known bad  sha256:%s\n", knownbad_digest());
 }
 
+/* What it is made of, how old that is, and what its thresholds rest on. */
+static void print_model(struct sink *out)
+{
+	const int64_t day = 24 * 60 * 60;
+	char digest[2 * SHA256_SIZE + 1];
+	struct model model;
+	const char *why = model_built_in(&model);
+
+	if (why) {
+		sink_printf(out, "model      none: %s\n", why);
+		return;
+	}
+
+	int64_t age = time(NULL) / day - model.day;
+
+	digest_hex(model.digest.p, digest);
+	sink_printf(out, "model      sha256:%s\n", digest);
+	sink_printf(out,
+		    "           %u campaigns of malware, the newest %lld days old; no false alarm "
+		    "among %u packages%s\n",
+		    model.campaigns, (long long)age, model.thresholds[MODEL_BLOCK].of,
+		    age > MODEL_OLD_DAYS ? "; old: what is newer may look different" : "");
+}
+
 static int run(const struct call *call)
 {
 	const struct options *chosen = call->options;
@@ -81,6 +107,7 @@ static int run(const struct call *call)
 	print_libraries(out);
 	print_formats(out);
 	print_digests(out);
+	print_model(out);
 	return EXIT_NOTHING;
 }
 

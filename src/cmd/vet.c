@@ -1,5 +1,6 @@
 /* `assay vet FILE|DIR`: should this release be let in? */
 #include "cmd/look.h"
+#include "cmd/model_flag.h"
 #include "cmd/present.h"
 #include "cmd/scan_flags.h"
 #include "report/output.h"
@@ -17,7 +18,7 @@ struct options {
 	struct opt_list metadata;
 	uint32_t min_age;
 	bool explain;
-	const char *advisory;
+	const char *advisory, *model;
 };
 
 static const struct options defaults = { .flags = SCAN_FLAGS_DEFAULT };
@@ -52,6 +53,7 @@ static const struct opt options[] = {
 	  "Colour in text; auto is on a terminal, unless NO_COLOR is set" },
 	{ "quiet", 'q', OPT_FLAG(struct options, present.quiet), NULL,
 	  "No progress, and no text when the release is let in" },
+	MODEL_FLAG_ROW(struct options),
 	ADVISORY_FLAG_ROWS(struct options),
 	SCAN_FLAG_ROWS(struct options),
 	{ 0 },
@@ -84,7 +86,9 @@ static enum err fill(const struct call *call, struct policy *policy, struct repo
 	how.scan.advisories.use = true;
 	how.scan.policy = policy;
 	look_prepare(report);
-	e = vet_run(&how, report, call->arena, &vet);
+	e = model_flag_apply(chosen->model, call->arena, &how.scan);
+	if (e == OK)
+		e = vet_run(&how, report, call->arena, &vet);
 	if (e == OK && chosen->advisory && report_decision(report) != DECISION_ALLOW)
 		e = write_advisory(&vet.now, chosen->advisory);
 	return e;
