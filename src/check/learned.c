@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/escape.h"
 #include "detect/model.h"
-#include "eco/place.h"
 
 enum { TEXT_MAX = 4 << 10, DAY = 86400 };
 
@@ -92,7 +91,7 @@ static void say(const struct judge *judge, const struct fact *fact, enum model_l
 	buf_init(&number, 32);
 	buf_printf(&number, "%u", points);
 	finding_aside(judge->report, finding, "score", buf_view(&number));
-	finding_show(judge->report, finding, "reasons", fact_text(fact, "reasons"));
+	finding_show(judge->report, finding, "most", fact_text(fact, "most"));
 	add_lines(&text, fact);
 	buf_printf(&text, " %u of %u points as malware (", points, MODEL_POINTS);
 	add_threshold(&text, &model->thresholds[level]);
@@ -106,15 +105,22 @@ static void say(const struct judge *judge, const struct fact *fact, enum model_l
 	buf_free(&text);
 }
 
+/* Of a file that no archive holds nothing says where its package begins. */
+static bool is_aside(const struct artifact *artifact)
+{
+	return artifact->parent && window_is_aside(artifact->name);
+}
+
 static void judge_score(const struct judge *judge, const struct fact *fact,
 			const struct model *model)
 {
 	uint64_t points = fact_number(fact, "score", 0);
 
+	bool aside = is_aside(judge->artifact);
+
 	if (points >= model->thresholds[MODEL_BLOCK].points)
-		say(judge, fact, MODEL_BLOCK, model);
-	else if (points >= model->thresholds[MODEL_REVIEW].points &&
-		 !place_is_aside(judge->artifact->path))
+		say(judge, fact, aside ? MODEL_REVIEW : MODEL_BLOCK, model);
+	else if (points >= model->thresholds[MODEL_REVIEW].points && !aside)
 		say(judge, fact, MODEL_REVIEW, model);
 }
 

@@ -1,6 +1,8 @@
 /* Cutting files into windows, and windows into features. */
 #include "detect/windows.h"
 
+#include "base/reader.h"
+
 enum { SEEN_WORDS = FEATURES / 64 };
 
 /* Which features a window has already. */
@@ -31,6 +33,31 @@ enum window_role window_role_of(struct span path)
 		if (span_is(name, names[i].name))
 			return names[i].role;
 	return span_ends(name, ".pth") ? ROLE_START : ROLE_OTHER;
+}
+
+static bool is_one_of(struct span part, const char *const *names)
+{
+	for (; *names; names++)
+		if (span_is(part, *names))
+			return true;
+	return false;
+}
+
+bool window_is_aside(struct span path)
+{
+	static const char *const folders[] = { "test",	     "tests",	"testing",  "doc",
+					       "docs",	     "example", "examples", "demo",
+					       "demos",	     "sample",	"samples",  "benchmark",
+					       "benchmarks", NULL };
+	struct reader r = reader_of(path);
+	struct span part;
+
+	while (part = reader_until(&r, '/'), !r.bad)
+		if (is_one_of(part, folders))
+			return true;
+	part = span_of(r.p, (size_t)(r.end - r.p));
+	return span_starts(part, "test_") || span_ends(part, "_test.py") ||
+	       span_is(part, "conftest.py");
 }
 
 /* The upper half of a product has mixed every bit of both. */

@@ -29,6 +29,10 @@ enum window_role {
 
 enum window_role window_role_of(struct span path);
 
+/* Whether a path in a package is of tests, documentation or examples, which nobody runs who uses
+ * the package: what there is like malware counts one level less (check/learned.c). */
+bool window_is_aside(struct span path);
+
 struct window {
 	const struct token *tokens;
 	size_t n_tokens;

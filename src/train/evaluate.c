@@ -45,8 +45,11 @@ static double model_score(const struct sample *sample, const void *context)
 
 	for (size_t i = 0; i < sample->n_windows; i++) {
 		const struct sample_window *w = &sample->windows[i];
-		double margin = model_margin(model, w->features, w->n);
+		double margin;
 
+		if (w->flags & WINDOW_ASIDE)
+			continue;
+		margin = model_margin(model, w->features, w->n);
 		most = margin > most ? margin : most;
 	}
 	return most;
@@ -206,6 +209,14 @@ static void print_worst(const struct test *t)
 	puts(".");
 }
 
+/* What the program says of a package: tests and the like count one level less. */
+static bool reaches(const struct model *model, const struct sample *sample, int level)
+{
+	return package_points(model, sample, false) >= model->thresholds[level].points ||
+	       (level == MODEL_REVIEW &&
+		package_points(model, sample, true) >= model->thresholds[MODEL_BLOCK].points);
+}
+
 /* At the thresholds, which are set on other packages than these. */
 static void print_at_thresholds(const struct test *t, const struct model *model)
 {
@@ -214,24 +225,17 @@ static void print_at_thresholds(const struct test *t, const struct model *model)
 	puts("\n| threshold | points | campaigns caught | false alarms among the judging fifth |\n"
 	     "|---|---|---|---|");
 	for (int level = 0; level < MODEL_LEVELS; level++) {
-		double hits = 0, alarms = 0, n = 0;
+		double hits = 0, alarms = 0;
 
 		for (size_t i = 0; i < t->n_malicious; i++)
-			hits += model_points(t->malicious[i].score) >=
-						model->thresholds[level].points
-					? t->malicious[i].counts
-					: 0;
-		for (size_t i = 0; i < t->n_benign; i++) {
-			if (t->benign[i].sample->part != PART_JUDGE)
-				continue;
-			n++;
-			alarms +=
-				model_points(t->benign[i].score) >= model->thresholds[level].points;
-		}
+			if (reaches(model, t->malicious[i].sample, level))
+				hits += t->malicious[i].counts;
+		for (size_t i = 0; i < t->n_benign; i++)
+			alarms += reaches(model, t->benign[i].sample, level);
 		printf("| %s | %u |", names[level], model->thresholds[level].points);
 		print_share(hits, t->campaigns);
-		printf(" %.0f of %.0f:", alarms, n);
-		print_share(alarms, n);
+		printf(" %.0f of %zu:", alarms, t->n_benign);
+		print_share(alarms, (double)t->n_benign);
 		putchar('\n');
 	}
 }

@@ -45,7 +45,7 @@ static void on_file(void *context, struct span path, struct span bytes)
 
 	if (!path_is_python(path))
 		return;
-	x->flags = path_is_aside(path) ? WINDOW_ASIDE : 0;
+	x->flags = window_is_aside(path) ? WINDOW_ASIDE : 0;
 	windows_read(bytes, window_role_of(path), on_window, x);
 }
 

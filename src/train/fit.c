@@ -173,14 +173,17 @@ void fit(const struct samples *chosen, const uint8_t data[32],
 
 /* Calibration. */
 
-unsigned package_points(const struct model *model, const struct sample *sample)
+unsigned package_points(const struct model *model, const struct sample *sample, bool aside)
 {
 	unsigned most = 0;
 
 	for (size_t i = 0; i < sample->n_windows; i++) {
 		const struct sample_window *window = &sample->windows[i];
-		unsigned points = model_points(model_margin(model, window->features, window->n));
+		unsigned points;
 
+		if (aside != ((window->flags & WINDOW_ASIDE) != 0))
+			continue;
+		points = model_points(model_margin(model, window->features, window->n));
 		most = points > most ? points : most;
 	}
 	return most;
@@ -224,7 +227,7 @@ static enum err score_part(const struct samples *samples, struct selection selec
 		const struct sample *sample = &samples->rows[i];
 
 		if (sample->kind == SAMPLE_BENIGN && sample->part == part && sample->n_windows)
-			points[(*n)++] = package_points(&model, sample);
+			points[(*n)++] = package_points(&model, sample, false);
 	}
 	arena_rewind(arena, mark);
 	return OK;

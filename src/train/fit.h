@@ -11,8 +11,9 @@
 void fit(const struct samples *chosen, const uint8_t data[32],
 	 const struct model_threshold thresholds[MODEL_LEVELS], struct buf *file);
 
-/* The points of a package: those of its highest window. */
-unsigned package_points(const struct model *model, const struct sample *sample);
+/* The points of a package: those of its highest window among those of tests, documentation and
+ * examples, or among all others. 0 when there is none. */
+unsigned package_points(const struct model *model, const struct sample *sample, bool aside);
 
 /* Learns a model from a selection; its bytes are in the arena. The thresholds are all 0. */
 MUST enum err fit_selection(const struct samples *samples, const struct selection *selection,

@@ -156,31 +156,6 @@ enum err samples_read(const char *path, struct arena *arena, struct samples *out
 
 /* Which files. */
 
-static bool is_one_of(struct span part, const char *const *names)
-{
-	for (; *names; names++)
-		if (span_is(part, *names))
-			return true;
-	return false;
-}
-
-bool path_is_aside(struct span path)
-{
-	static const char *const folders[] = { "test",	     "tests",	"testing",  "doc",
-					       "docs",	     "example", "examples", "demo",
-					       "demos",	     "sample",	"samples",  "benchmark",
-					       "benchmarks", NULL };
-	struct reader r = reader_of(path);
-	struct span part;
-
-	while (part = reader_until(&r, '/'), !r.bad)
-		if (is_one_of(part, folders))
-			return true;
-	part = span_of(r.p, (size_t)(r.end - r.p));
-	return span_starts(part, "test_") || span_ends(part, "_test.py") ||
-	       span_is(part, "conftest.py");
-}
-
 bool path_is_python(struct span path)
 {
 	return span_ends(path, ".py") || span_ends(path, ".pyw") || span_ends(path, ".pth");

@@ -62,9 +62,6 @@ MUST enum err samples_read(const char *path, struct arena *arena, struct samples
 void samples_write_head(FILE *out);
 void samples_write(FILE *out, const struct sample *sample);
 
-/* Whether a path is of tests, documentation or examples. */
-bool path_is_aside(struct span path);
-
 /* Whether it is one of Python source. */
 bool path_is_python(struct span path);
 

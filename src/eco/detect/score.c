@@ -2,10 +2,12 @@
  * What the learned detector makes of Python source. Only texts that have as many points as its
  * threshold for review are told:
  *
- *     score {score, of, line, end_line, windows, reasons, campaign, campaign_day, campaign_percent}
+ *     score {score, of, line, end_line, windows, most, reasons, campaign, campaign_day,
+ *            campaign_percent}
  *
- * `reasons` are the tokens that weighed most, as they stand in the source, each in backquotes; the
- * lines are those of the window with most points, of so many `windows` in all.
+ * `reasons` are the tokens that weighed most, as they stand in the source, each in backquotes, and
+ * `most` the first few of them: they stay the same when lines before them change. The lines are
+ * those of the window with most points, of so many `windows` in all.
  */
 #include "base/ascii.h"
 #include "base/buf.h"
@@ -13,7 +15,7 @@
 #include "format/format.h"
 #include "format/job.h"
 
-enum { REASON_MAX = 60, REASONS_TEXT_MAX = 2 << 10 };
+enum { MOST = 3, REASON_MAX = 60, REASONS_TEXT_MAX = 2 << 10 };
 
 static unsigned bid(const struct probe *probe)
 {
@@ -56,15 +58,20 @@ static void tell(struct job *job, struct span text, enum window_role role,
 {
 	struct explanation why;
 	struct buf reasons;
+	size_t most = 0;
 
 	score_explain(job_model(job), text, role, score, &why);
 	buf_init(&reasons, REASONS_TEXT_MAX);
-	for (size_t i = 0; i < why.n; i++)
+	for (size_t i = 0; i < why.n; i++) {
 		add_reason(&reasons, why.reasons[i].text);
+		most = i < MOST ? reasons.n : most;
+	}
 	JOB_FACT(job, FACT_SCORE, score->at, ATTR_NUMBER("score", score->points),
 		 ATTR_NUMBER("of", MODEL_POINTS), ATTR_NUMBER("line", line_at(text, score->at)),
 		 ATTR_NUMBER("end_line", line_at(text, score->end)),
-		 ATTR_NUMBER("windows", score->n), ATTR_TEXT("reasons", buf_view(&reasons)),
+		 ATTR_NUMBER("windows", score->n),
+		 ATTR_TEXT("most", span_part(buf_view(&reasons), 0, most)),
+		 ATTR_TEXT("reasons", buf_view(&reasons)),
 		 ATTR_NUMBER("campaign", why.campaign.number),
 		 ATTR_NUMBER("campaign_day", why.campaign.day),
 		 ATTR_NUMBER("campaign_percent", why.campaign.percent));
