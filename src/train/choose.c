@@ -33,6 +33,8 @@ bool selection_has(const struct selection *selection, const struct sample *sampl
 {
 	if (sample->kind == SAMPLE_BENIGN)
 		return sample->part != PART_JUDGE && sample->part != selection->without;
+	if (sample->disguise != DISGUISE_NONE)
+		return false;
 	return (selection->before == 0 || sample->day < selection->before) &&
 	       (selection->fold < 0 || (int)(sample->group % FOLDS) != selection->fold);
 }

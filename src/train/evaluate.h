@@ -4,4 +4,7 @@
 #include "base/err.h"
 #include "train/choose.h"
 
+/* The day from which on campaigns are the newest, which are tested in full. */
+uint32_t evaluate_newest(void);
+
 MUST enum err evaluate(const struct samples *samples, struct arena *arena);

@@ -12,6 +12,8 @@ struct extractor {
 	struct sample_window *windows;
 	size_t n, room;
 	uint8_t flags;
+	enum disguise disguise;
+	struct buf text; /* of a disguised file */
 };
 
 static int by_value(const void *a, const void *b)
@@ -46,6 +48,11 @@ static void on_file(void *context, struct span path, struct span bytes)
 	if (!path_is_python(path))
 		return;
 	x->flags = window_is_aside(path) ? WINDOW_ASIDE : 0;
+	if (x->disguise != DISGUISE_NONE) {
+		buf_clear(&x->text);
+		disguise_text(bytes, x->disguise, &x->arena, &x->text);
+		bytes = buf_view(&x->text);
+	}
 	windows_read(bytes, window_role_of(path), on_window, x);
 }
 
@@ -82,6 +89,7 @@ struct extractor *extractor_new(void)
 	options.limits.memory = MiB(512);
 	x->job = job_new(&options, &nowhere, NULL, NULL);
 	arena_init(&x->arena, MiB(4096), NULL, NULL);
+	buf_init(&x->text, MiB(512));
 	return x;
 }
 
@@ -89,6 +97,7 @@ void extractor_free(struct extractor *x)
 {
 	job_free(x->job);
 	arena_free(&x->arena);
+	buf_free(&x->text);
 	mem_free(x->windows);
 	mem_free(x);
 }
@@ -97,6 +106,7 @@ void extract(struct extractor *x, struct span archive, struct span name, struct 
 {
 	arena_reset(&x->arena);
 	x->n = 0;
+	x->disguise = sample->disguise;
 	job_run(x->job, archive, name);
 	sample->windows = x->windows;
 	sample->n_windows = x->n;

@@ -12,6 +12,7 @@ struct extractor;
 struct extractor *extractor_new(void);
 void extractor_free(struct extractor *extractor);
 
-/* The windows of one archive, in sample->windows; they live until the next call. */
+/* The windows of one archive, its files in the disguise that the sample says, in sample->windows;
+ * they live until the next call. */
 void extract(struct extractor *extractor, struct span archive, struct span name,
 	     struct sample *sample);

@@ -75,15 +75,25 @@ static size_t read_list(struct span text, struct arena *arena, struct listed **o
 	return n;
 }
 
-static enum err gather_one(struct extractor *x, struct objects *objects, struct buf *archive,
-			   const struct listed *row, unsigned share, FILE *out)
+/* Reading archives of the list. */
+struct gathering {
+	struct extractor *x;
+	struct objects objects;
+	struct buf archive;
+	enum disguise disguise;
+	uint32_t since; /* campaigns that were seen first from that day on */
+	FILE *out;
+};
+
+static enum err gather_one(struct gathering *g, const struct listed *row, unsigned share)
 {
 	struct sample sample = { .kind = SAMPLE_MALICIOUS,
+				 .disguise = g->disguise,
 				 .share = share,
 				 .group = row->group,
 				 .day = row->first_day,
 				 .name = row->id };
-	enum err e = objects_read(objects, row->id, archive);
+	enum err e = objects_read(&g->objects, row->id, &g->archive);
 
 	if (e == ERR_FORMAT || e == ERR_LIMIT) {
 		fprintf(stderr, "left out: %s\n", err_text());
@@ -91,60 +101,73 @@ static enum err gather_one(struct extractor *x, struct objects *objects, struct 
 	}
 	if (e != OK)
 		return e;
-	extract(x, buf_view(archive), row->id, &sample);
-	samples_write(out, &sample);
+	extract(g->x, buf_view(&g->archive), row->id, &sample);
+	samples_write(g->out, &sample);
 	return OK;
 }
 
 /* Of a campaign the oldest, the one in the middle and the youngest. */
-static enum err gather_campaign(struct extractor *x, struct objects *objects, struct buf *archive,
-				const struct listed *rows, size_t n, FILE *out)
+static enum err gather_campaign(struct gathering *g, const struct listed *rows, size_t n)
 {
 	unsigned share = n < SHARE_MAX ? (unsigned)n : SHARE_MAX;
 	enum err e = OK;
 
 	for (size_t i = 0; i < share && e == OK; i++)
-		e = gather_one(x, objects, archive,
-			       &rows[share > 1 ? i * (n - 1) / (share - 1) : 0], share, out);
+		e = gather_one(g, &rows[share > 1 ? i * (n - 1) / (share - 1) : 0], share);
 	return e;
 }
 
-static enum err gather_list(struct objects *objects, const struct listed *rows, size_t n, FILE *out)
+static enum err gather_rows(struct gathering *g, const struct listed *rows, size_t n)
 {
-	struct extractor *x = extractor_new();
-	struct buf archive;
 	enum err e = OK;
 
-	buf_init(&archive, ARCHIVE_MAX);
 	for (size_t i = 0, end; i < n && e == OK; i = end) {
 		for (end = i; end < n && rows[end].group == rows[i].group;)
 			end++;
-		e = gather_campaign(x, objects, &archive, &rows[i], end - i, out);
+		if (rows[i].first_day >= g->since)
+			e = gather_campaign(g, &rows[i], end - i);
 	}
-	buf_free(&archive);
-	extractor_free(x);
 	return e;
 }
 
-enum err gather_malicious(const char *list, const char *git, FILE *out)
+static enum err gather_list(struct gathering *g, const char *list, const char *git,
+			    enum disguise last)
 {
 	struct arena arena;
-	struct objects objects;
 	struct listed *rows;
 	struct span text;
 	enum err e, closed;
 
 	arena_init(&arena, MiB(256), NULL, NULL);
+	g->x = extractor_new();
+	buf_init(&g->archive, ARCHIVE_MAX);
 	if ((e = whole_read(list, LIST_MAX, &arena, &text)) == OK &&
-	    (e = objects_open(&objects, git)) == OK) {
+	    (e = objects_open(&g->objects, git)) == OK) {
 		size_t n = read_list(text, &arena, &rows);
 
-		e = gather_list(&objects, rows, n, out);
-		closed = objects_close(&objects);
+		for (; g->disguise <= last && e == OK; g->disguise++)
+			e = gather_rows(g, rows, n);
+		closed = objects_close(&g->objects);
 		e = e == OK ? closed : e;
 	}
+	buf_free(&g->archive);
+	extractor_free(g->x);
 	arena_free(&arena);
 	return e;
+}
+
+enum err gather_malicious(const char *list, const char *git, FILE *out)
+{
+	struct gathering g = { .out = out };
+
+	return gather_list(&g, list, git, DISGUISE_NONE);
+}
+
+enum err gather_disguised(const char *list, const char *git, uint32_t since, FILE *out)
+{
+	struct gathering g = { .out = out, .since = since, .disguise = DISGUISE_NONE + 1 };
+
+	return gather_list(&g, list, git, DISGUISE_COUNT - 1);
 }
 
 /* Benign packages. */

@@ -29,6 +29,8 @@ static enum err gather(char **arguments)
 	samples_write_head(out);
 	e = gather_malicious(arguments[0], arguments[1], out);
 	if (e == OK)
+		e = gather_disguised(arguments[0], arguments[1], evaluate_newest(), out);
+	if (e == OK)
 		e = gather_benign(arguments[2], out);
 	if ((ferror(out) | fclose(out)) != 0 && e == OK)
 		e = err_set(ERR_IO, "%s: could not be written", arguments[3]);

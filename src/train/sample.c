@@ -49,7 +49,7 @@ void samples_write(FILE *out, const struct sample *sample)
 	struct span name = span_part(sample->name, 0, UINT8_MAX);
 
 	put(out, sample->kind, 1);
-	put(out, 0, 1);
+	put(out, sample->disguise, 1);
 	put(out, name.n, 1);
 	put(out, sample->share, 1);
 	put(out, sample->group, 4);
@@ -91,7 +91,9 @@ static void read_window(struct reader *r, struct arena *arena, struct sample_win
 static void read_sample(struct reader *r, struct arena *arena, struct sample *sample)
 {
 	sample->kind = reader_u8(r) == SAMPLE_MALICIOUS ? SAMPLE_MALICIOUS : SAMPLE_BENIGN;
-	reader_skip(r, 1);
+	uint8_t disguise = reader_u8(r);
+
+	sample->disguise = disguise < DISGUISE_COUNT ? (enum disguise)disguise : DISGUISE_NONE;
 
 	unsigned n = reader_u8(r);
 

@@ -5,7 +5,7 @@
  * On disk samples stand one after the other in a file of windows, all numbers little-endian:
  *
  *     file    = magic[8] schema[32] sample*
- *     sample  = u8 kind, u8 0, u8 n, u8 share, u32 group, u32 day, u32 n_windows, name[n],
+ *     sample  = u8 kind, u8 disguise, u8 n, u8 share, u32 group, u32 day, u32 n_windows, name[n],
  *               window*
  *     window  = u8 role, u8 flags, u16 n_tokens, u16 n, gap[n]
  *     gap     = from one feature to the next, in groups of seven bits, the lowest first
@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "detect/windows.h"
+#include "train/disguise.h"
 
 enum sample_kind { SAMPLE_BENIGN, SAMPLE_MALICIOUS };
 
@@ -39,7 +40,8 @@ struct sample_window {
 
 struct sample {
 	enum sample_kind kind;
-	unsigned part;	/* which fifth, of a benign one */
+	enum disguise disguise; /* of its files; only tested, never learnt from */
+	unsigned part;		/* which fifth, of a benign one */
 	unsigned share; /* how many samples of its campaign there are: it counts one over that */
 	uint32_t group; /* the campaign */
 	uint32_t day;	/* since 1970, of the campaign's first sample */
