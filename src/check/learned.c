@@ -115,7 +115,6 @@ static void judge_score(const struct judge *judge, const struct fact *fact,
 			const struct model *model)
 {
 	uint64_t points = fact_number(fact, "score", 0);
-
 	bool aside = is_aside(judge->artifact);
 
 	if (points >= model->thresholds[MODEL_BLOCK].points)
