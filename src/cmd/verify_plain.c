@@ -124,6 +124,15 @@ static bool is_meant(const struct verify_options *options)
 	return options->signature != NULL;
 }
 
+/* A plain one is no JSON, and of a file. */
+static bool is_of_model(const char *path, struct span signature)
+{
+	struct span head = ascii_trim(span_part(signature, 0, KEY_FILE_MAX));
+	struct stat st;
+
+	return !head.n || head.p[0] == '{' || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
 static int run(const struct call *call)
 {
 	const struct verify_options *options = call->options;
@@ -136,9 +145,8 @@ static int run(const struct call *call)
 	e = whole_read(options->signature, OMS_SIGNATURE_MAX, call->arena, &signature);
 	if (e != OK)
 		return verify_complain(e);
-	if (span_starts(ascii_trim(span_part(signature, 0, KEY_FILE_MAX)), "{"))
-		return verify_model(call, signature);
-	return verify_plain(call, signature);
+	return is_of_model(call->operands.words[0], signature) ? verify_model(call, signature)
+							       : verify_plain(call, signature);
 }
 
 const struct verify_way verify_way_signature = { is_meant, run };

@@ -185,6 +185,15 @@ static enum err take_digests(struct make *make)
 	return e;
 }
 
+/* Whole files go in the order of the specification, which both dialects read. Parts are called
+ * differently in the two anyhow, so that they go as the Python implementation has them. */
+static enum oms_order order_of(const struct oms_making *making)
+{
+	bool apart = making->method == OMS_SHARDS && making->dialect == OMS_REFERENCE;
+
+	return apart ? OMS_BY_PARTS : OMS_BY_NAME;
+}
+
 static enum err run(struct make *make)
 {
 	struct oms_manifest *manifest = make->manifest;
@@ -211,8 +220,7 @@ static enum err run(struct make *make)
 	e = making->use_known ? recall(make) : take_digests(make);
 	if (e != OK)
 		return e;
-	oms_manifest_sort(manifest, OMS_BY_NAME);
-	make->made->order_differs = !oms_manifest_sorted(manifest, OMS_BY_PARTS);
+	oms_manifest_sort(manifest, order_of(making));
 	oms_manifest_root(manifest);
 	return OK;
 }

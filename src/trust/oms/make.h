@@ -28,10 +28,9 @@ struct oms_making {
 struct oms_made {
 	size_t n_files;
 	size_t n_uncovered; /* empty files, of which nothing is signed when parts are */
-	bool order_differs; /* between the dialects; both read the list in any order */
 };
 
-/* Makes it, its list by name. Fails with ERR_FORMAT when there is something that cannot be signed:
+/* Makes it. Fails with ERR_FORMAT when there is something that cannot be signed:
  * a link, a name that is no UTF-8, nothing at all. */
 MUST enum err oms_make(const char *model, const struct oms_making *making, struct arena *arena,
 		       struct oms_manifest *manifest, struct oms_made *made);
