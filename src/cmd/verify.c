@@ -48,6 +48,8 @@ static const struct opt options[] = {
 	  "Links within the model count as the files they lead to" },
 	{ "require-coverage", 0, OPT_FLAG(struct verify_options, need_covered), NULL,
 	  "Refuse what no signature of that kind covers, such as empty files beside parts" },
+	{ "paranoid", 0, OPT_FLAG(struct verify_options, paranoid), NULL,
+	  "Read every file, also those that have not changed since they were read last" },
 	{ "namespace", 0, OPT_TEXT(struct verify_options, namespace), "WORD",
 	  "What the signature of OpenSSH has to be made for; otherwise \"file\"" },
 	OPT_HEADING("Statements"),

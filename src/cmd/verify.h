@@ -17,7 +17,7 @@ struct verify_options {
 	const char *signature, *namespace;
 	const char *identity, *identity_provider; /* as the Python implementation calls them */
 	struct opt_list chains, ignored, only;
-	bool ignore_unsigned, allow_symlinks, keep_git, need_covered, list_all;
+	bool ignore_unsigned, allow_symlinks, keep_git, need_covered, list_all, paranoid;
 	unsigned when; /* index into VERIFY_TIMES */
 	unsigned form; /* index into VERIFY_FORMS */
 	bool quiet;

@@ -5,7 +5,7 @@
 #include "base/hex.h"
 #include "base/jsonw.h"
 
-enum { SHOWN_MAX = 8192, LISTED_MAX = 20, TEXT_MAX = 1024 };
+enum { LISTED_MAX = 20, TEXT_MAX = 1024 };
 
 enum reason model_answer_reason(const struct model_answer *answer)
 {
@@ -40,12 +40,7 @@ static const char *note_of(const struct model_answer *answer)
 
 static void print(struct sink *out, struct span text)
 {
-	struct buf shown;
-
-	buf_init(&shown, SHOWN_MAX);
-	escape_text(&shown, span_part(text, 0, TEXT_MAX));
-	sink_span(out, buf_view(&shown));
-	buf_free(&shown);
+	escape_print(out, text, TEXT_MAX);
 }
 
 static void print_row(struct sink *out, const char *name, struct span text)

@@ -99,7 +99,7 @@ static enum err check(const struct call *call, struct arena *arena, struct oms_a
 	struct opt_list only = options->only;
 	const struct model_rules said = { call->operands.words[0], options->signature,
 					  &options->ignored, options->keep_git };
-	const struct oms_options how = {
+	struct oms_options how = {
 		.rules = model_rules(&said, arena),
 		.ignore_unsigned = options->ignore_unsigned,
 		.allow_symlinks = options->allow_symlinks,
@@ -107,8 +107,11 @@ static enum err check(const struct call *call, struct arena *arena, struct oms_a
 		.wanted = only.n ? is_wanted : NULL,
 		.context = &only,
 	};
-	enum err e = oms_check(&answer->manifest, call->operands.words[0], &how, arena, result);
+	enum err e;
 
+	how.cache = options->paranoid ? NULL : cache_open();
+	e = oms_check(&answer->manifest, call->operands.words[0], &how, arena, result);
+	cache_close(how.cache);
 	if (e == OK && only.n && result->counts[OMS_UNCHECKED] == result->n)
 		return err_set(ERR_USAGE, "nothing that was signed matches --only");
 	return e;

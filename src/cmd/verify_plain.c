@@ -14,7 +14,7 @@
 #include "trust/key/plain.h"
 #include "trust/oms/signature.h"
 
-enum { SHOWN_MAX = 4096 };
+enum { SHOWN_MAX = 1024 };
 
 /* A file that others do not shrink while it is read: a copy would cost as much as the digest. */
 static enum err map(const char *path, struct span *bytes)
@@ -40,27 +40,25 @@ static enum err map(const char *path, struct span *bytes)
 	return e;
 }
 
+static void print_row(struct sink *out, const char *name, struct span text)
+{
+	sink_printf(out, "  %s: ", name);
+	escape_print(out, text, SHOWN_MAX);
+	sink_byte(out, '\n');
+}
+
 static void print_text(struct sink *out, const char *path, const struct plain_answer *answer)
 {
-	struct buf shown;
-
-	buf_init(&shown, SHOWN_MAX);
-	buf_str(&shown, answer->reason == REASON_NONE ? "verified " : "refused ");
-	escape_text(&shown, span_str(path));
+	sink_str(out, answer->reason == REASON_NONE ? "verified " : "refused ");
+	escape_print(out, span_str(path), SHOWN_MAX);
 	if (answer->reason != REASON_NONE)
-		buf_printf(&shown, ": %s: %s", reason_word(answer->reason),
-			   reason_sentence(answer->reason));
-	buf_str(&shown, "\n  signature: ");
-	escape_text(&shown, answer->form);
-	buf_str(&shown, "\n  algorithm: ");
-	escape_text(&shown, answer->algorithm);
-	if (answer->comment.n) {
-		buf_str(&shown, "\n  comment: ");
-		escape_text(&shown, span_part(answer->comment, 0, SHOWN_MAX / 8));
-	}
-	buf_byte(&shown, '\n');
-	sink_span(out, buf_view(&shown));
-	buf_free(&shown);
+		sink_printf(out, ": %s: %s", reason_word(answer->reason),
+			    reason_sentence(answer->reason));
+	sink_byte(out, '\n');
+	print_row(out, "signature", answer->form);
+	print_row(out, "algorithm", answer->algorithm);
+	if (answer->comment.n)
+		print_row(out, "comment", answer->comment);
 }
 
 static void print_json(struct sink *out, const char *path, const struct plain_answer *answer)

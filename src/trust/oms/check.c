@@ -328,7 +328,8 @@ static enum err run(struct check *check)
 	prepare(check);
 	refuse_others(check);
 	if (!all_done(check))
-		e = hash_many(check->parts, manifest->n, check->options->processes);
+		e = cache_hash(check->options->cache, check->parts, manifest->n,
+			       check->options->processes);
 	if (e != OK)
 		return e;
 	compare(check);

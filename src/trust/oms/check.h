@@ -1,6 +1,7 @@
 /* Whether a model is what its manifest says: every file of it, and every other file beside. */
 #pragma once
 
+#include "trust/cache.h"
 #include "trust/oms/manifest.h"
 #include "trust/tree/tree.h"
 
@@ -38,7 +39,8 @@ struct oms_options {
 	/* Whether to look at a path; NULL: at all. */
 	bool (*wanted)(void *context, struct span path);
 	void *context;
-	unsigned processes; /* 0: one a processor */
+	unsigned processes;  /* 0: one a processor */
+	struct cache *cache; /* trust/cache.h; NULL: every file is read */
 };
 
 struct oms_result {
