@@ -1,13 +1,20 @@
 """Signed models made and taken apart by hand: JSON, base64, DSSE and openssl, and nothing of ours."""
+import atexit
 import base64
 import hashlib
 import json
+import os
 import pathlib
+import shutil
 import subprocess
+import tempfile
 
 IN_TOTO = "application/vnd.in-toto+json"
 MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 PREDICATE = "https://model_signing/signature/v1.0"
+CACHE = tempfile.mkdtemp()  # digests that are remembered are no business of the user's
+atexit.register(shutil.rmtree, CACHE)
+ENVIRONMENT = os.environ | {"XDG_CACHE_HOME": CACHE}
 HASHES = {"p256": "-sha256", "p384": "-sha384", "p521": "-sha512"}
 
 
@@ -85,7 +92,8 @@ def check_with_openssl(path, public, hash_="-sha256"):
 
 def ask(assay, *words):
     """(exit code, answer) of assay verify."""
-    done = subprocess.run([assay, "verify", "--format", "json", *map(str, words)], capture_output=True, text=True)
+    done = subprocess.run([assay, "verify", "--format", "json", *map(str, words)], capture_output=True, text=True,
+                          env=ENVIRONMENT)
     answer = json.loads(done.stdout) if done.stdout else {"verdict": "none", "reason": done.stderr.strip()}
     return done.returncode, answer
 
