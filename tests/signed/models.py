@@ -272,6 +272,29 @@ class Files(Case):
         self.assertIn(b"\\x1b[31m", done.stdout)
 
 
+class HubCache(Case):
+    """A snapshot is links to blobs beside it."""
+
+    def test_snapshot(self):
+        cache = self.top / "models--a--b"
+        blobs = kit.write_model(cache / "blobs", {hashlib.sha256(data).hexdigest(): data for data in FILES.values()})
+        snapshot = cache / "snapshots" / "0123abc"
+        for name, data in FILES.items():
+            (snapshot / name).parent.mkdir(parents=True, exist_ok=True)
+            (snapshot / name).symlink_to(os.path.relpath(blobs / hashlib.sha256(data).hexdigest(),
+                                                         (snapshot / name).parent))
+        self.sign(code=3, model=snapshot)
+        self.sign("--allow-symlinks", model=snapshot)
+        self.assertEqual(self.outcome(model=snapshot), "verified")
+        self.assertEqual(self.outcome(), "verified")  # as files
+        (blobs / hashlib.sha256(b"pass\n").hexdigest()).write_bytes(b"exit\n")
+        self.assertEqual(self.outcome(model=snapshot), "file-changed")
+        (snapshot / "tool.py").unlink()
+        (snapshot / "tool.py").symlink_to("../../../outside")
+        (self.top / "outside").write_bytes(b"pass\n")
+        self.assertEqual(self.outcome(model=snapshot), "file-link-away")
+
+
 class Statements(Case):
     """Signatures that are right over lists that are not."""
 

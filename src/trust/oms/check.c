@@ -166,8 +166,7 @@ static void prepare(struct check *check)
 		else if (!is_readable(check, entry, &state))
 			find(check, path, state);
 		else
-			ask_for(check, from, to,
-				check->tree.is_file ? NULL : arena_text(check->arena, path));
+			ask_for(check, from, to, tree_path(&check->tree, path, check->arena));
 	}
 }
 

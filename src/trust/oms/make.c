@@ -122,7 +122,7 @@ static void add_part(struct make *make, const struct tree_entry *entry, uint64_t
 	}
 	make->parts[make->manifest->n++] = (struct hash_part){
 		.root = make->tree.root,
-		.path = make->tree.is_file ? NULL : (const char *)entry->path.p,
+		.path = tree_path(&make->tree, entry->path, make->arena),
 		.kind = hasher_kind(span_str(oms_hash_name(making->hash))),
 		.size = whole ? HASH_ANY_SIZE : entry->size,
 		.offset = start,

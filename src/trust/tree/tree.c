@@ -89,8 +89,8 @@ static struct tree_entry look_behind(const struct walk *walk)
 				.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
 	struct tree_entry entry = { .kind = TREE_LINK_DEAD };
 	struct stat st;
-	int fd = (int)syscall(SYS_openat2, walk->tree->root, buf_text(&walk->path), &how,
-			      sizeof(how));
+	const char *path = tree_path(walk->tree, buf_view(&walk->path), walk->arena);
+	int fd = (int)syscall(SYS_openat2, walk->tree->root, path, &how, sizeof(how));
 
 	if (fd < 0) {
 		entry.error = errno;
@@ -193,6 +193,27 @@ static struct span name_of(const char *path, struct arena *arena)
 	return name;
 }
 
+/* The folder DIR of DIR/snapshots/REVISION, when it has blobs beside; then the root is that. */
+static void find_cache(struct tree *tree, int model, struct arena *arena)
+{
+	int dir = openat(model, "../..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct span parts[] = { SPAN("snapshots/"), tree->name, SPAN("/") };
+	struct stat blobs, own, same;
+	const char *path = (const char *)arena_join(arena, parts, 2).p;
+
+	if (dir < 0)
+		return;
+	if (fstatat(dir, "blobs", &blobs, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(blobs.st_mode) &&
+	    fstat(model, &own) == 0 && fstatat(dir, path, &same, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    own.st_ino == same.st_ino && own.st_dev == same.st_dev) {
+		(void)close(tree->root); /* it was only read */
+		tree->root = dir;
+		tree->prefix = arena_join(arena, parts, 3);
+		return;
+	}
+	(void)close(dir);
+}
+
 static enum err walk_root(struct walk *walk, const char *path)
 {
 	struct tree *tree = walk->tree;
@@ -212,6 +233,7 @@ static enum err walk_root(struct walk *walk, const char *path)
 	fd = openat(tree->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(ERR_IO, "%s: %s", path, strerror(errno));
+	find_cache(tree, fd, walk->arena);
 	return walk_folder(walk, fd);
 }
 
@@ -256,4 +278,11 @@ const struct tree_entry *tree_find(const struct tree *tree, struct span path)
 	const struct tree_entry wanted = { .path = path };
 
 	return tree->n ? bsearch(&wanted, tree->entries, tree->n, sizeof(wanted), by_path) : NULL;
+}
+
+const char *tree_path(const struct tree *tree, struct span path, struct arena *arena)
+{
+	const struct span parts[] = { tree->prefix, path };
+
+	return tree->is_file ? NULL : (const char *)arena_join(arena, parts, 2).p;
 }

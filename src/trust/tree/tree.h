@@ -2,6 +2,9 @@
  * What a model is made of, as it lies on the disk: every file of a folder by its path, byte for
  * byte, and everything else that somebody who verifies it has to know of. Nothing is opened but
  * folders, and no link leads out of it.
+ *
+ * A snapshot in the cache of the Hugging Face hub, DIR/snapshots/REVISION, consists of links to
+ * DIR/blobs; there they may lead to anything in DIR.
  */
 #pragma once
 
@@ -36,9 +39,10 @@ struct tree_rules {
 };
 
 struct tree {
-	int root;	  /* the folder, or the file itself; open until tree_close() */
-	bool is_file;	  /* then there is one entry, whose path is the file's own name */
-	struct span name; /* the last part of its path */
+	int root;	    /* the folder, or the file itself; open until tree_close() */
+	struct span prefix; /* of paths seen from there: "snapshots/REVISION/" of a hub's cache */
+	bool is_file;	    /* then there is one entry, whose path is the file's own name */
+	struct span name;   /* the last part of its path */
 	const struct tree_entry *entries; /* by path, bytewise */
 	size_t n;
 };
@@ -55,6 +59,9 @@ void tree_close(struct tree *tree);
 
 /* The entry of that path, or NULL. */
 const struct tree_entry *tree_find(const struct tree *tree, struct span path);
+
+/* How a path is looked up from the root, with a NUL; NULL when that is the file itself. */
+MUST const char *tree_path(const struct tree *tree, struct span path, struct arena *arena);
 
 /* Whether a path is one of the rules', or below one. */
 bool tree_is_ignored(const struct tree_rules *rules, struct span path);
