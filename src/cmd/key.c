@@ -8,7 +8,9 @@
 #include "base/jsonw.h"
 #include "base/nearest.h"
 #include "cmd/cmd.h"
+#include "jail/confine.h"
 #include "sys/create.h"
+#include "sys/crypto.h"
 #include "sys/digest.h"
 #include "sys/whole.h"
 #include "trust/key/secret.h"
@@ -17,7 +19,7 @@
 
 #define KINDS "p256|p384|ed25519"
 
-enum { NO_FD = -1, FORM_JSON = 1 };
+enum { NO_FD = -1, FORM_JSON = 1, WORK_MiB = 8 };
 
 struct options {
 	unsigned kind, form;
@@ -220,21 +222,45 @@ static enum err show_secret(const struct call *call, const char *path, struct sp
 	return e;
 }
 
+/* In the child: whatever form the key of somebody else has, its SubjectPublicKeyInfo. */
+static void read_public(void *context, struct sink *answer)
+{
+	const struct span *text = context;
+	struct arena arena;
+	struct key key;
+
+	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
+	if (key_read(*text, &arena, &key) == REASON_NONE && public_key_load(&key.public))
+		sink_span(answer, key.public.spki);
+	public_key_free(&key.public);
+	arena_free(&arena);
+}
+
+static enum err show_public(const struct call *call, const char *path, struct span text)
+{
+	struct public_key key;
+	struct span spki;
+	enum err e;
+
+	crypto_begin();
+	e = confine_run(read_public, &text, KEY_FILE_MAX, call->arena, &spki);
+	if (e != OK)
+		return e;
+	if (!public_key_read(spki, &key))
+		return err_set(ERR_USAGE, "%s: it is no key that is understood here", path);
+	e = show_key(call, &key);
+	public_key_free(&key);
+	return e;
+}
+
 static enum err show(const struct call *call, const char *path)
 {
 	struct span text;
-	struct key key;
 	enum err e = whole_read(path, KEY_FILE_MAX, call->arena, &text);
 
 	if (e != OK)
 		return e;
-	if (secret_key_is(text))
-		return show_secret(call, path, text);
-	if (key_read(text, call->arena, &key) != REASON_NONE)
-		return err_set(ERR_USAGE, "%s: it is no key that is understood here", path);
-	e = show_key(call, &key.public);
-	public_key_free(&key.public);
-	return e;
+	return secret_key_is(text) ? show_secret(call, path, text) : show_public(call, path, text);
 }
 
 static enum err do_verb(const struct call *call)

@@ -103,7 +103,7 @@ class Signing(Case):
         self.assertEqual(self.outcome(), "verified")
 
     def test_hashes_and_parts(self):
-        for hash_, size in (("sha256", 7), ("blake2b", 0), ("blake2b", 30), ("sha256", 1000)):
+        for hash_, size in (("sha256", 7), ("blake2b", 0), ("blake2b", 30), ("sha256", 1000), ("blake3", 0)):
             self.sign("--hash", hash_, *(["--shard-size", str(size)] if size else []))
             self.assertEqual(self.outcome(), "verified", (hash_, size))
             (self.model / "weights-b").write_bytes(b"B")
