@@ -122,13 +122,14 @@ static bool is_meant(const struct verify_options *options)
 	return options->signature != NULL;
 }
 
-/* A plain one is no JSON, and of a file. */
+/* A plain one is no JSON, and of a file. Bare bytes may begin as JSON does, but are not text. */
 static bool is_of_model(const char *path, struct span signature)
 {
 	struct span head = ascii_trim(span_part(signature, 0, KEY_FILE_MAX));
 	struct stat st;
 
-	return !head.n || head.p[0] == '{' || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+	return !head.n || (head.p[0] == '{' && utf8_valid(signature)) ||
+	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
 static int run(const struct call *call)
