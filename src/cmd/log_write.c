@@ -110,11 +110,15 @@ static enum err append_lines(struct append *append, const char *path)
 static enum err write_receipt(const struct call *call, struct tlog *log, uint64_t index,
 			      const char *path)
 {
+	struct arena_mark mark = arena_mark(call->arena);
 	struct log_options options = { .output = arena_printf(call->arena, "%s.tlog-proof", path) };
 	struct span text;
 	enum err e = tlog_receipt(log, index, &text);
 
-	return e == OK ? log_give(call, &options, text) : e;
+	if (e == OK)
+		e = log_give(call, &options, text);
+	arena_rewind(call->arena, mark);
+	return e;
 }
 
 static enum err append_all(struct append *append, const struct call *call,
