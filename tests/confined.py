@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A scan starts no program and makes no socket but its own pairs of AF_UNIX.
+"""A scan starts no program and makes no socket but its own pairs of AF_UNIX; verifying makes no socket at all.
 
     confined.py ASSAY FOLDER
 
@@ -16,7 +16,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, os.fspath(HERE / "corpus"))
+sys.path.insert(0, os.fspath(HERE / "conformance"))
 import run as corpus  # noqa: E402
+import sigstore  # noqa: E402
 
 # What starts a program, and what reaches another one.
 TRACED = "execve,execveat,socket,socketpair,connect,bind,listen,accept,accept4,sendto,sendmsg,uselib"
@@ -64,6 +66,21 @@ def write_samples(folder):
                 f.write(sample.data)
 
 
+def write_signed(folder):
+    """A valid bundle, where the conformance data is, and one that is refused: the words to verify each."""
+    folder.mkdir(exist_ok=True)
+    for name, text in (("bundle.json", "{}"), ("artifact", "x"), ("key.pub", "")):
+        (folder / name).write_text(text)
+    (folder / "root.json").write_text('{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}')
+    yield ["--bundle", folder / "bundle.json", "--key", folder / "key.pub", "--trusted-root", folder / "root.json",
+           folder / "artifact"], 4
+    published = sigstore.suite.TOP.parent / "shared" / "conformance"
+    cases = pathlib.Path(os.environ.get("ASSAY_CONFORMANCE") or published) / "sigstore" / "bundle-verify"
+    for name in ("happy-path-v0.3", "rekor2-dsse-happy-path", "managed-key-happy-path"):
+        if (cases / name).is_dir():
+            yield [*sigstore.options(cases / name), sigstore.artifact(cases / name)], 0
+
+
 def sees_programs_and_sockets(log):
     """A trace that shows nothing would prove nothing."""
     code = "import os, socket; socket.socket().close(); os.system('true')"
@@ -94,7 +111,16 @@ def main(assay, folder):
         for line in found[:10]:
             print(f"assay {' '.join(way)}: {line}")
         failed += bool(found)
-    print(f"{len(WAYS) - failed} passed, {failed} failed")
+    signed = [*write_signed(folder / "signed")]
+    for words, wanted in signed:
+        code, calls, said = traced([os.path.abspath(assay), "verify", *map(os.fspath, words)], log, cwd=folder)
+        found = [*wrong(calls)] + [name for name, _ in calls if name == "socketpair"]
+        if code != wanted:
+            found.append(f"exit {code}: {said[-300:]}")
+        for line in found[:10]:
+            print(f"assay verify {words[1]}: {line}")
+        failed += bool(found)
+    print(f"{len(WAYS) + len(signed) - failed} passed, {failed} failed")
     return failed > 0
 
 
