@@ -17,7 +17,6 @@
 
 enum {
 	BLOCK = 64,
-	PAGE = 4 << 10,
 	LANES = 2,
 	ALONE_MAX = 1 << 20,   /* in all: a process of its own is not worth it */
 	SHARE_LEAST = 1 << 20, /* of a process */
@@ -45,12 +44,13 @@ static volatile sig_atomic_t torn;
 
 static void on_bus_error(int number, siginfo_t *info, void *context)
 {
-	uintptr_t page = (uintptr_t)info->si_addr / PAGE * PAGE;
+	size_t size = (size_t)sysconf(_SC_PAGESIZE); /* asks nobody: the kernel told it at start */
+	uintptr_t page = (uintptr_t)info->si_addr / size * size;
 
 	(void)number;
 	(void)context;
 	torn = 1;
-	if (mmap((void *)page, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+	if (mmap((void *)page, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
 	    MAP_FAILED)
 		_exit(EXIT_FAILURE);
 }
