@@ -226,7 +226,7 @@ class Updates(Vetting):
     def test_shapes(self):
         plain = {"files": {"lib/a.js": "".join(f"exports.word{i} = '{i}';\n" for i in range(40))}}
         hidden = {"files": {"lib/a.js": "".join(f"var _0x{i:04x}ab = '{i}';\n" for i in range(40))}}
-        self.update(npm, plain, hidden, "hold", "release-obfuscated")
+        self.update(npm, plain, hidden, "hold", "release-obfuscated", "release-new-capability", "javascript-hidden-source")
         self.update(npm, hidden, hidden, "allow")
         more = {"files": {"lib/a.js": hidden["files"]["lib/a.js"] + "exports.more = 1;\n"}}
         self.update(npm, hidden, more, "allow")
@@ -238,7 +238,8 @@ class Updates(Vetting):
         self.update(wheel, {"files": {}}, {"files": {"acme_words/data.py": f"data = '{text}'\n" + "x = 1\n" * 40}}, "hold",
                     "release-obfuscated")
         escaped = "".join(f"\\x{b:02x}" for b in b"nothing to see here " * 40)
-        self.update(npm, plain, {"files": {"lib/a.js": f"exports.text = '{escaped}';\n"}}, "hold", "release-obfuscated")
+        self.update(npm, plain, {"files": {"lib/a.js": f"exports.text = '{escaped}';\n"}}, "hold", "release-obfuscated",
+                    "release-new-capability", "javascript-hidden-source")
         program = "".join(f"exports.word{i} = {i};\n" for i in range(20000))
         self.update(wheel, {"files": {}}, {"files": {"acme_words/run.js": program}}, "hold", "release-obfuscated")
         self.update(npm, plain, {"files": {"lib/run.js": program}}, "allow")
