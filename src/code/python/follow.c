@@ -172,30 +172,54 @@ static size_t when_now(const struct python_reader *r)
 	return r->n_guards || code_when(r->scopes) == CODE_IN_FUNCTION;
 }
 
-/* A text that may be a path, an address or code; a list of them; something to be called. */
+static bool text_tells(struct span text)
+{
+	enum { CODE_MIN = 24, NAME_MAX_SIZE = 4 };
+
+	return text.n >= CODE_MIN ||
+	       (text.n > NAME_MAX_SIZE &&
+		(span_byte(text, '/') != SPAN_NONE || span_byte(text, '\\') != SPAN_NONE ||
+		 span_byte(text, '.') != SPAN_NONE));
+}
+
+/* A text that may be a path, an address or code; a list; something to be called that runs what it
+ * is given. */
 static bool tells(const struct code_value *v)
 {
-	enum { LEAST = 4 };
+	struct code_item one;
 
-	return v->kind == CODE_TEXT ? v->text.n >= LEAST
-				    : v->kind == CODE_LIST || v->kind == CODE_EITHER ||
-					      v->kind == CODE_FUNCTION || v->kind == CODE_NAME;
+	for (const struct code_item *i = code_alternatives(v, &one); i; i = i->next) {
+		struct span text = i->value.text;
+
+		if (i->value.kind == CODE_TEXT
+			    ? text_tells(text)
+			    : i->value.kind == CODE_LIST || i->value.kind == CODE_FUNCTION)
+			return true;
+		if (i->value.kind == CODE_NAME &&
+		    (span_starts(text, "builtins.") || span_starts(text, "os.") ||
+		     span_starts(text, "subprocess.")))
+			return true;
+	}
+	return false;
 }
 
 /* Whether what the call gives may bring out something that was not seen without it. */
-static bool tells_more(const struct code_function *f, const struct code_value *call, size_t when)
+static bool tells_more(const struct python_reader *r, const struct code_function *f,
+		       const struct code_value *call)
 {
+	if (!f->known[when_now(r)] || call->marks & ~f->marks_in)
+		return true;
 	for (const struct code_item *i = call->items; i; i = i->next)
-		if (tells(&i->value))
+		if (r->n_follows < PYTHON_UNFOLDS_MAX && tells(&i->value))
 			return true;
-	return !f->known[when] || f->marks_in != call->marks;
+	return false;
 }
 
 static bool is_followed(struct python_reader *r, const struct code_function *f,
 			const struct code_value *call)
 {
 	if (!f || !r->follows || f->busy || r->n_follows == PYTHON_FOLLOWS_MAX ||
-	    !(f->worth || f->is_lambda) || !tells_more(f, call, when_now(r)))
+	    !(f->worth || f->is_lambda) || !tells_more(r, f, call))
 		return false;
 	if (r->follow_bytes == 0 || r->scopes->n_names > CODE_NAMES_MAX / 2) {
 		r->end->full = true;
@@ -219,8 +243,8 @@ struct code_value python_follow(struct python_reader *r, const struct code_value
 	}
 	v = read_again(r, f, call);
 	f->known[when_now(r)] = true;
-	f->marks_in = call->marks;
-	f->marks_out = v.marks;
+	f->marks_in |= call->marks;
+	f->marks_out |= v.marks;
 	return v;
 }
 

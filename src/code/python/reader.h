@@ -9,6 +9,7 @@ enum {
 	PYTHON_FUNCTIONS_MAX = 32768,  /* of one file */
 	PYTHON_FOLLOWS_MAX = 8,	       /* calls followed out of calls that are followed */
 	PYTHON_FOLLOW_BYTES = 1 << 20, /* of bodies that are read again, in one file */
+	PYTHON_UNFOLDS_MAX = 3,	       /* of them, those that bring nothing but constants */
 	PYTHON_LATE_MAX = 8,	       /* names that one function calls before they are known */
 	PYTHON_STEPS_MAX = 1 << 17,    /* items of sequences that are gone through, in one file */
 };
