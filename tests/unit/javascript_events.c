@@ -95,6 +95,8 @@ static void texts_that_look_like_code(void **state)
 	       "1 call ?.test(?)\n1 call ?.h(1)\n2 call ?.z()\n");
 	expect("f.g(`${a.replace(/'/g, `'\\\\''`)}'`); f.h()",
 	       "1 call ?.replace(?, ''\\''')\n1 call ?.g('''~)\n1 call ?.h()\n");
+	expect("f.g(`${x ? \"a\" /* } ' */ : b // `\n}`); f.h()",
+	       "1 call ?.g('a'~)\n2 call ?.h()\n");
 	expect("const e = <A b=\"it's\" c={f.g(1)} {...h}>isn't {f.i(`}`)} <br/> f.j() </A>; f.k()",
 	       "1 call ?.g(1)\n1 call ?.i('}')\n1 call ?.k()\n");
 	expect("'use strict'\nf.g(1)\nlabel: for (const x of ['a', 'b']) f.h(x)\n",

@@ -109,14 +109,32 @@ static bool before_regex(uint8_t c)
 	return c == 0 || strchr("(,=:[!&|?{};+-*%<>~^", c);
 }
 
-/* Past what hides brackets in code: a string, a regular expression. Gives i when there is none. */
+/* Past a comment that opens at i, to its last byte; i when there is none. */
+static size_t comment_end(struct span text, size_t i)
+{
+	bool line = i + 1 < text.n && text.p[i + 1] == '/';
+	struct span rest = span_from(text, i + 2);
+	ptrdiff_t end;
+
+	if (i + 1 >= text.n || (!line && text.p[i + 1] != '*'))
+		return i;
+	end = line ? span_byte(rest, '\n') : span_find(rest, span_str("*/"));
+	return end == SPAN_NONE ? text.n : i + 2 + (size_t)end + !line;
+}
+
+/* Past what hides brackets in code: a string, a comment, a regular expression. Gives i when there
+ * is none. */
 static size_t skip_hidden(struct span text, size_t i, uint8_t last)
 {
 	uint8_t c = text.p[i];
+	size_t end;
 
 	if (c == '"' || c == '\'')
 		return string_end(text, i);
-	return c == '/' && before_regex(last) ? regex_end(text, i) : i;
+	if (c != '/')
+		return i;
+	end = comment_end(text, i);
+	return end == i && before_regex(last) ? regex_end(text, i) : end;
 }
 
 /* Templates hold code and code holds templates: a stack of which is open. Gives the index of the
