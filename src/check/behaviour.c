@@ -447,7 +447,7 @@ static void run(const struct judge *judge, const struct fact *fact)
 	/* What scripts fetch and run is told of all of them by the check of pinning. */
 	if (rule == FETCH_CALL && is_program(judge->artifact))
 		return;
-	if (rule >= 0 && !place_is_aside(judge->artifact->path))
+	if (rule >= 0 && !place_is_aside(report_below_target(judge->report, judge->artifact)))
 		say(judge, fact, &rules[rule]);
 }
 

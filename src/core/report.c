@@ -213,6 +213,21 @@ const struct artifact *artifact_top(const struct artifact *artifact)
 	return artifact;
 }
 
+struct span report_below_target(const struct report *report, const struct artifact *artifact)
+{
+	struct span path = artifact->path, target = report->target;
+	ptrdiff_t inside = span_byte(path, '!');
+	const uint8_t *slash;
+
+	if (target.n && target.n < path.n && span_eq(span_part(path, 0, target.n), target) &&
+	    (target.p[target.n - 1] == '/' || path.p[target.n] == '/' || path.p[target.n] == '!'))
+		return span_from(path, target.n);
+	if (artifact->parent && inside != SPAN_NONE)
+		return span_from(path, (uint64_t)inside);
+	slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+	return slash ? span_from(path, (uint64_t)(slash - path.p)) : path;
+}
+
 /* One without a package URL. */
 static void add_component(struct buf *b, const struct component *component)
 {

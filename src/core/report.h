@@ -178,6 +178,10 @@ void report_sort(struct report *report);
 /* The file that an artifact is, or was found in. */
 const struct artifact *artifact_top(const struct artifact *artifact);
 
+/* The path of an artifact below the target: where the user keeps a target says nothing of it. Of
+ * several targets it is only the last part, or what is inside of the file. */
+struct span report_below_target(const struct report *report, const struct artifact *artifact);
+
 /* The worst of all: verdict of the findings, status of the artifacts. */
 enum verdict report_verdict(const struct report *report);
 enum status report_status(const struct report *report);
