@@ -4,7 +4,7 @@
     learned.py ASSAY
 
 A package is scanned alone and with more and more harmless files beside it: neither the score nor
-the lines, the reasons or the verdict change.
+the lines, the reasons or the verdict change. Nor does it matter where the user keeps it.
 """
 import io
 import json
@@ -31,7 +31,7 @@ def said(assay, path):
     run = subprocess.run([assay, "scan", "--format", "json", "-q", path], capture_output=True, check=False)
     report = json.loads(run.stdout)
     return report["verdict"], [(f["path"].split("!")[-1], f["rule"], f["line"], f["message"], f["evidence"])
-                               for f in report["findings"] if f["rule"].startswith("learned-")]
+                               for f in report["findings"] if f["rule"].startswith(("learned-", "behaviour-"))]
 
 
 def main(assay):
@@ -41,7 +41,7 @@ def main(assay):
         evil = [("setup.py", learned.STEALER.encode())]
         archive(path, evil)
         alone = said(assay, path)
-        assert alone[0] == "malicious" and len(alone[1]) == 1, alone
+        assert alone[0] == "malicious" and len(alone[1]) == 3, alone
         for n in (1, 25, 2000):
             plain = [(f"package/shapes{i}.py", learned.PLAIN.replace("Circle", f"Circle{i}").encode())
                      for i in range(n)]
@@ -50,7 +50,14 @@ def main(assay):
                 same = said(assay, path) == alone
                 failed += not same
                 print(f"{'ok' if same else 'FAIL'}: {n} files {'behind' if files[0] == evil[0] else 'before'} it")
-    print(f"{6 - failed} passed, {failed} failed")
+        aside = pathlib.Path(folder) / "tests" / "samples" / path.name
+        aside.parent.mkdir(parents=True)
+        archive(aside, evil)
+        for target in (aside, aside.parent):
+            same = said(assay, target) == alone
+            failed += not same
+            print(f"{'ok' if same else 'FAIL'}: in a folder of samples, as {'a file' if target == aside else 'all'}")
+    print(f"{8 - failed} passed, {failed} failed")
     return bool(failed)
 
 

@@ -105,17 +105,11 @@ static void say(const struct judge *judge, const struct fact *fact, enum model_l
 	buf_free(&text);
 }
 
-/* Of a file that no archive holds nothing says where its package begins. */
-static bool is_aside(const struct artifact *artifact)
-{
-	return artifact->parent && window_is_aside(artifact->name);
-}
-
 static void judge_score(const struct judge *judge, const struct fact *fact,
 			const struct model *model)
 {
 	uint64_t points = fact_number(fact, "score", 0);
-	bool aside = is_aside(judge->artifact);
+	bool aside = window_is_aside(report_below_target(judge->report, judge->artifact));
 
 	if (points >= model->thresholds[MODEL_BLOCK].points)
 		say(judge, fact, aside ? MODEL_REVIEW : MODEL_BLOCK, model);

@@ -1,8 +1,6 @@
 /* Cutting files into windows, and windows into features. */
 #include "detect/windows.h"
 
-#include "base/reader.h"
-
 enum { SEEN_WORDS = FEATURES / 64 };
 
 /* Which features a window has already. */
@@ -49,13 +47,15 @@ bool window_is_aside(struct span path)
 					       "docs",	     "example", "examples", "demo",
 					       "demos",	     "sample",	"samples",  "benchmark",
 					       "benchmarks", NULL };
-	struct reader r = reader_of(path);
-	struct span part;
+	struct span part = path;
 
-	while (part = reader_until(&r, '/'), !r.bad)
-		if (is_one_of(part, folders))
+	for (size_t i = 0; i < path.n; i++) {
+		if (path.p[i] != '/' && path.p[i] != '!')
+			continue;
+		if (is_one_of(span_part(part, 0, (size_t)(path.p + i - part.p)), folders))
 			return true;
-	part = span_of(r.p, (size_t)(r.end - r.p));
+		part = span_from(path, i + 1);
+	}
 	return span_starts(part, "test_") || span_ends(part, "_test.py") ||
 	       span_is(part, "conftest.py");
 }

@@ -137,6 +137,18 @@ static void test_roles(void **state)
 	assert_int_equal(window_role_of(span_str("a/mysetup.py")), ROLE_OTHER);
 }
 
+static void test_aside(void **state)
+{
+	(void)state;
+	assert_true(window_is_aside(span_str("a-1.0/tests/x.py")));
+	assert_true(window_is_aside(span_str("a.whl!examples/x.py")));
+	assert_true(window_is_aside(span_str("a/test_x.py")));
+	assert_true(window_is_aside(span_str("conftest.py")));
+	assert_false(window_is_aside(span_str("a/latest.py")));
+	assert_false(window_is_aside(span_str("a/tests")));
+	assert_false(window_is_aside(span_str("")));
+}
+
 /* Scores. */
 
 static const char suspicious[] =
@@ -269,6 +281,7 @@ int main(void)
 		cmocka_unit_test(test_what_takes_up_room),
 		cmocka_unit_test(test_windows),
 		cmocka_unit_test(test_roles),
+		cmocka_unit_test(test_aside),
 		cmocka_unit_test(test_built_in),
 		cmocka_unit_test(test_padding_changes_nothing),
 		cmocka_unit_test(test_explained),
