@@ -32,10 +32,21 @@ static const char *shown(struct parse *parse, struct span word)
 	return text;
 }
 
+/* An underscore is as good as a dash. */
+static bool is_name(struct span word, const char *name)
+{
+	if (word.n != strlen(name))
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] != (uint8_t)name[i] && !(word.p[i] == '_' && name[i] == '-'))
+			return false;
+	return true;
+}
+
 static const struct opt *find_name(const struct opt *table, struct span name)
 {
 	for (const struct opt *row = table; !opt_last(row); row++)
-		if (row->name && span_is(name, row->name))
+		if (row->name && is_name(name, row->name))
 			return row;
 	return NULL;
 }

@@ -10,7 +10,8 @@
  *	};
  *
  * Options and operands may be mixed; `--` ends the options; `-` is an operand. Long names are not
- * abbreviated. When an option is given twice the last one counts, unless it collects.
+ * abbreviated; an underscore in one counts as a dash. When an option is given twice the last one
+ * counts, unless it collects.
  */
 #pragma once
 

@@ -22,6 +22,7 @@ static const struct opt table[] = {
 	{ "all", 'a', OPT_FLAG(struct set, all), .help = "All" },
 	{ "quiet", 'q', OPT_FLAG(struct set, quiet), .help = "Say less" },
 	{ "name", 'n', OPT_TEXT(struct set, name), "NAME", "Name" },
+	{ "two-words", 0, OPT_TEXT(struct set, name), "NAME", "The same" },
 	OPT_HEADING("Limits"),
 	{ "jobs", 'j', OPT_NUMBER(struct set, jobs, 1, 64), "N", "Jobs" },
 	{ "most", 0, OPT_SIZE(struct set, most, 1024, UINT64_MAX), "SIZE", "Most" },
@@ -75,6 +76,15 @@ static void the_last_one_counts(void **state)
 	assert_int_equal(read_line("-n a --name= -j3 --jobs=4"), OK);
 	assert_string_equal(set.name, "");
 	assert_int_equal(set.jobs, 4);
+}
+
+static void underscores_count_as_dashes(void **state)
+{
+	(void)state;
+	assert_int_equal(read_line("--two_words=a_b"), OK);
+	assert_string_equal(set.name, "a_b");
+	assert_int_equal(read_line("--two+words=a"), ERR_USAGE);
+	assert_int_equal(read_line("--na-me=a"), ERR_USAGE);
 }
 
 static void help_ends_the_line(void **state)
@@ -236,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_fits_is_read),
 		cmocka_unit_test(the_last_one_counts),
+		cmocka_unit_test(underscores_count_as_dashes),
 		cmocka_unit_test(help_ends_the_line),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 		cmocka_unit_test(sizes_have_units),
