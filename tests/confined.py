@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A scan starts no program and makes no socket but its own pairs of AF_UNIX; verifying makes no socket at all.
+"""A scan starts no program and makes no socket but its own pairs of AF_UNIX; signing and verifying do neither.
 
     confined.py ASSAY FOLDER
 
@@ -25,6 +25,11 @@ TRACED = "execve,execveat,socket,socketpair,connect,bind,listen,accept,accept4,s
 CALL = re.compile(r"^(?:\d+ +)?(?:\[pid +\d+\] +)?(\w+)\((.*)")
 WAYS = (["scan", "--all", "--format", "json"], ["scan", "--jobs", "2", "--format", "sarif"], ["bom"],
         ["bom", "--format", "spdx"])
+# The same for what signs and verifies, one after the other, and how each ends.
+SIGNING = ((["key", "new", "--no-passphrase", "key"], 0), (["key", "show", "key.pub"], 0),
+           (["sign", "--key", "key", "--allow-symlinks", "samples"], 0),
+           (["verify", "--key", "key.pub", "--signature", "model.sig", "--paranoid", "samples"], 0),
+           (["verify", "--key", "key.pub", "--signature", "key", "key.pub"], 4))
 
 
 def traced(command, log, **more):
@@ -120,7 +125,17 @@ def main(assay, folder):
         for line in found[:10]:
             print(f"assay verify {words[1]}: {line}")
         failed += bool(found)
-    print(f"{len(WAYS) + len(signed) - failed} passed, {failed} failed")
+    for name in ("key", "key.pub", "model.sig"):
+        (folder / name).unlink(missing_ok=True)
+    for way, wanted in SIGNING:
+        code, calls, said = traced([os.path.abspath(assay), *way], log, cwd=folder)
+        found = [*wrong(calls)]
+        if code != wanted:
+            found.append(f"exit {code}: {said[-300:]}")
+        for line in found[:10]:
+            print(f"assay {' '.join(way)}: {line}")
+        failed += bool(found)
+    print(f"{len(WAYS) + len(signed) + len(SIGNING) - failed} passed, {failed} failed")
     return failed > 0
 
 
