@@ -54,11 +54,42 @@ static void large_tables(void **state)
 	}
 }
 
+static int by_key(const void *a, const void *b)
+{
+	const struct sort_item *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Rows by the same order come out as the items do. */
+static void rows(void **state)
+{
+	enum { N = 1000 };
+	static struct sort_item items[N], same[N];
+	uint64_t random = 7;
+
+	(void)state;
+	for (size_t n = 0; n <= N; n = n < 5 ? n + 1 : 2 * n) {
+		for (size_t i = 0; i < n; i++) {
+			random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+			items[i] = same[i] = (struct sort_item){ random >> 56, i };
+		}
+		sort_items(items, n);
+		sort_rows(same, n, sizeof(*same), by_key);
+		assert_memory_equal(items, same, n * sizeof(*same));
+		sort_rows(same, n, sizeof(*same), by_key);
+		assert_memory_equal(items, same, n * sizeof(*same));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(small_tables),
 		cmocka_unit_test(large_tables),
+		cmocka_unit_test(rows),
 	};
 
 	return cmocka_run_group_tests_name("sort", tests, NULL, NULL);
