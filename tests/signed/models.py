@@ -304,7 +304,9 @@ class Statements(Case):
 
     def test_as_it_should_be(self):
         self.refused("verified", kit.statement(self.resources()))
+        self.assertNotIn("list-order", str(self.answer()["facts"]))
         self.refused("verified", kit.statement(self.resources()[::-1]))  # in any order
+        self.assertIn({"name": "list-order", "value": "of neither dialect"}, self.answer()["facts"])
         extra = [each | {"annotations": {}, "uri": "x"} for each in self.resources()]
         self.refused("verified", kit.statement(extra))
 

@@ -117,6 +117,15 @@ static enum reason verify(const struct oms_question *question,
 	return by_sigstore(question, arena, answer);
 }
 
+/* Nobody relies on the order, but who makes such lists in one of the dialects puts them in order.
+ */
+static void tell_order(const struct oms_manifest *manifest, struct oms_facts *facts)
+{
+	if (!oms_manifest_sorted(manifest, OMS_BY_NAME) &&
+	    !oms_manifest_sorted(manifest, OMS_BY_PARTS))
+		oms_fact(facts, "list-order", (struct span)SPAN("of neither dialect"));
+}
+
 static void keep_fault(const struct protojson *in, struct oms_answer *answer)
 {
 	if (in->reason == REASON_NONE)
@@ -140,4 +149,6 @@ void oms_verify(const struct oms_question *question, struct arena *arena, struct
 		return;
 	oms_manifest_read(&in, signature.envelope.payload, &answer->manifest);
 	keep_fault(&in, answer);
+	if (answer->reason == REASON_NONE)
+		tell_order(&answer->manifest, &answer->facts);
 }
