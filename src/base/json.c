@@ -482,10 +482,11 @@ size_t json_room(struct span text)
 
 void json_read(struct json *json, struct span text, struct value *room, size_t n_room)
 {
+	const uint8_t *start = text.n ? text.p : (const uint8_t *)""; /* nothing may lie nowhere */
 	struct parse parse = {
-		.start = text.p,
-		.p = text.p,
-		.end = text.p + text.n,
+		.start = start,
+		.p = start,
+		.end = start + text.n,
 		.json = json,
 		.values = room,
 		.room = n_room,
