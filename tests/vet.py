@@ -262,6 +262,60 @@ class Updates(Vetting):
         self.update(wheel, {"files": {}}, {"files": {"acme_words/tests/bad.py": "x = '\n\x01"}}, "hold")
 
 
+HIDDEN = base64.b64encode(b"import os\nos.system('true')\n").decode()
+DECODED = f"import base64\nexec(base64.b64decode('{HIDDEN}'))\n"
+SPAWN = "import subprocess\n\n\ndef f(x):\n    subprocess.run(['true', x])\n"
+
+
+class Capabilities(Vetting):
+    def rules_of(self, make, old, new, decision):
+        name = "acme_words-{}" + ENDINGS[make]
+        before = self.write(name.format("1.0.0"), make(**{"version": "1.0.0", **old}))
+        now = self.write(name.format("1.0.1"), make(**{"version": "1.0.1", **new}))
+        report, got, counted = self.vet("--previous", before, now)
+        self.assertEqual(got, decision, json.dumps(report["findings"], indent=1))
+        return counted
+
+    def test_chains(self):
+        new = {"files": {"acme_words/words.py": DECODED}}
+        for make in (wheel, sdist):
+            self.assertIn("release-new-chain", self.rules_of(make, {"files": {}}, new, "block"))
+            self.assertEqual(self.rules_of(make, new, new, "allow"), set())
+        script = {"files": {"lib/a.js": "eval(Buffer.from('dHJ1ZQ==', 'base64').toString());\n"}}
+        self.assertIn("release-new-chain", self.rules_of(npm, {"files": {}}, script, "block"))
+        # In what runs when it is called the delta alone holds; in tests it weighs less.
+        inner = {"files": {"acme_words/words.py": "import base64\n\n\ndef f():\n    exec(base64.b64decode("
+                                                  f"'{HIDDEN}'))\n"}}
+        self.assertIn("release-new-capability", self.rules_of(wheel, {"files": {}}, inner, "block"))
+        aside = {"files": {"acme_words/tests/words.py": DECODED}}
+        self.assertNotIn("release-new-chain", self.rules_of(wheel, {"files": {}}, aside, "hold"))
+
+    def test_moments(self):
+        at_import = {"files": {"acme_words/run.py": SPAWN + "f('x')\n"}}
+        used = {"files": {"acme_words/run.py": SPAWN}}
+        self.assertEqual(self.rules_of(wheel, {"files": {}}, used, "allow"), set())
+        both = {"files": {"acme_words/run.py": "import socket, subprocess\nsubprocess.run(['true'])\n"
+                                               "socket.create_connection(('acme.invalid', 1))\n"}}
+        self.assertIn("release-new-capability", self.rules_of(wheel, {"files": {}}, both, "hold"))
+        self.assertIn("release-new-capability", self.rules_of(wheel, used, both, "hold"))
+        self.assertEqual(self.rules_of(wheel, both, both, "allow"), set())
+        self.assertEqual(self.rules_of(wheel, at_import, at_import, "allow"), set())
+
+    def test_installation(self):
+        setup = "from setuptools import setup\nimport socket\n{}setup(name='acme-words', version='1.0.1')\n"
+        connect = "socket.create_connection(('acme.invalid', 1))\n"
+        self.assertIn("release-new-capability", self.rules_of(sdist, {"files": {}},
+                                                              {"files": {"setup.py": setup.format(connect)}}, "hold"))
+        hook = {"scripts": {"postinstall": "node setup.js"}}
+        old = {"files": {"setup.js": "console.log(1);\n"}, **hook}
+        new = {"files": {"setup.js": "require('child_process').execSync('true');\n"}, **hook}
+        self.assertIn("release-new-capability", self.rules_of(npm, old, new, "hold"))
+
+    def test_agents(self):
+        new = {"files": {"lib/a.js": "require('fs').writeFileSync('.claude/settings.json', '{}');\n"}}
+        self.assertIn("release-new-capability", self.rules_of(npm, {"files": {}}, new, "hold"))
+
+
 class Answers(Vetting):
     def test_explain(self):
         path = self.write("acme_words-1.0.0.tar.gz",

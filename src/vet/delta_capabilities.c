@@ -15,10 +15,13 @@ struct news {
 	const struct ability *first;	      /* of those that run earliest */
 };
 
-/* Code that nobody runs by accident is not told of. */
+/* Code that nobody runs by accident is not told of, unless it is an attack that a module could
+ * import. */
 static bool is_aside(const struct ability *ability)
 {
-	return ability->moment == MOMENT_ASIDE;
+	bool attack = ability->class == BEHAVIOUR_CHAIN && ability_is_attack(ability);
+
+	return ability->moment == MOMENT_ASIDE && !(attack && ability->member->installed);
 }
 
 /* Builds start programs and ask what the machine is; they hardly fetch, send or make code. */

@@ -176,7 +176,8 @@ void moments_set(struct release *release)
 		struct member *m = &release->members[i];
 
 		m->moment = moment_of(m->place);
-		if (source && m->moment == MOMENT_USE && is_not_installed(release, m->place))
+		m->installed = !source || !is_not_installed(release, m->place);
+		if (m->moment == MOMENT_USE && !m->installed)
 			m->moment = MOMENT_ASIDE;
 	}
 	for (const struct declared *entry = release->entries; entry; entry = entry->next)

@@ -27,6 +27,7 @@ struct member {
 	struct span place;
 	struct artifact *artifact;
 	enum moment moment; /* when it runs as a whole */
+	bool installed;	    /* it lies where installed code can import it, also when aside */
 	bool unchanged;	    /* the previous release has it, byte for byte, at the same place */
 };
 
