@@ -4,6 +4,7 @@
  * what npm has installed and say nothing.
  *
  *     CODE {what "install-script", name, value}: a command that `npm install` runs
+ *     CODE {what "script", name, value}: a command of another name, which those may run
  *     CODE {what "entry", name, value}: a file that is run when the package is imported or its
  *         command is called; name is main, module, browser, bin or exports
  *     CODE {what "command", name}: a command that is installed for the user
@@ -59,6 +60,20 @@ static struct span licence_of(const struct manifest *m)
 static bool is_editor_extension(const struct manifest *m)
 {
 	return value_get(value_get(m->root, "engines"), "vscode") != NULL;
+}
+
+/* What the others run by "npm run NAME". */
+static void tell_other_scripts(const struct manifest *m)
+{
+	unsigned n = 0;
+
+	value_each (key, value_get(m->root, "scripts")) {
+		if (n++ == ENTRIES_MAX)
+			break;
+		JOB_FACT(m->job, FACT_CODE, key->offset, ATTR_WORD("what", "script"),
+			 ATTR_TEXT("name", value_text(key, job_arena(m->job))),
+			 ATTR_TEXT("value", value_text(value_of(key), job_arena(m->job))));
+	}
 }
 
 static const char *const install_scripts[] = { "preinstall", "install", "postinstall", NULL };
@@ -124,6 +139,7 @@ static void tell_entries(const struct manifest *m)
 	for (size_t i = 0; names[i]; i++)
 		tell_entry(m, names[i]);
 	tell_commands(m);
+	tell_other_scripts(m);
 }
 
 static void tell_itself(struct manifest *m)

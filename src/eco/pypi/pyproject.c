@@ -4,6 +4,7 @@
  * indexes that its tools are told of.
  *
  *     CODE {what "build-backend", value}: what builds the project (PEP 517)
+ *     CODE {what "build-hook", name, value}: a script of the project that a tool runs to build
  *     CODE {what "build-path", value}: a folder of the project itself that the backend lies in
  */
 #include "eco/origin.h"
@@ -79,10 +80,27 @@ static void read_backend(const struct declared *d, const struct value *build)
 			 ATTR_TEXT("value", value_text(path, d->arena)));
 }
 
+static void tell_hook(const struct declared *d, const char *tool, const struct value *at,
+		      struct span file)
+{
+	if (at && file.n)
+		JOB_FACT(d->job, FACT_CODE, at->offset, ATTR_WORD("what", "build-hook"),
+			 ATTR_WORD("name", tool), ATTR_TEXT("value", file));
+}
+
+/* A file, or {script = "..."}. */
+static void read_poetry_build(const struct declared *d, const struct value *build)
+{
+	const struct value *script = value_get(build, "script");
+
+	tell_hook(d, "poetry", build, value_text(script ? script : build, d->arena));
+}
+
 static void read_poetry(const struct declared *d, const struct value *poetry)
 {
 	bool second = false;
 
+	read_poetry_build(d, value_get(poetry, "build"));
 	declared_table(d, value_get(poetry, "dependencies"), "required");
 	declared_table(d, value_get(poetry, "dev-dependencies"), "dev");
 	value_each (key, value_get(poetry, "group"))
@@ -119,8 +137,22 @@ static void read_uv(const struct declared *d, const struct value *uv)
 		declared_index(d, index, all);
 }
 
+/* [tool.hatch.build.hooks.custom], of all builds or of one target. */
+static void read_hatch_hooks(const struct declared *d, const struct value *build)
+{
+	const struct value *custom = get(build, "hooks", "custom");
+	struct span path = declared_text(d, custom, "path");
+
+	tell_hook(d, "hatch", custom, path.n ? path : span_str("hatch_build.py"));
+}
+
 static void read_hatch(const struct declared *d, const struct value *hatch)
 {
+	const struct value *build = value_get(hatch, "build");
+
+	read_hatch_hooks(d, build);
+	value_each (target, value_get(build, "targets"))
+		read_hatch_hooks(d, value_of(target));
 	value_each (key, value_get(hatch, "envs")) {
 		declared_list(d, value_get(value_of(key), "dependencies"), "dev");
 		declared_list(d, value_get(value_of(key), "extra-dependencies"), "dev");
