@@ -145,6 +145,19 @@ class Alone(Vetting):
         report, decision, _ = self.vet(path)
         self.assertEqual((decision, report["status"]), ("hold", "inconclusive"))
 
+    def test_twins(self):
+        self.alone(wheel, {"files": {"acme_words/Words.py": "x = 1\n", "acme_words/words.py": "x = 2\n"}}, "hold",
+                   "release-member-twins", "zip-name-twin")
+        data = io.BytesIO()
+        with tarfile.open(fileobj=data, mode="w") as tar:
+            for name in ("package/package.json", "package/a.js", "other/a.js"):
+                info = tarfile.TarInfo(name)
+                text = b'{"name": "acme-words", "version": "1.0.0"}' if "json" in name else b"1;\n"
+                info.size = len(text)
+                tar.addfile(info, io.BytesIO(text))
+        path = self.write("acme_words-1.0.0.tgz", gzip.compress(data.getvalue()))
+        self.assertEqual(self.vet(path)[1:], ("hold", {"release-member-twins"}))
+
     def test_two_views(self):
         data = io.BytesIO(wheel({}))
         with zipfile.ZipFile(data, "a") as archive:
@@ -168,6 +181,15 @@ class Updates(Vetting):
         other = {"files": {}, "scripts": {"postinstall": "npm install -g acme-agent"}}
         self.update(npm, hook, other, "hold", "release-new-hook")
         self.update(npm, {"files": {}}, {"files": {}, "scripts": {"prepare": "node build.js"}}, "allow")
+        # What a hook runs by name is a hook.
+        named = {"files": {}, "scripts": {"postinstall": "npm run fetch", "fetch": "node-gyp rebuild"}}
+        self.update(npm, named, named, "allow")
+        self.update(npm, named, {"files": {}, "scripts": {**named["scripts"], "fetch": "acme-fetch"}}, "hold",
+                    "release-new-hook")
+        for table in ("[tool.hatch.build.hooks.custom]\n", "[tool.hatch.build.targets.wheel.hooks.custom]\n",
+                      "[tool.poetry.build]\nscript = 'build.py'\n", "[tool.poetry]\nbuild = 'build.py'\n"):
+            self.update(sdist, {"files": {"pyproject.toml": ""}}, {"files": {"pyproject.toml": table}}, "hold",
+                        "release-new-hook")
         self.update(npm, {"files": {}}, {"files": {"binding.gyp": "{}"}}, "hold", "release-new-hook")
 
     def test_start(self):
@@ -409,6 +431,8 @@ class Registries(Vetting):
         self.against(packument(v1_0_0={}), nothing, nothing, "hold", "release-metadata-differ")
         other = packument(v1_0_1={"name": "acme-other"})
         self.against(other, nothing, nothing, "hold", "release-metadata-differ")
+        named = {"scripts": {"postinstall": "npm run fetch", "fetch": "node-gyp rebuild"}}
+        self.against(packument(v1_0_0=named, v1_0_1=named), {"files": {}, **named}, {"files": {}, **named}, "allow")
         # What the registry's own tools put in is no difference.
         gyp = {"files": {"binding.gyp": "{}"}}
         self.against(packument(v1_0_0={}, v1_0_1={"scripts": {"install": "node-gyp rebuild"}}), gyp, gyp, "allow")

@@ -230,6 +230,18 @@ const struct rule release_rules[RELEASE_RULES] = {
 			"name.",
 		.references = { "CWE-427", "CWE-506", "AML.T0010.001", NULL },
 	},
+	[RELEASE_TWINS] = {
+		.id = "release-member-twins",
+		.title = "Two files of a package would be installed as one",
+		.severity = SEVERITY_MEDIUM,
+		.verdict = VERDICT_REVIEW,
+		.text = "Two members of the archive have one place once the folder around them is "
+			"left out, or on machines that make no difference between capital and small "
+			"letters. Which of them is installed depends on the installer and the "
+			"machine.",
+		.help = "Do not install the package. Have the archive made again with one of them.",
+		.references = { "CWE-178", "CWE-436", "AML.T0010.001", NULL },
+	},
 };
 
 const struct check check_release = {

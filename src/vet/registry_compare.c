@@ -129,10 +129,17 @@ static bool has_hook(const struct release *release, const struct fact *fact)
 	return is_implied(release, fact);
 }
 
+/* Not what these run by name in their turn. */
+static bool is_install_script(const struct declared *hook)
+{
+	return fact_is(hook->fact, "what", "install-script");
+}
+
 static void compare_scripts(const struct registry_facts *registry, struct release *release)
 {
 	for (const struct declared *hook = release->hooks; hook; hook = hook->next)
-		if (!says_code(registry, release, "install-script", hook, true))
+		if (is_install_script(hook) &&
+		    !says_code(registry, release, "install-script", hook, true))
 			release_say(release, RELEASE_METADATA, NULL, NULL, "command", hook->value,
 				    "The archive runs a command at installation of which the "
 				    "registry says nothing: ",

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "eco/npm/spec.h"
 #include "eco/place.h"
+#include "vet/command.h"
 
 enum { PLACE_MAX = 64 << 10 };
 
@@ -194,8 +195,10 @@ static void read_code(struct release *release, const struct member *member, cons
 
 	if (span_is(what, "install-script") && is_install_script(fact))
 		declare(release, &release->hooks, member, fact, name, value);
+	else if (span_is(what, "script"))
+		declare(release, &release->scripts, member, fact, name, value);
 	else if (span_is(what, "build-hook"))
-		declare(release, &release->hooks, member, fact, name, (struct span){ 0 });
+		declare(release, &release->hooks, member, fact, name, value);
 	else if (span_is(what, "build-backend") || span_is(what, "build-path"))
 		declare(release, &release->hooks, member, fact, what, value);
 	else if (span_is(what, "command"))
@@ -297,6 +300,34 @@ static void read_manifest(struct release *release, const struct member *member)
 	}
 }
 
+/* "npm run NAME": what a hook runs by name is one too, and so on. */
+static void follow_hook(struct release *release, const struct declared *hook)
+{
+	struct span command = hook->value;
+
+	for (struct span word; (word = command_word(&command)).n;) {
+		const struct declared *script = declared_find(release->scripts, word);
+
+		if (script && !declared_find(release->hooks, script->name))
+			declare(release, &release->hooks, script->member, script->fact,
+				script->name, script->value);
+	}
+}
+
+/* What is added stands before the others: until nothing more is. */
+static void follow_hooks(struct release *release)
+{
+	const struct declared *done = NULL;
+
+	while (release->hooks != done) {
+		const struct declared *first = release->hooks;
+
+		for (const struct declared *hook = first; hook != done; hook = hook->next)
+			follow_hook(release, hook);
+		done = first;
+	}
+}
+
 void release_read(struct release *release, struct report *report, const struct layout *layout,
 		  struct arena *arena)
 {
@@ -305,5 +336,7 @@ void release_read(struct release *release, struct report *report, const struct l
 	for (size_t i = 0; i < release->n; i++)
 		if (place_is_manifest(release->members[i].place))
 			read_manifest(release, &release->members[i]);
+	if (release->scripts)
+		follow_hooks(release);
 	moments_set(release);
 }

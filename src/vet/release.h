@@ -40,8 +40,9 @@ struct release {
 	struct member *members; /* ordered by place; those inside of archives behind a '!' */
 	size_t n;
 	struct member **of; /* the member that an artifact is, by its order; NULL: it is packing */
-	struct declared *needs; /* that are installed with it */
-	struct declared *hooks; /* of installation: name "postinstall", "cmdclass install", ... */
+	struct declared *needs;	  /* that are installed with it */
+	struct declared *hooks;	  /* of installation: name "postinstall", "cmdclass install", ... */
+	struct declared *scripts; /* commands that hooks may run by their names */
 	struct declared *commands; /* that are installed for the user */
 	struct declared *entries;  /* files that are run when it is imported or called */
 	bool is_overfull;	   /* some are left out: DECLARED_MAX */

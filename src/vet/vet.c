@@ -8,6 +8,7 @@
 #include "vet/registry.h"
 #include "vet/say.h"
 #include "vet/source.h"
+#include "vet/twins.h"
 #include "vet/weigh.h"
 
 struct run {
@@ -139,6 +140,7 @@ static enum err judge(void *context, struct report *report)
 			    run->vet->now.name, "The manifests of ",
 			    " declare more than is compared.");
 	names_overwrite(&run->vet->now);
+	twins_find(&run->vet->now);
 	if (!run->options->previous)
 		names_near(&run->vet->now);
 	if (run->error == OK)

@@ -1,0 +1,42 @@
+/* Members that are told apart by the archive alone. */
+#include "vet/twins.h"
+
+#include "base/ascii.h"
+#include "base/set.h"
+#include "vet/say.h"
+
+static struct span folded(struct span place, struct arena *arena)
+{
+	char *out = arena_alloc(arena, place.n + 1);
+
+	for (size_t i = 0; i < place.n; i++)
+		out[i] = (char)ascii_lower(place.p[i]);
+	return span_of(out, place.n);
+}
+
+/* The archive's own checks tell members of one name. */
+static bool is_same_name(const struct release *release, size_t i)
+{
+	return i > 0 &&
+	       span_eq(release->members[i].artifact->name, release->members[i - 1].artifact->name);
+}
+
+void twins_find(const struct release *release)
+{
+	struct set seen;
+
+	if (release->layout.depth == 0)
+		return;
+	set_init(&seen, arena_array(release->arena, set_room(release->n), sizeof(struct span)),
+		 release->n);
+	for (size_t i = 0; i < release->n; i++) {
+		const struct member *m = &release->members[i];
+
+		if (span_byte(m->place, '!') != SPAN_NONE || is_same_name(release, i) ||
+		    set_add(&seen, folded(m->place, release->arena)) != SET_TWICE)
+			continue;
+		release_say(release, RELEASE_TWINS, m->artifact, NULL, "file", m->place,
+			    "Another file would be installed in the place of ", ", too.");
+		return;
+	}
+}
