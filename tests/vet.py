@@ -244,6 +244,12 @@ class Updates(Vetting):
         self.update(npm, {"files": {}}, {"files": {"bin/tool": ELF}}, "hold", "release-new-program")
         self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF + b"1"}}, "allow")
         self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF, "bin/more": ELF + b"1"}}, "allow")
+        library = {"files": {"acme_words/fast.so": ELF}, "pure": False}
+        more = {"files": {"acme_words/fast.so": ELF, "acme_words/more.so": ELF + b"1"}, "pure": False}
+        program = {"files": {"acme_words/fast.so": ELF, "acme_words/run": ELF + b"1"}, "pure": False}
+        self.update(wheel, {"files": {}, "pure": False}, library, "hold", "release-new-program")
+        self.update(wheel, library, more, "allow")
+        self.update(wheel, library, program, "hold", "release-new-program")
 
     def test_shapes(self):
         plain = {"files": {"lib/a.js": "".join(f"exports.word{i} = '{i}';\n" for i in range(40))}}
