@@ -81,7 +81,7 @@ static bool is_of_family(struct span own, struct span other)
 
 static void judge(const struct delta *delta, struct needs *before, const struct declared *need)
 {
-	struct span name = looked_up(delta, need->name), address = need_address(need);
+	struct span name = looked_up(delta, need->name), address = need_address(need), near;
 	struct finding *finding;
 
 	if (address.n && !set_has(&before->addresses, name)) {
@@ -98,6 +98,8 @@ static void judge(const struct delta *delta, struct needs *before, const struct 
 			", which is not well known and which the previous release did not need.");
 		if (need->value.n)
 			finding_show(delta->report, finding, "range", need->value);
+		if (popular_near(delta->now->ecosystem, need->name, &near) != NEAR_NOT)
+			finding_show(delta->report, finding, "near", near);
 	}
 	(void)set_add(&before->names, name); /* each is told once */
 }

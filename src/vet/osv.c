@@ -49,7 +49,9 @@ static void add_finding(struct buf *text, const struct release *release,
 		escape_path(text, member->place);
 		if (finding->line)
 			buf_printf(text, ", line %llu", (unsigned long long)finding->line);
-		buf_printf(text, ", runs %s)", moment_when(member->moment));
+		if (!place_is_manifest(member->place))
+			buf_printf(text, ", runs %s", moment_when(member->moment));
+		buf_byte(text, ')');
 	}
 	add_evidence(text, finding);
 	buf_byte(text, '\n');
