@@ -113,8 +113,11 @@ static void explain_window(struct explaining *e, const struct window *window)
 		if (window->role != ROLE_OTHER)
 			weigh(e, window_role_gram(&t[i], window->role), &t[i], &t[i]);
 	}
-	for (size_t i = 0; i < e->out->n; i++)
-		e->out->reasons[i].points = (unsigned)(e->weights[i] * scale);
+	for (size_t i = 0; i < e->out->n; i++) {
+		double points = e->weights[i] * scale;
+
+		e->out->reasons[i].points = points < MODEL_POINTS ? (unsigned)points : MODEL_POINTS;
+	}
 	e->out->campaign = campaign_nearest(e->model, window->features, window->n_features);
 }
 
