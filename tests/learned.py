@@ -41,7 +41,8 @@ def main(assay):
         evil = [("setup.py", learned.STEALER.encode())]
         archive(path, evil)
         alone = said(assay, path)
-        assert alone[0] == "malicious" and len(alone[1]) == 3, alone
+        rules = {row[1] for row in alone[1]}
+        assert alone[0] == "malicious" and {"learned-malicious", "behaviour-decode-and-run"} <= rules, alone
         for n in (1, 25, 2000):
             plain = [(f"package/shapes{i}.py", learned.PLAIN.replace("Circle", f"Circle{i}").encode())
                      for i in range(n)]
