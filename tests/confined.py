@@ -74,7 +74,7 @@ def write_samples(folder):
 def write_signed(folder):
     """A valid bundle, where the conformance data is, and one that is refused: the words to verify each."""
     folder.mkdir(exist_ok=True)
-    for name, text in (("bundle.json", "{}"), ("artifact", "x"), ("key.pub", "")):
+    for name, text in (("bundle.json", "{}"), ("artifact", "x"), ("key.pub", "x")):
         (folder / name).write_text(text)
     (folder / "root.json").write_text('{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}')
     yield ["--bundle", folder / "bundle.json", "--key", folder / "key.pub", "--trusted-root", folder / "root.json",

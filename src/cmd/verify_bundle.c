@@ -70,6 +70,20 @@ static enum err read_claims(struct ask *ask)
 	return OK;
 }
 
+static enum err read_key(struct ask *ask, const char *path)
+{
+	enum err e = whole_read(path, KEY_SIZE_MAX, ask->arena, &ask->policy.key);
+
+	if (e == OK && !ask->policy.key.n)
+		return err_set(ERR_FORMAT, "%s: it is empty, and no key", path);
+	return e;
+}
+
+static bool is_said(const char *text)
+{
+	return text && *text;
+}
+
 static enum err read_policy(struct ask *ask)
 {
 	const struct verify_options *options = ask->options;
@@ -78,8 +92,9 @@ static enum err read_policy(struct ask *ask)
 	if (options->key && (keyless || options->claims.n))
 		return err_set(ERR_USAGE, "it is by a key or by an identity, not by both");
 	if (options->key)
-		return whole_read(options->key, KEY_SIZE_MAX, ask->arena, &ask->policy.key);
-	if (!options->certificate_identity || !options->certificate_oidc_issuer)
+		return read_key(ask, options->key);
+	/* What is empty would be anybody: a variable of a script that was never set. */
+	if (!is_said(options->certificate_identity) || !is_said(options->certificate_oidc_issuer))
 		return err_set(ERR_USAGE, "by whom? --certificate-identity and "
 					  "--certificate-oidc-issuer, or --key");
 	ask->policy.identity = span_str(options->certificate_identity);

@@ -166,8 +166,8 @@ static bool get_all(const struct sigstore_ask *ask, struct span answer, struct a
 	return true;
 }
 
-enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
-		      struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
+static enum err ask_all(const struct sigstore_ask *ask, struct arena *arena,
+			struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
 {
 	struct sigstore_ask copy = *ask;
 	size_t max = ask->n < ANSWER_MAX / ANSWER_EACH ? ask->n * ANSWER_EACH : ANSWER_MAX;
@@ -179,4 +179,36 @@ enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
 	if (e == OK && !get_all(ask, answer, arena, verdicts, tuf))
 		e = err_set(ERR_FORMAT, "the process that reads bundles gave no sound answer");
 	return e;
+}
+
+/* One after the other, each in a child of its own: a bundle that ends it costs only its own
+ * verdict.
+ */
+static enum err ask_each(const struct sigstore_ask *ask, struct arena *arena,
+			 struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
+{
+	struct sigstore_ask one = *ask;
+
+	one.n = 1;
+	for (size_t i = 0; i < ask->n; i++) {
+		enum err e;
+
+		one.cases = &ask->cases[i];
+		e = ask_all(&one, arena, &verdicts[i], tuf);
+		if (e == ERR_FORMAT || e == ERR_LIMIT)
+			verdicts[i] = (struct sigstore_verdict){ .reason = REASON_BUNDLE_UNREAD };
+		else if (e != OK)
+			return e;
+	}
+	return OK;
+}
+
+enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
+		      struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
+{
+	enum err e = ask_all(ask, arena, verdicts, tuf);
+
+	return (e == ERR_FORMAT || e == ERR_LIMIT) && ask->n > 1
+		       ? ask_each(ask, arena, verdicts, tuf)
+		       : e;
 }

@@ -20,6 +20,7 @@ struct sigstore_ask {
 };
 
 /* Gives a verdict a case, and what became of the repository. A root that cannot be read or had is
- * each one's reason. Fails as confine_run() does. */
+ * each one's reason. Among several, a bundle that ends the child is REASON_BUNDLE_UNREAD. Fails as
+ * confine_run() does. */
 MUST enum err sigstore_ask(const struct sigstore_ask *ask, struct arena *arena,
 			   struct sigstore_verdict *verdicts, struct tuf_answer *tuf);

@@ -2,8 +2,8 @@
 #include "trust/sigstore/content.h"
 
 #include "base/hex.h"
-#include "base/json.h"
 #include "sys/digest.h"
+#include "trust/sigstore/protojson.h"
 
 static const struct {
 	const char *name, *enumeration; /* HashAlgorithm of sigstore_common.proto */
@@ -127,6 +127,8 @@ static enum reason find_subject(struct span payload, const struct sigstore_artif
 	const struct value *type, *subjects;
 	struct json json;
 
+	if (!protojson_fits(payload))
+		return REASON_JSON_TOO_LARGE;
 	json_parse(&json, arena, payload);
 	type = value_get(json.root, "_type");
 	subjects = value_get(json.root, "subject");

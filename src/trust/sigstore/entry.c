@@ -3,8 +3,8 @@
 
 #include "base/base64.h"
 #include "base/hex.h"
-#include "base/json.h"
 #include "sys/digest.h"
+#include "trust/sigstore/protojson.h"
 
 struct body {
 	const struct value *spec;
@@ -192,6 +192,8 @@ enum reason entry_check(const struct bundle_entry *entry, const struct bundle *b
 	struct span kind, version;
 	struct json json;
 
+	if (!protojson_fits(entry->body))
+		return REASON_JSON_TOO_LARGE;
 	json_parse(&json, arena, entry->body);
 	if (json.why || !value_is_kind(json.root, VALUE_MAP))
 		return REASON_ENTRY_MALFORMED;

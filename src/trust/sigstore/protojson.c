@@ -9,6 +9,10 @@ const struct value *protojson_parse(struct protojson *in, struct span text)
 {
 	struct json json;
 
+	if (!protojson_fits(text)) {
+		protojson_fault(in, REASON_JSON_TOO_LARGE, NULL);
+		return NULL;
+	}
 	json_parse(&json, in->arena, text);
 	if (json.twice)
 		protojson_fault(in, REASON_JSON_DUPLICATE_KEY, NULL);

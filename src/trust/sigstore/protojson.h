@@ -16,6 +16,14 @@ struct protojson {
 	const char *at;	  /* the name of the field that is wrong; NULL: none */
 };
 
+enum { PROTOJSON_VALUES_MAX = 2 << 20 };
+
+/* Whether reading the text takes no more memory than a locked process has. */
+static inline bool protojson_fits(struct span text)
+{
+	return json_room(text) <= PROTOJSON_VALUES_MAX;
+}
+
 /* The root of a document that is one map and JSON after RFC 8259. NULL with
  * REASON_JSON_MALFORMED or _JSON_DUPLICATE_KEY otherwise. */
 const struct value *protojson_parse(struct protojson *in, struct span text);

@@ -2,11 +2,11 @@
 #include "trust/tuf/metadata.h"
 
 #include "base/hex.h"
-#include "base/json.h"
 #include "base/time.h"
 #include "sys/digest.h"
 #include "trust/der.h"
 #include "trust/public_key.h"
+#include "trust/sigstore/protojson.h"
 #include "trust/tuf/canonical.h"
 
 enum { SIGNATURES_MAX = 64, P256_POINT = 65, ED25519_KEY = 32 };
@@ -33,8 +33,10 @@ enum reason tuf_read(struct span file, const char *type, struct arena *arena,
 {
 	struct json json;
 
-	json_parse(&json, arena, file);
 	*out = (struct tuf_metadata){ .file = file };
+	if (!protojson_fits(file))
+		return REASON_JSON_TOO_LARGE;
+	json_parse(&json, arena, file);
 	if (json.twice)
 		return REASON_JSON_DUPLICATE_KEY;
 	if (json.why)
