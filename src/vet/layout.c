@@ -120,7 +120,9 @@ size_t layout_place(const struct layout *layout, struct span path, uint8_t out[L
 			strip--;
 			continue;
 		}
-		part = versioned(part, &ending);
+		ending = (struct span){ 0 };
+		if (rest.n > 0) /* only folders are named so */
+			part = versioned(part, &ending);
 		if ((n && !add((struct span)SPAN("/"), out, &n)) || !add(part, out, &n) ||
 		    !add(ending, out, &n))
 			return 0;

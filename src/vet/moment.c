@@ -87,15 +87,10 @@ static enum moment moment_of(struct span place)
 
 static bool is_source_archive(const struct release *release)
 {
-	static const char *const manifests[] = { "PKG-INFO", "setup.py", "pyproject.toml", NULL };
-
-	for (size_t i = 0; release->layout.strip && manifests[i]; i++)
-		if (release_member(release, span_str(manifests[i])))
-			return true;
-	return false;
+	return release->layout.strip && !release_member(release, (struct span)SPAN("package.json"));
 }
 
-static bool is_in_package(const struct release *release, struct span folder)
+static bool is_package(const struct release *release, struct span folder)
 {
 	static const struct span end = SPAN("/__init__.py");
 	uint8_t room[LAYOUT_PLACE_MAX];
@@ -107,6 +102,17 @@ static bool is_in_package(const struct release *release, struct span folder)
 	return release_member(release, span_of(room, folder.n + end.n)) != NULL;
 }
 
+/* Packages lie in packages, up to the root. Below src all is installed. */
+static bool is_in_package(const struct release *release, struct span folder)
+{
+	while (folder.n && !span_is(folder, "src") && !span_starts(folder, "src/")) {
+		if (!is_package(release, folder))
+			return false;
+		folder = place_folder(folder);
+	}
+	return true;
+}
+
 /* What a source archive has beside the packages that are installed of it: tools of those who work
  * on it. Modules at its root and below src may be installed without a package around them. */
 static bool is_not_installed(const struct release *release, struct span place)
@@ -115,8 +121,7 @@ static bool is_not_installed(const struct release *release, struct span place)
 
 	if (span_ends(place, ".sh"))
 		return true;
-	return span_ends(place, ".py") && folder.n && !span_starts(folder, "src") &&
-	       !is_in_package(release, folder);
+	return span_ends(place, ".py") && !is_in_package(release, folder);
 }
 
 /* What manifests name. */

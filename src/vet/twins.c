@@ -14,6 +14,12 @@ static struct span folded(struct span place, struct arena *arena)
 	return span_of(out, place.n);
 }
 
+/* npm leaves out the first folder, whatever its name. */
+static struct span installed_as(const struct release *release, const struct member *member)
+{
+	return span_is(release->ecosystem, "npm") ? member->place : member->artifact->name;
+}
+
 /* The archive's own checks tell members of one name. */
 static bool is_same_name(const struct release *release, size_t i)
 {
@@ -33,7 +39,7 @@ void twins_find(const struct release *release)
 		const struct member *m = &release->members[i];
 
 		if (span_byte(m->place, '!') != SPAN_NONE || is_same_name(release, i) ||
-		    set_add(&seen, folded(m->place, release->arena)) != SET_TWICE)
+		    set_add(&seen, folded(installed_as(release, m), release->arena)) != SET_TWICE)
 			continue;
 		release_say(release, RELEASE_TWINS, m->artifact, NULL, "file", m->place,
 			    "Another file would be installed in the place of ", ", too.");

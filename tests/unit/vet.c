@@ -95,6 +95,7 @@ static void test_places(void **state)
 	check_place(&wheel, "acme_words-1.2.data/purelib/a.pth", "acme_words.data/purelib/a.pth");
 	check_place(&wheel, "acme-words/a", "acme-words/a");
 	check_place(&wheel, "acme.dist-info/METADATA", "acme.dist-info/METADATA");
+	check_place(&wheel, "acme/words-1.data", "acme/words-1.data");
 	check_place(&folder, "tree/a/b.py", "b.py");
 	check_place(&folder, "./tree/a/b.py", "b.py");
 	memset(path, 'a', sizeof(path) - 1);
