@@ -152,7 +152,7 @@ class Alone(Vetting):
         with tarfile.open(fileobj=data, mode="w") as tar:
             for name in ("package/package.json", "package/a.js", "other/a.js"):
                 info = tarfile.TarInfo(name)
-                text = b'{"name": "acme-words", "version": "1.0.0"}' if "json" in name else b"1;\n"
+                text = b'{"name": "acme-words", "version": "1.0.0"}' if "json" in name else f"'{name}';\n".encode()
                 info.size = len(text)
                 tar.addfile(info, io.BytesIO(text))
         path = self.write("acme_words-1.0.0.tgz", gzip.compress(data.getvalue()))

@@ -20,11 +20,17 @@ static struct span installed_as(const struct release *release, const struct memb
 	return span_is(release->ecosystem, "npm") ? member->place : member->artifact->name;
 }
 
-/* The archive's own checks tell members of one name. */
-static bool is_same_name(const struct release *release, size_t i)
+/* The archive's own checks tell members of one name; and which of two that are the same makes no
+ * difference. Members of one place stand beside each other. */
+static bool is_no_other(const struct release *release, size_t i)
 {
-	return i > 0 &&
-	       span_eq(release->members[i].artifact->name, release->members[i - 1].artifact->name);
+	const struct artifact *a = release->members[i].artifact;
+	const struct artifact *b = i > 0 ? release->members[i - 1].artifact : NULL;
+
+	if (!b || !span_eq(release->members[i].place, release->members[i - 1].place))
+		return false;
+	return span_eq(a->name, b->name) ||
+	       (a->has_digest && b->has_digest && memcmp(a->digest, b->digest, DIGEST_SIZE) == 0);
 }
 
 void twins_find(const struct release *release)
@@ -38,7 +44,7 @@ void twins_find(const struct release *release)
 	for (size_t i = 0; i < release->n; i++) {
 		const struct member *m = &release->members[i];
 
-		if (span_byte(m->place, '!') != SPAN_NONE || is_same_name(release, i) ||
+		if (span_byte(m->place, '!') != SPAN_NONE || is_no_other(release, i) ||
 		    set_add(&seen, folded(installed_as(release, m), release->arena)) != SET_TWICE)
 			continue;
 		release_say(release, RELEASE_TWINS, m->artifact, NULL, "file", m->place,
