@@ -64,10 +64,10 @@ enum err passphrase_ask(const char *prompt, struct passphrase *out)
 	}
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
-	say(fd, prompt);
 	(void)tcsetattr(fd, TCSAFLUSH, &silent); /* at worst it is shown */
+	say(fd, prompt);			 /* now: what is typed before would be lost */
 	e = passphrase_read(fd, out);
-	(void)tcsetattr(fd, TCSAFLUSH, &before);
+	(void)tcsetattr(fd, TCSADRAIN, &before);
 	say(fd, "\n");
 	(void)close(fd);
 	return e;

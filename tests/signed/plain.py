@@ -8,7 +8,9 @@ import hashlib
 import json
 import os
 import pathlib
+import pty
 import re
+import select
 import shutil
 import stat
 import subprocess
@@ -84,6 +86,44 @@ class Keys(Case):
             done = self.run_key("show", "--passphrase-fd", str(read), self.top / "key", pass_fds=[read])
             os.close(read)
             self.assertEqual(done.returncode, 2)
+
+    def at_a_terminal(self, words, answers):
+        """Exit code and what is shown, each answer given at its prompt."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(ASSAY, [ASSAY, *map(os.fspath, words)])
+        shown = b""
+        for answer in answers:
+            shown += self.until(terminal, b": ")
+            os.write(terminal, answer + b"\n")
+        shown += self.until(terminal, None)
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown
+
+    @staticmethod
+    def until(terminal, end):
+        seen = b""
+        while select.select([terminal], [], [], 60)[0]:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:  # the other side is closed
+                break
+            seen += piece
+            if not piece or (end and seen.endswith(end)):
+                break
+        return seen
+
+    def test_terminal(self):
+        key = self.top / "key"
+        code, shown = self.at_a_terminal(["key", "new", key], [b"geheim", b"anders"])
+        self.assertEqual((code, key.exists()), (2, False))
+        code, shown = self.at_a_terminal(["key", "new", key], [b"geheim", b"geheim"])
+        self.assertEqual(code, 0)
+        self.assertNotIn(b"geheim", shown)
+        kit.openssl("pkey", "-in", key, "-passin", "pass:geheim", "-noout")
+        code, shown = self.at_a_terminal(["key", "show", key], [b"geheim"])
+        self.assertEqual(code, 0)
+        self.assertIn(b"ecdsa-p256", shown)
 
     def test_no_terminal(self):
         done = self.run_key("new", self.top / "key", start_new_session=True, stdin=subprocess.DEVNULL)
@@ -262,5 +302,5 @@ class Minisign(Case):
 
 
 if __name__ == "__main__":
-    ASSAY = sys.argv.pop(1)
+    ASSAY = os.path.abspath(sys.argv.pop(1))
     unittest.main()
