@@ -65,7 +65,8 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct verify_way *const ways[] = { &verify_way_bundle, &verify_way_signature };
+static const struct verify_way *const ways[] = { &verify_way_bundle, &verify_way_signature,
+						 &verify_way_wheel };
 
 int verify_complain(enum err e)
 {
@@ -80,7 +81,7 @@ static int run(const struct call *call)
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
 		if (ways[i]->is_meant(call->options))
 			return ways[i]->run(call);
-	(void)err_set(ERR_USAGE, "it takes something to verify by: --bundle or --signature");
+	(void)err_set(ERR_USAGE, "it takes something to verify by, such as --bundle or --signature");
 	return command_misused("verify");
 }
 
@@ -93,7 +94,8 @@ const struct command command_verify = {
 		 "--certificate-oidc-issuer, or --key), when, and in which log it stands. With "
 		 "--signature it is that of a model (OpenSSF Model Signing: a folder or a file, "
 		 "by --key, --certificate-chain or an identity), and every file is compared; or "
-		 "a plain one of a file by --key: of minisign, OpenSSH, or bare.\n\n"
+		 "a plain one of a file by --key: of minisign, OpenSSH, or bare. Of wheels "
+		 "alone it tells whether all that is in them is what their RECORD says.\n\n"
 		 "Exit 0: verified. 4: refused, and one word says why. 3: it could not be read.",
 	.operand_kind = OPERANDS_PATHS,
 	.least = 1,
