@@ -5,6 +5,8 @@ static const struct opt options[] = {
 	OPT_HEADING("Sigstore bundles"),
 	{ "bundle", 0, OPT_LIST(struct verify_options, bundles), "FILE",
 	  "A bundle of version 0.1 to 0.3; once an operand, in their order" },
+	{ "provenance", 0, OPT_LIST(struct verify_options, provenance), "FILE",
+	  "Attestations of a Python package (PEP 740); once an operand, in their order" },
 	{ "certificate-identity", 0, OPT_TEXT(struct verify_options, certificate_identity),
 	  "IDENTITY", "Who it has to be by: an address or a URI, `*` stands for any characters" },
 	{ "certificate-oidc-issuer", 0, OPT_TEXT(struct verify_options, certificate_oidc_issuer),

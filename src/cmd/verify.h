@@ -11,7 +11,7 @@ struct verify_options {
 	const char *tuf, *tuf_root, *tuf_state;
 	const char *policy;
 	uint32_t tuf_grace; /* days */
-	struct opt_list bundles, claims;
+	struct opt_list bundles, provenance, claims;
 
 	/* Signatures beside models and files. */
 	const char *signature, *namespace;

@@ -14,7 +14,10 @@
 #include "sys/clock.h"
 #include "sys/digest.h"
 #include "sys/whole.h"
+#include "eco/place.h"
 #include "trust/attest/judge.h"
+#include "trust/package/pypi.h"
+#include "trust/sigstore/identity.h"
 #include "trust/sigstore/ask.h"
 #include "trust/tuf/repository.h"
 
@@ -40,12 +43,16 @@ struct ask {
 	struct sigstore_artifact *artifacts;
 	struct sigstore_case *cases;
 	struct sigstore_verdict *verdicts;
+	const char **names; /* of the operands */
 	size_t n;
+
+	/* Of attestations on an index, beside each case; NULL: they are bundles. */
+	const struct pypi_attestation **attestations;
 };
 
 static bool is_meant(const struct verify_options *options)
 {
-	return options->bundles.n > 0;
+	return options->bundles.n > 0 || options->provenance.n > 0;
 }
 
 /* What is asked. */
@@ -207,6 +214,19 @@ static bool read_digest(struct ask *ask, const char *word, struct sigstore_artif
 	return false;
 }
 
+static void make_room(struct ask *ask, size_t n)
+{
+	ask->artifacts = arena_array(ask->arena, n, sizeof(*ask->artifacts));
+	ask->cases = arena_array(ask->arena, n, sizeof(*ask->cases));
+	ask->verdicts = arena_array(ask->arena, n, sizeof(*ask->verdicts));
+	ask->names = arena_array(ask->arena, n, sizeof(*ask->names));
+}
+
+static enum err read_artifact(struct ask *ask, const char *word, struct sigstore_artifact *artifact)
+{
+	return read_digest(ask, word, artifact) ? OK : read_file(ask, word, artifact);
+}
+
 static enum err read_cases(struct ask *ask)
 {
 	const struct opt_list *bundles = &ask->options->bundles;
@@ -217,19 +237,102 @@ static enum err read_cases(struct ask *ask)
 		return err_set(ERR_USAGE, "there are %zu bundles for %zu operands", bundles->n,
 			       operands->n);
 	ask->n = operands->n;
-	ask->artifacts = arena_array(ask->arena, ask->n, sizeof(*ask->artifacts));
-	ask->cases = arena_array(ask->arena, ask->n, sizeof(*ask->cases));
-	ask->verdicts = arena_array(ask->arena, ask->n, sizeof(*ask->verdicts));
+	make_room(ask, ask->n);
 	for (size_t i = 0; i < ask->n && e == OK; i++) {
-		struct sigstore_artifact *artifact = &ask->artifacts[i];
-
-		ask->cases[i].artifact = artifact;
+		ask->names[i] = operands->words[i];
+		ask->cases[i].artifact = &ask->artifacts[i];
 		e = whole_read(bundles->words[i], BUNDLE_SIZE_MAX, ask->arena,
 			       &ask->cases[i].bundle);
-		if (e == OK && !read_digest(ask, operands->words[i], artifact))
-			e = read_file(ask, operands->words[i], artifact);
+		if (e == OK)
+			e = read_artifact(ask, operands->words[i], &ask->artifacts[i]);
 	}
 	return e;
+}
+
+/* Attestations on an index: each is a case of its own, and all have to hold. */
+
+/* What cannot be read as a whole stands as one attestation, which is refused. */
+static void refuse_document(struct ask *ask, struct pypi_answer *answer)
+{
+	if (answer->reason == REASON_NONE)
+		return;
+	answer->n = 1;
+	answer->all = arena_alloc(ask->arena, sizeof(*answer->all));
+	answer->all->reason = answer->reason;
+	answer->all->detail = answer->detail;
+}
+
+static enum err read_provenance(struct ask *ask, size_t operand)
+{
+	const char *word = ask->call->operands.words[operand];
+	struct sigstore_artifact artifact = { 0 };
+	struct span document, name = { 0 };
+	struct pypi_answer answer;
+	enum err e;
+
+	if (!read_digest(ask, word, &artifact)) {
+		name = place_name(span_str(word));
+		e = read_file(ask, word, &artifact);
+		if (e != OK)
+			return e;
+	}
+	e = whole_read(ask->options->provenance.words[operand], PYPI_PROVENANCE_MAX, ask->arena,
+		       &document);
+	if (e == OK)
+		e = pypi_ask(document, name, ask->arena, &answer);
+	if (e != OK)
+		return e;
+	refuse_document(ask, &answer);
+	ask->artifacts[operand] = artifact;
+	for (size_t i = 0; i < answer.n; i++, ask->n++) {
+		ask->names[ask->n] = word;
+		ask->attestations[ask->n] = &answer.all[i];
+		ask->cases[ask->n].artifact = &ask->artifacts[operand];
+		ask->cases[ask->n].bundle = answer.all[i].bundle;
+	}
+	return OK;
+}
+
+static enum err read_provenances(struct ask *ask)
+{
+	const size_t n = ask->call->operands.n;
+	size_t room;
+	enum err e = OK;
+
+	if (ask->options->provenance.n != n)
+		return err_set(ERR_USAGE, "there are %zu files of attestations for %zu operands",
+			       ask->options->provenance.n, n);
+	if (ask->options->bundles.n || ask->options->key)
+		return err_set(ERR_USAGE, "attestations of a package are by an identity: "
+					  "--provenance goes with neither --bundle nor --key");
+	if (__builtin_mul_overflow(n, PYPI_ATTESTATIONS_MAX, &room))
+		return err_set(ERR_LIMIT, "there are too many operands");
+	make_room(ask, room);
+	ask->attestations = arena_array(ask->arena, room, sizeof(struct pypi_attestation *));
+	for (size_t i = 0; i < n && e == OK; i++)
+		e = read_provenance(ask, i);
+	return e;
+}
+
+/* The form comes first; then the publisher that the index shows has to be who has signed. */
+static void judge_attestations(struct ask *ask)
+{
+	for (size_t i = 0; i < ask->n; i++) {
+		const struct pypi_attestation *said = ask->attestations[i];
+		struct sigstore_verdict *verdict = &ask->verdicts[i];
+		struct span identity = sigstore_fact(verdict, "identity");
+
+		if (said->reason != REASON_NONE) {
+			*verdict = (struct sigstore_verdict){ .reason = said->reason,
+							      .detail = said->detail };
+		} else if (verdict->reason == REASON_NONE && said->identity.n &&
+			   (!identity_matches(said->identity, identity) ||
+			    !span_eq(said->issuer, sigstore_fact(verdict, "issuer")))) {
+			verdict->reason = REASON_PUBLISHER_UNSIGNED;
+			verdict->detail = identity;
+			verdict->n_facts = 0;
+		}
+	}
 }
 
 /* What is said. */
@@ -356,14 +459,13 @@ static void write_all(const struct ask *ask, bool good)
 	jsonw_init(&w, &ask->call->out->sink);
 	jsonw_map(&w, NULL);
 	if (ask->n == 1) {
-		write_verdict(&w, ask->arena, ask->call->operands.words[0], &ask->verdicts[0]);
+		write_verdict(&w, ask->arena, ask->names[0], &ask->verdicts[0]);
 	} else {
 		jsonw_word(&w, "verdict", good ? "verified" : "refused");
 		jsonw_list(&w, "artifacts");
 		for (size_t i = 0; i < ask->n; i++) {
 			jsonw_map(&w, NULL);
-			write_verdict(&w, ask->arena, ask->call->operands.words[i],
-				      &ask->verdicts[i]);
+			write_verdict(&w, ask->arena, ask->names[i], &ask->verdicts[i]);
 			jsonw_map_end(&w);
 		}
 		jsonw_list_end(&w);
@@ -385,8 +487,8 @@ static int answer(const struct ask *ask)
 	else
 		for (size_t i = 0; i < ask->n; i++)
 			if (!ask->options->quiet || ask->verdicts[i].reason != REASON_NONE)
-				print_verdict(&ask->call->out->sink, ask->arena,
-					      ask->call->operands.words[i], &ask->verdicts[i]);
+				print_verdict(&ask->call->out->sink, ask->arena, ask->names[i],
+					      &ask->verdicts[i]);
 	if (ask->options->tuf && ask->options->form == VERIFY_TEXT && !ask->options->quiet)
 		print_tuf(ask);
 	return good ? EXIT_NOTHING : EXIT_FAILED;
@@ -439,6 +541,8 @@ static enum err put(struct ask *ask)
 	};
 	enum err e = sigstore_ask(&question, ask->arena, ask->verdicts, &ask->tuf_answer);
 
+	if (e == OK && ask->attestations)
+		judge_attestations(ask);
 	if (e == OK && ask->options->policy)
 		e = judge_statements(ask);
 	if (e != OK || !ask->options->tuf || ask->tuf_answer.reason != REASON_NONE)
@@ -453,7 +557,7 @@ static enum err examine(struct ask *ask)
 	if (e == OK)
 		e = read_root(ask);
 	if (e == OK)
-		e = read_cases(ask);
+		e = ask->options->provenance.n ? read_provenances(ask) : read_cases(ask);
 	return e == OK ? put(ask) : e;
 }
 

@@ -1,0 +1,351 @@
+/* The answer goes out as u8 reason, the detail, u32 n and n attestations of u8 reason and four
+ * texts; a text is u32 n and n bytes. */
+#include "trust/package/pypi.h"
+
+#include <assert.h>
+
+#include "base/jsonw.h"
+#include "base/reader.h"
+#include "eco/pypi/name.h"
+#include "jail/confine.h"
+#include "trust/dsse.h"
+#include "trust/statement.h"
+
+enum { WORK_MiB = 384, ANSWER_MAX = 96 << 20, DETAIL_MAX = 4 << 10 };
+
+#define PUBLISH_V1 "https://docs.pypi.org/attestations/publish/v1"
+#define SLSA_V1	   "https://slsa.dev/provenance/v1"
+
+/* Names. */
+
+/* Where the version of a source distribution begins: behind the last '-'. That of a wheel begins
+ * behind the first, since there the name has none. */
+static struct span project_of(struct span file)
+{
+	size_t n = span_ends(file, ".whl") ? 0 : file.n;
+
+	if (n == 0) {
+		ptrdiff_t at = span_byte(file, '-');
+
+		return span_part(file, 0, at == SPAN_NONE ? 0 : (uint64_t)at);
+	}
+	while (n > 0 && file.p[n - 1] != '-')
+		n--;
+	return span_part(file, 0, n ? n - 1 : 0);
+}
+
+bool pypi_same_file(struct span a, struct span b)
+{
+	struct span project_a = project_of(a), project_b = project_of(b);
+	struct span rest_a = span_from(a, project_a.n), rest_b = span_from(b, project_b.n);
+
+	return project_a.n && project_b.n && name_is_same(project_a, project_b) &&
+	       rest_a.n == rest_b.n &&
+	       strncasecmp((const char *)rest_a.p, (const char *)rest_b.p, rest_a.n) == 0;
+}
+
+/* Publishers. */
+
+struct publisher {
+	struct span identity, issuer;
+};
+
+/* A kind that is not known here says nothing; one that is has to be complete. */
+static struct publisher publisher_of(struct protojson *in, const struct value *object)
+{
+	static const struct {
+		const char *kind, *issuer, *before, *name, *between, *path, *after;
+	} rows[] = {
+		{ "GitHub", "https://token.actions.githubusercontent.com", "https://github.com/",
+		  "repository", "/.github/workflows/", "workflow", "@*" },
+		{ "GitLab", "https://gitlab.com", "https://gitlab.com/", "repository", "//",
+		  "workflow_filepath", "@*" },
+		{ "Google", "https://accounts.google.com", "", "email", "", NULL, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span name, path = { 0 };
+
+		if (!value_is(value_get(object, "kind"), rows[i].kind))
+			continue;
+		name = protojson_text(in, object, rows[i].name);
+		if (rows[i].path)
+			path = protojson_text(in, object, rows[i].path);
+		if (!name.n || (rows[i].path && !path.n) || span_byte(name, '*') != SPAN_NONE ||
+		    span_byte(path, '*') != SPAN_NONE)
+			protojson_fault(in, REASON_FIELD_MALFORMED, "publisher");
+
+		const struct span parts[] = { span_str(rows[i].before), name,
+					      span_str(rows[i].between), path,
+					      span_str(rows[i].after) };
+
+		return (struct publisher){ arena_join(in->arena, parts, 5),
+					   span_str(rows[i].issuer) };
+	}
+	return (struct publisher){ 0 };
+}
+
+/* Attestations. */
+
+struct reading {
+	struct span document, file;
+	struct arena *arena;
+	struct pypi_answer *answer;
+};
+
+/* The text of a value in the document, which is JSON to the letter. */
+static struct span raw(const struct reading *reading, const struct value *v)
+{
+	struct span text = span_from(reading->document, v->offset);
+	unsigned depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t byte = text.p[i];
+
+		if (quoted && byte == '\\')
+			i++;
+		else if (byte == '"')
+			quoted = !quoted;
+		else if (!quoted && (byte == '{' || byte == '['))
+			depth++;
+		else if (!quoted && (byte == '}' || byte == ']'))
+			depth--;
+		if (!quoted && depth == 0)
+			return span_part(text, 0, i + 1);
+	}
+	return (struct span){ 0 };
+}
+
+static void write_times(struct jsonw *w, const struct value *times, struct arena *arena)
+{
+	if (!times)
+		return;
+	jsonw_map(w, "timestampVerificationData");
+	jsonw_list(w, "rfc3161Timestamps");
+	value_each (item, times) {
+		jsonw_map(w, NULL);
+		jsonw_text(w, "signedTimestamp", value_text(item, arena));
+		jsonw_map_end(w);
+	}
+	jsonw_list_end(w);
+	jsonw_map_end(w);
+}
+
+struct parts {
+	struct span certificate;
+	const struct value *entries, *times;
+	struct dsse envelope;
+	struct dsse_signature signature;
+};
+
+static struct span write_bundle(const struct reading *reading, const struct parts *parts)
+{
+	struct sink_buf out;
+	struct span bundle;
+	struct jsonw w;
+	struct buf buf;
+
+	buf_init(&buf, PYPI_PROVENANCE_MAX);
+	sink_into_buf(&out, &buf);
+	jsonw_init(&w, &out.sink);
+	jsonw_map(&w, NULL);
+	jsonw_word(&w, "mediaType", "application/vnd.dev.sigstore.bundle.v0.3+json");
+	jsonw_map(&w, "verificationMaterial");
+	jsonw_map(&w, "certificate");
+	jsonw_text(&w, "rawBytes", parts->certificate);
+	jsonw_map_end(&w);
+	jsonw_raw(&w, "tlogEntries", raw(reading, parts->entries));
+	write_times(&w, parts->times, reading->arena);
+	jsonw_map_end(&w);
+	dsse_write(&w, "dsseEnvelope", &parts->envelope, reading->arena);
+	jsonw_map_end(&w);
+	jsonw_end(&w);
+	bundle = sink_flush(&out.sink) == OK ? arena_copy(reading->arena, buf_view(&buf))
+					     : (struct span){ 0 };
+	buf_free(&buf);
+	return bundle;
+}
+
+static void check_statement(struct protojson *in, const struct reading *reading,
+			    struct span payload, struct pypi_attestation *attestation)
+{
+	struct statement statement;
+
+	statement_read(in, payload, &statement);
+	if (in->reason != REASON_NONE)
+		return;
+	if (!statement.is_v1 || statement.n != 1) {
+		protojson_fault(in, REASON_STATEMENT_MALFORMED, "subject");
+	} else if (!span_is(statement.predicate_type, PUBLISH_V1) &&
+		   !span_is(statement.predicate_type, SLSA_V1)) {
+		attestation->reason = REASON_ATTESTATION_KIND;
+		attestation->detail = statement.predicate_type;
+	} else if (reading->file.n && !pypi_same_file(statement.subjects[0].name, reading->file)) {
+		attestation->reason = REASON_SUBJECT_NAME;
+		attestation->detail = statement.subjects[0].name;
+	}
+}
+
+static void read_parts(struct protojson *in, const struct value *object, struct parts *parts)
+{
+	const struct value *material = protojson_map(in, object, "verification_material");
+	const struct value *envelope = protojson_map(in, object, "envelope");
+
+	*parts = (struct parts){ .certificate = protojson_text(in, material, "certificate"),
+				 .entries = protojson_list(in, material, "transparency_entries"),
+				 .times = protojson_list(in, material, "timestamps") };
+	parts->signature.bytes = protojson_bytes(in, envelope, "signature");
+	parts->envelope.type = (struct span)SPAN(DSSE_IN_TOTO);
+	parts->envelope.payload = protojson_bytes(in, envelope, "statement");
+	if (protojson_number(in, object, "version") != 1)
+		protojson_fault(in, REASON_ATTESTATION_VERSION, "version");
+	if (!material || !parts->certificate.n || !parts->entries)
+		protojson_fault(in, REASON_FIELD_MALFORMED, "verification_material");
+	if (!parts->signature.bytes.n || !parts->envelope.payload.n)
+		protojson_fault(in, REASON_FIELD_MALFORMED, "envelope");
+}
+
+static void read_attestation(struct reading *reading, const struct value *object,
+			     struct publisher publisher)
+{
+	struct pypi_answer *answer = reading->answer;
+	struct pypi_attestation *attestation = &answer->all[answer->n];
+	struct protojson in = { .arena = reading->arena };
+	struct parts parts;
+
+	if (answer->n == PYPI_ATTESTATIONS_MAX) {
+		answer->reason = REASON_BUNDLE_TOO_LARGE;
+		return;
+	}
+	answer->n++;
+	*attestation = (struct pypi_attestation){ .identity = publisher.identity,
+						  .issuer = publisher.issuer };
+	read_parts(&in, object, &parts);
+	parts.envelope.signatures = &parts.signature;
+	parts.envelope.n = 1;
+	if (in.reason == REASON_NONE)
+		check_statement(&in, reading, parts.envelope.payload, attestation);
+	if (in.reason != REASON_NONE) {
+		attestation->reason = in.reason;
+		attestation->detail = span_str(in.at);
+	} else if (attestation->reason == REASON_NONE) {
+		attestation->bundle = write_bundle(reading, &parts);
+	}
+}
+
+static void read_bundles(struct reading *reading, struct protojson *in, const struct value *root)
+{
+	if (protojson_number(in, root, "version") != 1)
+		protojson_fault(in, REASON_ATTESTATION_VERSION, "version");
+	value_each (bundle, protojson_list(in, root, "attestation_bundles")) {
+		const struct value *object = protojson_map(in, bundle, "publisher");
+		struct publisher publisher = publisher_of(in, object);
+
+		value_each (item, protojson_list(in, bundle, "attestations"))
+			read_attestation(reading, item, publisher);
+	}
+}
+
+static void read_document(struct reading *reading)
+{
+	struct pypi_answer *answer = reading->answer;
+	struct protojson in = { .arena = reading->arena };
+	const struct value *root = protojson_parse(&in, reading->document);
+
+	answer->all = arena_array(reading->arena, PYPI_ATTESTATIONS_MAX + 1, sizeof(*answer->all));
+	if (root && protojson_get(root, "verification_material"))
+		read_attestation(reading, root, (struct publisher){ 0 });
+	else if (root)
+		read_bundles(reading, &in, root);
+	if (in.reason != REASON_NONE) {
+		answer->reason = in.reason;
+		answer->detail = span_str(in.at);
+	} else if (!answer->n) {
+		answer->reason = REASON_ATTESTATION_NONE;
+	}
+}
+
+/* In the child. */
+
+static void put_text(struct sink *out, struct span text)
+{
+	for (unsigned i = 0; i < sizeof(uint32_t); i++)
+		sink_byte(out, (char)(uint8_t)(text.n >> (8 * i)));
+	sink_span(out, text);
+}
+
+static void work(void *context, struct sink *out)
+{
+	struct reading reading = *(const struct reading *)context;
+	struct pypi_answer answer = { 0 };
+	struct arena arena;
+
+	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
+	reading.arena = &arena;
+	reading.answer = &answer;
+	read_document(&reading);
+	sink_byte(out, (char)(uint8_t)answer.reason);
+	put_text(out, span_part(answer.detail, 0, DETAIL_MAX));
+	for (unsigned i = 0; i < sizeof(uint32_t); i++)
+		sink_byte(out, (char)(uint8_t)(answer.n >> (8 * i)));
+	for (size_t i = 0; i < answer.n; i++) {
+		sink_byte(out, (char)(uint8_t)answer.all[i].reason);
+		put_text(out, span_part(answer.all[i].detail, 0, DETAIL_MAX));
+		put_text(out, answer.all[i].bundle);
+		put_text(out, answer.all[i].identity);
+		put_text(out, answer.all[i].issuer);
+	}
+	arena_free(&arena);
+}
+
+static_assert(REASON_COUNT <= UINT8_MAX, "a reason is a byte of the answer");
+
+/* Reading: nothing of it is believed. */
+
+static struct span get_text(struct reader *r)
+{
+	return reader_take(r, reader_u32le(r));
+}
+
+static bool get_answer(struct reader *r, struct arena *arena, struct pypi_answer *answer)
+{
+	uint8_t reason = reader_u8(r);
+
+	*answer = (struct pypi_answer){ .reason = (enum reason)reason, .detail = get_text(r) };
+	answer->n = reader_u32le(r);
+	if (r->bad || reason >= REASON_COUNT || answer->n > PYPI_ATTESTATIONS_MAX ||
+	    (reason == REASON_NONE && !answer->n))
+		return false;
+	answer->all = arena_array(arena, answer->n, sizeof(*answer->all));
+	for (size_t i = 0; i < answer->n; i++) {
+		struct pypi_attestation *attestation = &answer->all[i];
+
+		reason = reader_u8(r);
+		if (reason >= REASON_COUNT)
+			return false;
+		attestation->reason = (enum reason)reason;
+		attestation->detail = get_text(r);
+		attestation->bundle = get_text(r);
+		attestation->identity = get_text(r);
+		attestation->issuer = get_text(r);
+	}
+	return !r->bad && reader_left(r) == 0;
+}
+
+enum err pypi_ask(struct span document, struct span file, struct arena *arena,
+		  struct pypi_answer *answer)
+{
+	struct reading reading = { .document = document, .file = file };
+	struct span bytes;
+	struct reader r;
+	enum err e = confine_run(work, &reading, ANSWER_MAX, arena, &bytes);
+
+	if (e != OK)
+		return e;
+	r = reader_of(bytes);
+	if (!get_answer(&r, arena, answer))
+		return err_set(ERR_FORMAT,
+			       "the process that reads the attestations gave no sound answer");
+	return OK;
+}

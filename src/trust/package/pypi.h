@@ -1,0 +1,38 @@
+/*
+ * Attestations of files on the Python package index (PEP 740, and "Index hosted attestations"):
+ * taken out of a provenance object, or one that stands alone, and written as the Sigstore bundles
+ * of version 0.3 that they are in other clothes. Nothing is verified here but the form, and that a
+ * statement is about a file of that name.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "trust/reason.h"
+
+enum { PYPI_PROVENANCE_MAX = 32 << 20, PYPI_ATTESTATIONS_MAX = 64 };
+
+struct pypi_attestation {
+	enum reason reason; /* why it is none; then only `detail` is there */
+	struct span detail; /* from outside; may be empty */
+	struct span bundle; /* JSON */
+	/* Whom the index names as its publisher, as patterns of an identity and its issuer; empty:
+	 * nobody, or a kind that is not known here. Not signed by anyone. */
+	struct span identity, issuer;
+};
+
+struct pypi_answer {
+	enum reason reason; /* of the whole document */
+	struct span detail;
+	struct pypi_attestation *all;
+	size_t n; /* at least one, with REASON_NONE */
+};
+
+/* Whether two names of files are those of one distribution: case and runs of '-', '_' and '.' make
+ * no difference in the project's. */
+bool pypi_same_file(struct span a, struct span b);
+
+/* Asks in a locked child. `file` is the last part of the file's path; empty: it is not known, and
+ * any name will do. Texts live in the arena. Fails as confine_run() does. */
+MUST enum err pypi_ask(struct span document, struct span file, struct arena *arena,
+		       struct pypi_answer *answer);
