@@ -262,6 +262,17 @@ static void commands_are_read(void **state)
 }
 
 /* What honest programs do. */
+static void sessions_of_their_own_are_told(void **state)
+{
+	(void)state;
+	all("import subprocess\nsubprocess.Popen(['true'], start_new_session=True)",
+	    "2 hide.detach\n2 spawn 'true'\n");
+	all("import os, subprocess\nsubprocess.Popen(['true'], preexec_fn=os.setsid)",
+	    "2 hide.detach\n2 spawn 'true'\n");
+	all("import os, subprocess\nsubprocess.Popen(['true'], preexec_fn=os.nice)",
+	    "2 spawn 'true'\n");
+}
+
 static void honest_code_is_silent(void **state)
 {
 	static const char *const honest[] = {
@@ -317,11 +328,16 @@ static void nothing_takes_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_are_found),	  cmocka_unit_test(code_is_unfolded),
-		cmocka_unit_test(numbers_are_characters), cmocka_unit_test(calls_are_followed),
-		cmocka_unit_test(values_are_followed),	  cmocka_unit_test(places_are_known),
-		cmocka_unit_test(commands_are_read),	  cmocka_unit_test(honest_code_is_silent),
+		cmocka_unit_test(words_are_found),
+		cmocka_unit_test(code_is_unfolded),
+		cmocka_unit_test(numbers_are_characters),
+		cmocka_unit_test(calls_are_followed),
+		cmocka_unit_test(values_are_followed),
+		cmocka_unit_test(places_are_known),
+		cmocka_unit_test(commands_are_read),
+		cmocka_unit_test(honest_code_is_silent),
 		cmocka_unit_test(nothing_takes_long),
+		cmocka_unit_test(sessions_of_their_own_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

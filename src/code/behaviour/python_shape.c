@@ -88,18 +88,31 @@ static bool is_number(const struct code_value *v, const char *decimal, const cha
 	return v && v->kind == CODE_WORD && (span_is(v->text, decimal) || ascii_same(v->text, hex));
 }
 
+/* A session of its own outlives the terminal, and the program that has started it. */
+static bool is_detached(const struct code_value *call)
+{
+	static const char *const names[] = { "os.setsid", "os.setpgrp", "os.setpgid", NULL };
+	const struct code_value *session = code_argument(call, "start_new_session", SIZE_MAX);
+	const struct code_value *before = code_argument(call, "preexec_fn", SIZE_MAX);
+
+	if (session && span_is(session->text, "True"))
+		return true;
+	for (size_t i = 0; before && before->kind == CODE_NAME && names[i]; i++)
+		if (span_is(before->text, names[i]))
+			return true;
+	return false;
+}
+
 static void see_options(struct behaviours *b, const struct code_event *event)
 {
 	const struct code_value *flags = code_argument(&event->value, "creationflags", SIZE_MAX);
-	const struct code_value *session =
-		code_argument(&event->value, "start_new_session", SIZE_MAX);
 
 	if (!span_starts(event->name, "subprocess."))
 		return;
 	if (is_number(flags, "134217728", "0x08000000") ||
 	    (flags && flags->kind == CODE_NAME && span_ends(flags->text, ".CREATE_NO_WINDOW")))
 		behaviours_say(b, event, BEHAVIOUR_HIDE, "window", event->name, NULL);
-	if (session && span_is(session->text, "True"))
+	if (is_detached(&event->value))
 		behaviours_say(b, event, BEHAVIOUR_HIDE, "detach", event->name, NULL);
 }
 
