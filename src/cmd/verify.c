@@ -57,6 +57,9 @@ static const struct opt options[] = {
 	OPT_HEADING("Statements"),
 	{ "policy", 0, OPT_TEXT(struct verify_options, policy), "FILE",
 	  "What the statement in the bundle has to say: builder, source, branch, materials" },
+	OPT_HEADING("Packages"),
+	{ "lock", 0, OPT_TEXT(struct verify_options, lock), "FILE",
+	  "A lock file, which has to name the operands by their digests" },
 	OPT_HEADING("Output"),
 	{ "format", 'f', OPT_CHOICE(struct verify_options, form), VERIFY_FORMS,
 	  "What is printed on standard output" },
@@ -67,8 +70,8 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct verify_way *const ways[] = { &verify_way_bundle, &verify_way_signature,
-						 &verify_way_wheel };
+static const struct verify_way *const ways[] = { &verify_way_locked, &verify_way_bundle,
+						 &verify_way_signature, &verify_way_wheel };
 
 int verify_complain(enum err e)
 {
@@ -83,7 +86,8 @@ static int run(const struct call *call)
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
 		if (ways[i]->is_meant(call->options))
 			return ways[i]->run(call);
-	(void)err_set(ERR_USAGE, "it takes something to verify by, such as --bundle or --signature");
+	(void)err_set(ERR_USAGE,
+		      "it takes something to verify by, such as --bundle or --signature");
 	return command_misused("verify");
 }
 

@@ -9,7 +9,7 @@
 struct verify_options {
 	const char *key, *certificate_identity, *certificate_oidc_issuer, *trusted_root;
 	const char *tuf, *tuf_root, *tuf_state;
-	const char *policy;
+	const char *policy, *lock;
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, provenance, claims;
 
@@ -34,7 +34,8 @@ struct verify_way {
 	int (*run)(const struct call *call);
 };
 
-extern const struct verify_way verify_way_bundle, verify_way_signature, verify_way_wheel;
+extern const struct verify_way verify_way_bundle, verify_way_signature, verify_way_wheel,
+	verify_way_locked;
 
 /* The way of --signature, by what the file of the signature is: that of a model, or a plain one. */
 int verify_model(const struct call *call, struct span signature);
