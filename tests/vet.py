@@ -396,6 +396,10 @@ class Sources(Vetting):
         manifest = json.dumps({"name": "acme-words", "version": "1.0.0", "main": "index.js"})
         source = {"package.json": manifest, "index.js": "module.exports = 1;\n"}
         self.built(npm, {"files": {}}, source, "allow")
+        build = {**source, "m4/host.m4": "dnl a macro\n"}
+        self.built(npm, {"files": {"m4/host.m4": "dnl a macro\n"}}, build, "allow")
+        self.built(npm, {"files": {"m4/host.m4": "dnl another\n"}}, build, "hold", "release-not-in-source")
+        self.built(npm, {"files": {"m4/more.m4": "dnl generated\n"}}, build, "allow")
         self.built(npm, {"files": {"dist/bundle.js": "fetch('https://example.invalid/')\n"}}, source, "allow")
         self.built(npm, {"files": {"a.js": "1;\n"}, "scripts": {"postinstall": "node a.js"}}, source, "hold",
                    "release-not-in-source")

@@ -65,6 +65,19 @@ static bool is_script(struct span place)
 	return false;
 }
 
+/* Written for the programs that configure and build: what it says is run. Where only the release
+ * has one it was generated from those that the source has. */
+static bool is_build_step(struct span place)
+{
+	static const char *const names[] = {
+		"*.m4",	       "*.cmake",  "*.mk",	  "configure.ac",   "configure.in",
+		"Makefile.am", "Makefile", "GNUmakefile", "CMakeLists.txt", "meson.build",
+		"binding.gyp", "build.rs", NULL,
+	};
+
+	return place_like_any(place, names);
+}
+
 /* A file of numbers, as builds write one, does nothing. */
 static bool does_something(const struct member *member)
 {
@@ -73,7 +86,8 @@ static bool does_something(const struct member *member)
 	for (size_t i = 0; i < artifact->n_facts; i++)
 		if (artifact->facts[i]->kind == FACT_BEHAVIOUR)
 			return true;
-	return member->moment >= MOMENT_INSTALL || artifact->status == STATUS_INCONCLUSIVE;
+	return member->moment >= MOMENT_INSTALL || is_build_step(member->place) ||
+	       artifact->status == STATUS_INCONCLUSIVE;
 }
 
 static void tell(const struct comparison *c, const struct member *member, bool changed)
@@ -98,7 +112,8 @@ static void compare(const struct comparison *c, const struct member *member)
 	    (place_is_manifest(member->place) && !span_ends(member->place, ".pth")))
 		return;
 	found = in_source(c, member->place);
-	if (is_python(member->place) || (is_script(member->place) && found))
+	if (is_python(member->place) ||
+	    (found && (is_script(member->place) || is_build_step(member->place))))
 		tell(c, member, found != NULL);
 	else if (member->moment >= MOMENT_INSTALL && is_script(member->place))
 		tell(c, member, false);
