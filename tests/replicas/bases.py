@@ -276,11 +276,11 @@ def made(name, previous, following, members=None, **manifest):
             package.Npm(name, following, members, **manifest))
 
 
-def python(name, previous, following, members, requires=()):
+def python(name, previous, following, members, requires=(), tag="py3-none-any"):
     """Two wheels; the next differs by its version, as most fixes do by little."""
     version = f"{name.replace('-', '_')}/_version.py"
-    return (package.Wheel(name, previous, {**members, version: f'__version__ = "{previous}"\n'}, requires),
-            package.Wheel(name, following, {**members, version: f'__version__ = "{following}"\n'}, requires))
+    return (package.Wheel(name, previous, {**members, version: f'__version__ = "{previous}"\n'}, requires, tag),
+            package.Wheel(name, following, {**members, version: f'__version__ = "{following}"\n'}, requires, tag))
 
 
 def client(name):

@@ -78,8 +78,8 @@ class Npm:
 
 class Wheel(Npm):
     """A release for Python, as a wheel."""
-    def __init__(self, name, version, members, requires=()):
-        self.name, self.version = name, version
+    def __init__(self, name, version, members, requires=(), tag="py3-none-any"):
+        self.name, self.version, self.tag = name, version, tag
         self.members = dict(members)
         self.requires = list(requires)
 
@@ -93,12 +93,13 @@ class Wheel(Npm):
 
     def save(self, folder):
         name = self.name.replace("-", "_")
-        path = Path(folder) / f"{name}-{self.version}-py3-none-any.whl"
+        path = Path(folder) / f"{name}-{self.version}-{self.tag}.whl"
         info = f"{name}-{self.version}.dist-info"
         members = {where: as_bytes(data) for where, data in self.members.items()}
         members[f"{info}/METADATA"] = self.metadata().encode()
-        members[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: bdist_wheel (0.43.0)\n" \
-            b"Root-Is-Purelib: true\nTag: py3-none-any\n"
+        members[f"{info}/WHEEL"] = (
+            "Wheel-Version: 1.0\nGenerator: bdist_wheel (0.43.0)\n"
+            f"Root-Is-Purelib: {str('-none-' in self.tag).lower()}\nTag: {self.tag}\n").encode()
         record = "".join(f"{where},sha256={noise.digest(data)},{len(data)}\n" for where, data in members.items())
         members[f"{info}/RECORD"] = (record + f"{info}/RECORD,,\n").encode()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

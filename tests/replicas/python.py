@@ -39,7 +39,7 @@ def torchtriton(v):
                "triton/runtime/__init__.py": "from . import driver\n",
                "triton/runtime/driver.py": "import os\n\n\ndef libraries():\n    return os.environ.get('TRITON_LIBCUDA_PATH', '/usr/lib')\n",
                "triton/_C/libtriton.so": noise.elf("libtriton", 400_000)}
-    old, new = bases.python("torchtriton", "2.0.0", "3.0.0", members)
+    old, new = bases.python("torchtriton", "2.0.0", "3.0.0", members, tag="cp310-cp310-manylinux2014_x86_64")
     program = v.name("triton")
     new.put(f"triton/runtime/{program}", noise.elf("program", 2_000_000, "\0".join((
         "/etc/resolv.conf", "/etc/passwd", "%s/.gitconfig", "%s/.ssh", "dns.example.invalid", "AES", "gethostname")).encode()))
