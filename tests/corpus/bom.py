@@ -82,6 +82,8 @@ def cyclonedx_xml():
     yield Sample("ok", "cyclonedx-xml-utf16/bom.xml", CYCLONEDX_XML.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
                  status="skipped", components=set())
     yield Sample("bad", "cyclonedx-xml-entities/bom.xml", ENTITIES, {"malformed"}, components=set())
+    yield Sample("ok", "cyclonedx-xml-nameless/bom.xml", CYCLONEDX_XML.replace(b'<dependency ref="l"/>', b"<dependency/>"),
+                 components=found)
     yield Sample("bad", "cyclonedx-xml-cut/bom.xml", CYCLONEDX_XML[:-30], {"malformed"}, components=found)
     deep = CYCLONEDX_XML.replace(b"<components>", b"<components>" + b"<component><components>" * 600, 1)
     yield Sample("bad", "cyclonedx-xml-deep/bom.xml", deep, {"malformed", "incomplete"}, components=None)

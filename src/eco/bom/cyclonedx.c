@@ -225,7 +225,9 @@ static void read_services(struct reading *r, const struct value *list, unsigned 
 
 static void read_need(struct reading *r, struct span from, const struct value *to)
 {
-	entry_need(r->job, from, value_text(to, r->arena), (struct span){ 0 }, NULL, to->offset);
+	if (to)
+		entry_need(r->job, from, value_text(to, r->arena), (struct span){ 0 }, NULL,
+			   to->offset);
 }
 
 /* In XML what is needed are elements inside, of the same name. */
