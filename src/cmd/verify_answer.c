@@ -1,11 +1,10 @@
 /* Answers about models, for people and for programs. */
 #include "cmd/verify_answer.h"
 
-#include "base/escape.h"
 #include "base/hex.h"
-#include "base/jsonw.h"
+#include "cmd/verification.h"
 
-enum { LISTED_MAX = 20, TEXT_MAX = 1024 };
+enum { LISTED_MAX = 20 };
 
 enum reason model_answer_reason(const struct model_answer *answer)
 {
@@ -14,9 +13,12 @@ enum reason model_answer_reason(const struct model_answer *answer)
 	return answer->files->reason;
 }
 
-static struct span detail_of(const struct model_answer *answer)
+static struct verification verification_of(const struct model_answer *answer)
 {
-	return answer->files ? answer->files->detail : answer->signature->detail;
+	return (struct verification){ .artifact = answer->model,
+				      .reason = model_answer_reason(answer),
+				      .detail = answer->files ? answer->files->detail
+							      : answer->signature->detail };
 }
 
 /* What a verdict leaves open, said of one that is good as well. */
@@ -38,16 +40,9 @@ static const char *note_of(const struct model_answer *answer)
 
 /* Text. */
 
-static void print(struct sink *out, struct span text)
-{
-	escape_print(out, text, TEXT_MAX);
-}
-
 static void print_row(struct sink *out, const char *name, struct span text)
 {
-	sink_printf(out, "  %s: ", name);
-	print(out, text);
-	sink_byte(out, '\n');
+	verification_row(out, span_str(name), text);
 }
 
 static void print_state(const struct model_answer *answer, enum oms_state state, struct sink *out)
@@ -74,26 +69,11 @@ static void print_state(const struct model_answer *answer, enum oms_state state,
 void model_answer_text(const struct model_answer *answer, struct sink *out)
 {
 	const struct oms_facts *facts = &answer->signature->facts;
-	enum reason reason = model_answer_reason(answer);
-	struct span detail = detail_of(answer);
+	const struct verification verdict = verification_of(answer);
 
-	sink_str(out, reason == REASON_NONE ? "verified " : "refused ");
-	print(out, span_str(answer->model));
-	if (reason != REASON_NONE)
-		sink_printf(out, ": %s: %s", reason_word(reason), reason_sentence(reason));
-	if (reason != REASON_NONE && detail.n) {
-		sink_str(out, " (");
-		print(out, detail);
-		sink_byte(out, ')');
-	}
-	sink_byte(out, '\n');
-	for (size_t i = 0; i < facts->n; i++) {
-		sink_str(out, "  ");
-		print(out, facts->facts[i].name);
-		sink_str(out, ": ");
-		print(out, facts->facts[i].text);
-		sink_byte(out, '\n');
-	}
+	verification_print(out, &verdict);
+	for (size_t i = 0; i < facts->n; i++)
+		verification_row(out, facts->facts[i].name, facts->facts[i].text);
 	for (unsigned state = 0; answer->files && state < OMS_STATES; state++)
 		print_state(answer, state, out);
 	if (note_of(answer))
@@ -147,17 +127,12 @@ static void write_facts(const struct oms_facts *facts, struct jsonw *w)
 
 void model_answer_json(const struct model_answer *answer, struct arena *arena, struct sink *out)
 {
-	enum reason reason = model_answer_reason(answer);
-	bool good = reason == REASON_NONE;
+	const struct verification verdict = verification_of(answer);
 	struct jsonw w;
 
 	jsonw_init(&w, out);
 	jsonw_map(&w, NULL);
-	jsonw_word(&w, "artifact", answer->model);
-	jsonw_word(&w, "verdict", good ? "verified" : "refused");
-	jsonw_word(&w, "reason", good ? NULL : reason_word(reason));
-	jsonw_word(&w, "message", good ? NULL : reason_sentence(reason));
-	jsonw_text(&w, "detail", good ? (struct span){ 0 } : detail_of(answer));
+	verification_json(&w, &verdict);
 	jsonw_word(&w, "note", note_of(answer));
 	write_facts(&answer->signature->facts, &w);
 	if (answer->files) {

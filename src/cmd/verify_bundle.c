@@ -1,24 +1,19 @@
 /* Verifying by sigstore bundles. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/decimal.h"
-#include "base/escape.h"
 #include "base/hex.h"
-#include "base/jsonw.h"
-#include "cmd/verify.h"
+#include "cmd/verification.h"
+#include "eco/place.h"
 #include "sys/clock.h"
 #include "sys/digest.h"
+#include "sys/mapped.h"
 #include "sys/whole.h"
-#include "eco/place.h"
 #include "trust/attest/judge.h"
 #include "trust/package/pypi.h"
-#include "trust/sigstore/identity.h"
 #include "trust/sigstore/ask.h"
+#include "trust/sigstore/identity.h"
 #include "trust/tuf/repository.h"
 
 enum {
@@ -26,7 +21,6 @@ enum {
 	ROOT_SIZE_MAX = 8 << 20,
 	KEY_SIZE_MAX = 64 << 10,
 	POLICY_SIZE_MAX = 1 << 20,
-	SHOWN_MAX = 2048,
 	SECONDS_PER_DAY = 86400,
 	CLOCK_SLACK = 3600, /* seconds by which the clock here may be behind that of a log */
 };
@@ -153,37 +147,15 @@ static enum err read_root(struct ask *ask)
 
 /* Artifacts. */
 
-static enum err map(int fd, const char *path, struct span *bytes)
-{
-	struct stat st;
-	void *p;
-
-	if (fstat(fd, &st) != 0)
-		return err_set(ERR_IO, "%s: %s", path, strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return err_set(ERR_IO, "%s: it is no file", path);
-	*bytes = (struct span)SPAN("");
-	if (st.st_size == 0)
-		return OK;
-	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (p == MAP_FAILED)
-		return err_set(ERR_IO, "%s: %s", path, strerror(errno));
-	*bytes = span_of(p, (size_t)st.st_size); /* for as long as the program runs */
-	return OK;
-}
-
 static enum err read_file(struct ask *ask, const char *path, struct sigstore_artifact *artifact)
 {
+	struct mapped file; /* for as long as the program runs */
 	uint8_t digest[SHA256_SIZE];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	enum err e;
+	enum err e = mapped_open(&file, path);
 
-	if (fd < 0)
-		return err_set(ERR_IO, "open %s: %s", path, strerror(errno));
-	e = map(fd, path, &artifact->bytes);
-	(void)close(fd); /* it was only read */
 	if (e != OK)
 		return e;
+	artifact->bytes = file.bytes;
 	digest_of_parts(&artifact->bytes, 1, digest);
 	artifact->sha256 = arena_copy(ask->arena, span_of(digest, sizeof(digest)));
 	return OK;
@@ -337,16 +309,6 @@ static void judge_attestations(struct ask *ask)
 
 /* What is said. */
 
-static void print_shown(struct sink *out, struct span text)
-{
-	struct buf shown;
-
-	buf_init(&shown, SHOWN_MAX);
-	escape_text(&shown, span_part(text, 0, SHOWN_MAX / 8));
-	sink_span(out, buf_view(&shown));
-	buf_free(&shown);
-}
-
 /* Not for people: the payload, which may be long and is any bytes. */
 static bool is_told(const struct sigstore_fact *fact)
 {
@@ -366,60 +328,38 @@ static struct span value_shown(struct arena *arena, const struct sigstore_fact *
 	return arena_copy(arena, span_str(text));
 }
 
-static void print_verdict(struct sink *out, struct arena *arena, const char *operand,
-			  const struct sigstore_verdict *verdict)
+static void print_facts(const void *context, size_t i, struct sink *out)
 {
-	bool good = verdict->reason == REASON_NONE;
+	const struct ask *ask = context;
+	const struct sigstore_verdict *verdict = &ask->verdicts[i];
 
-	sink_str(out, good ? "verified " : "refused ");
-	print_shown(out, span_str(operand));
-	if (!good) {
-		sink_printf(out, ": %s: %s", reason_word(verdict->reason),
-			    reason_sentence(verdict->reason));
-		if (verdict->detail.n) {
-			sink_str(out, " (");
-			print_shown(out, verdict->detail);
-			sink_byte(out, ')');
-		}
-	}
-	sink_byte(out, '\n');
-	for (size_t i = 0; i < verdict->n_facts; i++) {
-		if (!is_told(&verdict->facts[i]))
-			continue;
-		sink_str(out, "  ");
-		print_shown(out, verdict->facts[i].name);
-		sink_str(out, ": ");
-		print_shown(out, value_shown(arena, &verdict->facts[i]));
-		sink_byte(out, '\n');
-	}
+	for (size_t k = 0; k < verdict->n_facts; k++)
+		if (is_told(&verdict->facts[k]))
+			verification_row(out, verdict->facts[k].name,
+					 value_shown(ask->arena, &verdict->facts[k]));
 }
 
-static void write_verdict(struct jsonw *w, struct arena *arena, const char *operand,
-			  const struct sigstore_verdict *verdict)
+static void write_facts(const void *context, size_t i, struct jsonw *w)
 {
-	bool good = verdict->reason == REASON_NONE;
+	const struct ask *ask = context;
+	const struct sigstore_verdict *verdict = &ask->verdicts[i];
 
-	jsonw_word(w, "artifact", operand);
-	jsonw_word(w, "verdict", good ? "verified" : "refused");
-	jsonw_word(w, "reason", good ? NULL : reason_word(verdict->reason));
-	jsonw_word(w, "message", good ? NULL : reason_sentence(verdict->reason));
-	jsonw_text(w, "detail", verdict->detail);
 	jsonw_list(w, "facts");
-	for (size_t i = 0; i < verdict->n_facts; i++) {
-		if (!is_told(&verdict->facts[i]))
+	for (size_t k = 0; k < verdict->n_facts; k++) {
+		if (!is_told(&verdict->facts[k]))
 			continue;
 		jsonw_map_flat(w, NULL);
-		jsonw_text(w, "name", verdict->facts[i].name);
-		jsonw_text(w, "value", value_shown(arena, &verdict->facts[i]));
+		jsonw_text(w, "name", verdict->facts[k].name);
+		jsonw_text(w, "value", value_shown(ask->arena, &verdict->facts[k]));
 		jsonw_map_end(w);
 	}
 	jsonw_list_end(w);
 }
 
 /* How old what is trusted may be. */
-static void print_tuf(const struct ask *ask)
+static void print_tuf(const void *context, struct sink *out)
 {
-	struct sink *out = &ask->call->out->sink;
+	const struct ask *ask = context;
 
 	for (unsigned role = 0; role < TUF_ROLES; role++) {
 		char text[CLOCK_TEXT];
@@ -435,8 +375,10 @@ static void print_tuf(const struct ask *ask)
 	}
 }
 
-static void write_tuf(struct jsonw *w, const struct ask *ask)
+static void write_tuf(const void *context, struct jsonw *w)
 {
+	const struct ask *ask = context;
+
 	jsonw_map(w, "tuf");
 	for (unsigned role = 0; role < TUF_ROLES; role++) {
 		char text[CLOCK_TEXT];
@@ -452,46 +394,22 @@ static void write_tuf(struct jsonw *w, const struct ask *ask)
 	jsonw_map_end(w);
 }
 
-static void write_all(const struct ask *ask, bool good)
-{
-	struct jsonw w;
-
-	jsonw_init(&w, &ask->call->out->sink);
-	jsonw_map(&w, NULL);
-	if (ask->n == 1) {
-		write_verdict(&w, ask->arena, ask->names[0], &ask->verdicts[0]);
-	} else {
-		jsonw_word(&w, "verdict", good ? "verified" : "refused");
-		jsonw_list(&w, "artifacts");
-		for (size_t i = 0; i < ask->n; i++) {
-			jsonw_map(&w, NULL);
-			write_verdict(&w, ask->arena, ask->names[i], &ask->verdicts[i]);
-			jsonw_map_end(&w);
-		}
-		jsonw_list_end(&w);
-	}
-	if (ask->options->tuf)
-		write_tuf(&w, ask);
-	jsonw_map_end(&w);
-	jsonw_end(&w);
-}
-
 static int answer(const struct ask *ask)
 {
-	bool good = true;
+	struct verification *all = arena_array(ask->arena, ask->n, sizeof(*all));
+	const bool tuf = ask->options->tuf != NULL;
 
 	for (size_t i = 0; i < ask->n; i++)
-		good &= ask->verdicts[i].reason == REASON_NONE;
-	if (ask->options->form == VERIFY_JSON)
-		write_all(ask, good);
-	else
-		for (size_t i = 0; i < ask->n; i++)
-			if (!ask->options->quiet || ask->verdicts[i].reason != REASON_NONE)
-				print_verdict(&ask->call->out->sink, ask->arena, ask->names[i],
-					      &ask->verdicts[i]);
-	if (ask->options->tuf && ask->options->form == VERIFY_TEXT && !ask->options->quiet)
-		print_tuf(ask);
-	return good ? EXIT_NOTHING : EXIT_FAILED;
+		all[i] = (struct verification){ ask->names[i], ask->verdicts[i].reason,
+						ask->verdicts[i].detail };
+	return verifications_say(
+		ask->call, &(const struct verifications){ .all = all,
+							  .n = ask->n,
+							  .context = ask,
+							  .print = print_facts,
+							  .json = write_facts,
+							  .print_end = tuf ? print_tuf : NULL,
+							  .json_end = tuf ? write_tuf : NULL });
 }
 
 /* What the statements say, held against the policy (trust/attest/policy.h). */
