@@ -24,7 +24,8 @@ in_tree()
 	unshare --mount --pid --fork --kill-child chroot "$tree" env -i HOME=/root TERM=dumb \
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		${http_proxy:+http_proxy="$http_proxy"} \
-		sh -c 'mount -t proc proc /proc && cd /root/assay && eval "$1"' sh "$1"
+		sh -c 'mount -t proc proc /proc && mount -t devpts -o ptmxmode=0666 devpts /dev/pts &&
+			cd /root/assay && eval "$1"' sh "$1"
 }
 
 make_base()
