@@ -67,6 +67,7 @@ enum code_event_kind {
 	CODE_NAMED,    /* name: something imported or built in, wherever it stands */
 	CODE_DECODED,  /* name: what decoded it; value: the text that came out */
 	CODE_REDIRECT, /* name: "<", ">" or ">>" of a command; value: the file */
+	CODE_EVENT_COUNT,
 };
 
 /* When it happens. */

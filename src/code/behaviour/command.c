@@ -21,7 +21,7 @@ static void on_event(void *context, const struct code_event *event)
 	here.scope = s->outer->scope;
 	here.line = s->outer->line;
 	here.offset = s->outer->offset;
-	s->b->language->event(s->b, &here);
+	behaviour_see_event(s->b, &here);
 	if (event->kind == CODE_COMMAND)
 		s->marks = s->b->input;
 }

@@ -265,5 +265,5 @@ const struct behaviour_language behaviour_javascript = {
 	.decoders = decoders,
 	.strict = true,
 	.look = behaviour_javascript_form,
-	.event = behaviour_javascript_event,
+	.see = behaviour_javascript_see,
 };

@@ -3,7 +3,7 @@
 
 #include "code/behaviour/read.h"
 
-void behaviour_javascript_event(struct behaviours *b, const struct code_event *event);
+extern behaviour_see *const behaviour_javascript_see[];
 
 /* How it is written, in javascript_form.c. */
 void behaviour_javascript_form(struct behaviours *b, struct span text, uint64_t offset,

@@ -377,25 +377,7 @@ static void see_call(struct behaviours *b, const struct code_event *event)
 	see_publishing(b, event);
 }
 
-void behaviour_javascript_event(struct behaviours *b, const struct code_event *event)
-{
-	switch (event->kind) {
-	case CODE_CALL:
-		see_call(b, event);
-		return;
-	case CODE_NAMED:
-		see_variable(b, event);
-		return;
-	case CODE_ASSIGN:
-		see_assignment(b, event);
-		return;
-	case CODE_STRING:
-		see_string(b, event);
-		return;
-	case CODE_DECODED:
-		see_decoded(b, event);
-		return;
-	default:
-		return;
-	}
-}
+behaviour_see *const behaviour_javascript_see[CODE_EVENT_COUNT] = {
+	[CODE_CALL] = see_call,	    [CODE_NAMED] = see_variable,  [CODE_ASSIGN] = see_assignment,
+	[CODE_STRING] = see_string, [CODE_DECODED] = see_decoded,
+};

@@ -38,6 +38,8 @@ enum { CALL_LAST = 98, CALL_NO_POSITION = 99 };
 
 struct behaviours;
 
+typedef void behaviour_see(struct behaviours *b, const struct code_event *event);
+
 struct behaviour_language {
 	const char *name;
 	const struct behaviour_call *calls; /* ended by a row without a name */
@@ -53,8 +55,12 @@ struct behaviour_language {
 	/* Looks at a text before it is read; may be NULL. */
 	void (*look)(struct behaviours *b, struct span text, uint64_t offset, uint64_t line);
 
-	/* Sees every event before the table does; may be NULL. */
-	void (*event)(struct behaviours *b, const struct code_event *event);
+	/* See events before the table does: one a kind of event (enum code_event_kind), NULL where
+	 * there is nothing to see. */
+	behaviour_see *const *see;
 };
+
+/* Lets the language at hand see an event. */
+void behaviour_see_event(struct behaviours *b, const struct code_event *event);
 
 extern const struct behaviour_language behaviour_javascript, behaviour_python, behaviour_shell;

@@ -288,5 +288,5 @@ const struct behaviour_language behaviour_python = {
 	.name = "python",
 	.calls = calls,
 	.read = code_python,
-	.event = behaviour_python_event,
+	.see = behaviour_python_see,
 };

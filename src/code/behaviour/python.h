@@ -3,4 +3,4 @@
 
 #include "code/behaviour/language.h"
 
-void behaviour_python_event(struct behaviours *b, const struct code_event *event);
+extern behaviour_see *const behaviour_python_see[];

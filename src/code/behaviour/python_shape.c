@@ -251,22 +251,9 @@ static void see_call(struct behaviours *b, const struct code_event *event)
 	see_tie(b, event);
 }
 
-void behaviour_python_event(struct behaviours *b, const struct code_event *event)
-{
-	switch (event->kind) {
-	case CODE_CALL:
-		see_call(b, event);
-		return;
-	case CODE_ASSIGN:
-		see_assignment(b, event);
-		return;
-	case CODE_DECORATOR:
-		see_decorator(b, event);
-		return;
-	case CODE_DECODED:
-		see_decoded(b, event);
-		return;
-	default:
-		return;
-	}
-}
+behaviour_see *const behaviour_python_see[CODE_EVENT_COUNT] = {
+	[CODE_CALL] = see_call,
+	[CODE_ASSIGN] = see_assignment,
+	[CODE_DECORATOR] = see_decorator,
+	[CODE_DECODED] = see_decoded,
+};

@@ -306,13 +306,20 @@ static void on_call(struct behaviours *b, const struct code_event *event)
 		do_row(b, row, event);
 }
 
+void behaviour_see_event(struct behaviours *b, const struct code_event *event)
+{
+	behaviour_see *see = b->language->see[event->kind];
+
+	if (see)
+		see(b, event);
+}
+
 static void on_event(void *context, const struct code_event *event)
 {
 	struct behaviours *b = context;
 
 	b->given = 0;
-	if (b->language->event)
-		b->language->event(b, event);
+	behaviour_see_event(b, event);
 	if (event->kind == CODE_CALL)
 		on_call(b, event);
 }

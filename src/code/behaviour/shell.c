@@ -384,17 +384,14 @@ static void see_redirect(struct behaviours *b, const struct code_event *event)
 	}
 }
 
-static void on_event(struct behaviours *b, const struct code_event *event)
-{
-	if (event->kind == CODE_COMMAND)
-		see_command(b, event);
-	else if (event->kind == CODE_REDIRECT)
-		see_redirect(b, event);
-}
+static behaviour_see *const see[CODE_EVENT_COUNT] = {
+	[CODE_COMMAND] = see_command,
+	[CODE_REDIRECT] = see_redirect,
+};
 
 const struct behaviour_language behaviour_shell = {
 	.name = "shell",
 	.calls = (const struct behaviour_call[]){ { 0 } },
 	.read = code_shell,
-	.event = on_event,
+	.see = see,
 };
