@@ -85,10 +85,12 @@ def checked(assay, package, folder):
 
 
 def judged(file):
-    whys = [finding.get("evidence", {}).get("why", "") for finding in file.findings]
+    whys = [finding["evidence"]["why"] for finding in file.findings
+            if "why" in finding.get("evidence", {})]
     if scanned.word(file) == "clean":
         return "passed"
-    if scanned.word(file) == "skipped" or (whys and all(why.startswith(NO_READER) for why in whys)):
+    if scanned.word(file) == "skipped" or (
+            file.verdict == "clean" and whys and all(why.startswith(NO_READER) for why in whys)):
         return "skipped"
     return "failed"
 
