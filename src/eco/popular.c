@@ -4,6 +4,13 @@
 #include "base/ascii.h"
 #include "eco/pypi/name.h"
 
+/* One of the most used: the kinds of letters it has, and where it stands in the pool. */
+struct target {
+	uint32_t kinds;
+	uint32_t at;
+	uint8_t n;
+};
+
 #include "popular.inc"
 
 enum {
@@ -21,15 +28,16 @@ struct list {
 	struct span pool;
 	const uint32_t *blocks; /* offsets into the pool, and its end */
 	size_t n_blocks;
-	const struct span *targets; /* the most used first */
+	const char *target_pool;
+	const struct target *targets; /* the most used first */
 	size_t n_targets;
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
 #define LIST(name)                                                                                 \
 	{                                                                                          \
-#name, SPAN(name##_pool), name##_blocks, COUNT(name##_blocks) - 1, name##_targets, \
-			COUNT(name##_targets)                                                      \
+#name, SPAN(name##_pool), name##_blocks, COUNT(name##_blocks) - 1,                 \
+			name##_target_pool, name##_targets, COUNT(name##_targets)                  \
 	}
 
 static const struct list lists[] = { LIST(npm), LIST(pypi) };
@@ -115,6 +123,31 @@ bool popular_has(struct span ecosystem, struct span name)
 	return !list || has(list, plain_name(list, name, &room));
 }
 
+static struct span target_at(const struct list *list, size_t rank)
+{
+	return span_of(list->target_pool + list->targets[rank].at, list->targets[rank].n);
+}
+
+/* Most pairs of names are told apart by the kinds of letters that are in them: those that look
+ * alike, or differ in separators alone, have the same ones, and a slip changes two at the most. */
+static uint32_t kinds_of(struct span name)
+{
+	uint32_t kinds = 0;
+
+	for (size_t i = 0; i < name.n; i++)
+		kinds |= kind_of_letter[name.p[i]];
+	return kinds;
+}
+
+static bool kinds_near(uint32_t a, uint32_t b, unsigned slips)
+{
+	uint32_t differ = a ^ b;
+
+	for (unsigned i = 0; i < 2 * slips; i++)
+		differ &= differ - 1;
+	return differ == 0;
+}
+
 bool popular_leads(struct span ecosystem, struct span name)
 {
 	const struct list *list = list_of(ecosystem);
@@ -122,7 +155,7 @@ bool popular_leads(struct span ecosystem, struct span name)
 	struct span plain = list ? plain_name(list, name, &room) : (struct span){ 0 };
 
 	for (size_t i = 0; list && plain.n && i < list->n_targets; i++)
-		if (span_eq(list->targets[i], plain))
+		if (list->targets[i].n == plain.n && span_eq(target_at(list, i), plain))
 			return true;
 	return false;
 }
@@ -197,56 +230,79 @@ static struct span joined(struct span name, struct plain *out)
 	return span_of(out->p, out->n);
 }
 
-static bool is_affixed(struct span name, struct span target)
+/* The name without what languages and runtimes put before it, and without what they put behind. */
+static struct span without_prefix(struct span name)
 {
 	static const char *const prefixes[] = { "python-", "py-", "node-", "js-", "npm-", NULL };
+
+	for (size_t i = 0; prefixes[i]; i++)
+		if (span_starts(name, prefixes[i]))
+			return span_from(name, strlen(prefixes[i]));
+	return (struct span){ 0 };
+}
+
+static struct span without_suffix(struct span name)
+{
 	static const char *const suffixes[] = { "-python", "-py",  "-node", "-js",
 						".js",	   "-npm", NULL };
 
-	if (target.n < AFFIX_MIN || name.n <= target.n)
-		return false;
-	for (size_t i = 0; prefixes[i]; i++)
-		if (span_starts(name, prefixes[i]) &&
-		    span_eq(span_from(name, strlen(prefixes[i])), target))
-			return true;
 	for (size_t i = 0; suffixes[i]; i++)
-		if (span_ends(name, suffixes[i]) &&
-		    span_eq(span_part(name, 0, name.n - strlen(suffixes[i])), target))
-			return true;
-	return false;
+		if (span_ends(name, suffixes[i]))
+			return span_part(name, 0, name.n - strlen(suffixes[i]));
+	return (struct span){ 0 };
 }
 
 static struct span unscoped(struct span name)
 {
 	ptrdiff_t slash = span_starts(name, "@") ? span_byte(name, '/') : SPAN_NONE;
 
-	return slash == SPAN_NONE ? name : span_from(name, (uint64_t)slash + 1);
+	return slash == SPAN_NONE ? (struct span){ 0 } : span_from(name, (uint64_t)slash + 1);
 }
 
+/* A name, and what it can be near by. */
 struct wanted {
 	struct span name, look, joined;
+	struct span bare[3]; /* without prefix, suffix, scope; empty when it has none */
+	uint32_t kinds, bare_kinds[3];
 	struct plain look_room, joined_room;
 };
 
-static enum nearness nearness_of(const struct wanted *wanted, struct span target, size_t rank)
+static void want(struct wanted *w, struct span name)
+{
+	w->name = name;
+	w->look = look_of(name, &w->look_room);
+	w->joined = joined(name, &w->joined_room);
+	w->bare[0] = without_prefix(name);
+	w->bare[1] = without_suffix(name);
+	w->bare[2] = unscoped(name);
+	w->kinds = kinds_of(w->look);
+	for (size_t i = 0; i < COUNT(w->bare); i++)
+		w->bare_kinds[i] = kinds_of(w->bare[i]);
+}
+
+static bool may_be_near(const struct wanted *w, uint32_t kinds, size_t rank)
+{
+	return kinds_near(w->kinds, kinds, rank < TARGETS_FAR ? 2 : 1) ||
+	       w->bare_kinds[0] == kinds || w->bare_kinds[1] == kinds || w->bare_kinds[2] == kinds;
+}
+
+static enum nearness nearness_of(const struct wanted *w, struct span target, size_t rank)
 {
 	struct plain room;
 
-	if (wanted->look.n >= AFFIX_MIN && span_eq(wanted->look, look_of(target, &room)))
+	if (w->look.n >= AFFIX_MIN && span_eq(w->look, look_of(target, &room)))
 		return NEAR_LOOK;
-	if (wanted->joined.n >= SLIP_MIN && span_eq(wanted->joined, joined(target, &room)))
+	if (w->joined.n >= SLIP_MIN && span_eq(w->joined, joined(target, &room)))
 		return NEAR_SEPARATOR;
-	if (wanted->name.n >= SLIP_MIN && target.n >= SLIP_MIN && slips(wanted->name, target, 1))
+	if (w->name.n >= SLIP_MIN && target.n >= SLIP_MIN && slips(w->name, target, 1))
 		return NEAR_SLIP;
-	if (wanted->name.n >= FAR_MIN && target.n >= FAR_MIN && rank < TARGETS_FAR &&
-	    slips(wanted->name, target, 2))
+	if (w->name.n >= FAR_MIN && target.n >= FAR_MIN && rank < TARGETS_FAR &&
+	    slips(w->name, target, 2))
 		return NEAR_SLIP;
-	if (rank < AFFIX_TARGETS && is_affixed(wanted->name, target))
+	if (rank < AFFIX_TARGETS && target.n >= AFFIX_MIN &&
+	    (span_eq(w->bare[0], target) || span_eq(w->bare[1], target)))
 		return NEAR_AFFIX;
-	if (!span_eq(unscoped(wanted->name), wanted->name) &&
-	    span_eq(unscoped(wanted->name), target))
-		return NEAR_SCOPE;
-	return NEAR_NOT;
+	return w->bare[2].n && span_eq(w->bare[2], target) ? NEAR_SCOPE : NEAR_NOT;
 }
 
 enum nearness popular_near(struct span ecosystem, struct span name, struct span *near)
@@ -258,17 +314,19 @@ enum nearness popular_near(struct span ecosystem, struct span name, struct span 
 	*near = (struct span){ 0 };
 	if (!list)
 		return NEAR_NOT;
-	wanted.name = plain_name(list, name, &room);
-	wanted.look = look_of(wanted.name, &wanted.look_room);
-	wanted.joined = joined(wanted.name, &wanted.joined_room);
-	if (wanted.name.n == 0 || has(list, wanted.name))
+	name = plain_name(list, name, &room);
+	if (name.n == 0 || has(list, name))
 		return NEAR_NOT;
+	want(&wanted, name);
 	for (size_t rank = 0; rank < list->n_targets; rank++) {
-		enum nearness nearness = nearness_of(&wanted, list->targets[rank], rank);
+		enum nearness nearness;
 
+		if (!may_be_near(&wanted, list->targets[rank].kinds, rank))
+			continue;
+		nearness = nearness_of(&wanted, target_at(list, rank), rank);
 		if (nearness == NEAR_NOT)
 			continue;
-		*near = list->targets[rank];
+		*near = target_at(list, rank);
 		return nearness;
 	}
 	return NEAR_NOT;
