@@ -56,6 +56,9 @@ class Release(unittest.TestCase):
         bill = json.loads((self.folder / "assay.cdx.json").read_text())
         models = [c["name"] for c in bill["components"] if c["type"] == "machine-learning-model"]
         self.assertTrue(models, "the learned detector is no component")
+        linked = {c["name"]: c.get("version") for c in bill["components"] if c.get("purl", "").startswith("pkg:generic/")}
+        self.assertLessEqual({"openssl", "zlib", "zstd", "libyaml", "expat"}, linked.keys())
+        self.assertRegex(linked["openssl"], r"^3\.")
 
 
 if __name__ == "__main__":

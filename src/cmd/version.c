@@ -1,11 +1,13 @@
 /* `assay version`: the version; with --verbose also what protects a scan and what it is built on.
  */
 #include <bzlib.h>
+#include <expat.h>
 #include <lz4.h>
 #include <lzma.h>
 #include <openssl/crypto.h>
 #include <seccomp.h>
 #include <time.h>
+#include <yaml.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -40,17 +42,21 @@ static void print_sandbox(struct sink *out)
 	lock_free(lock);
 }
 
+/* By the names that their makers give them; tools/release makes components of this line. */
 static void print_libraries(struct sink *out)
 {
 	const struct scmp_version *seccomp = seccomp_version();
+	XML_Expat_Version expat = XML_ExpatVersionInfo();
+	const char *bzip2 = BZ2_bzlibVersion(); /* with its date behind */
 
-	sink_printf(out,
-		    "libraries  libcrypto %s, zlib %s, zstd %s, liblzma %s, lz4 %s, bzip2 %s, ",
+	sink_printf(out, "libraries  openssl %s, zlib %s, zstd %s, xz %s, lz4 %s, bzip2 %.*s, ",
 		    OpenSSL_version(OPENSSL_VERSION_STRING), zlibVersion(), ZSTD_versionString(),
-		    lzma_version_string(), LZ4_versionString(), BZ2_bzlibVersion());
+		    lzma_version_string(), LZ4_versionString(), (int)strcspn(bzip2, ","), bzip2);
 	if (seccomp)
-		sink_printf(out, "libseccomp %u.%u.%u\n", seccomp->major, seccomp->minor,
+		sink_printf(out, "libseccomp %u.%u.%u, ", seccomp->major, seccomp->minor,
 			    seccomp->micro);
+	sink_printf(out, "libyaml %s, expat %d.%d.%d\n", yaml_get_version_string(), expat.major,
+		    expat.minor, expat.micro);
 }
 
 static void print_formats(struct sink *out)
