@@ -15,11 +15,12 @@ static bool is_range(char tag)
 	return tag == AFFECTED_RANGE || tag == AFFECTED_SEMVER;
 }
 
+/* Who builds a listed version anew does not mend it. */
 static bool is_same(const struct version_order *order, struct span a, struct span b)
 {
 	int out;
 
-	return span_eq(a, b) || (version_compare(order, a, b, &out) && out == 0);
+	return version_compare(order, a, version_like(order, b, a), &out) && out == 0;
 }
 
 /* An exact version. */

@@ -13,7 +13,8 @@ static bool is_event(char tag)
 	       tag == EVENT_LIMIT;
 }
 
-/* How the event lies to the version; before the first version lies nothing. */
+/* How the event lies to the version; before the first version lies nothing. The last affected
+ * version is affected whoever built it. */
 static bool compare(const struct version_order *order, const struct field *event,
 		    struct span version, int *out)
 {
@@ -21,6 +22,8 @@ static bool compare(const struct version_order *order, const struct field *event
 		*out = -1;
 		return true;
 	}
+	if (event->tag == EVENT_LAST_AFFECTED)
+		version = version_like(order, version, event->bytes);
 	return version_compare(order, event->bytes, version, out);
 }
 

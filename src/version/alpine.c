@@ -189,4 +189,4 @@ static bool parses(struct span version)
 	return part.kind == END;
 }
 
-const struct version_order order_alpine = { "alpine", parses, compare };
+const struct version_order order_alpine = { "alpine", parses, compare, NULL };

@@ -118,4 +118,4 @@ static int compare(struct span a, struct span b)
 	return order != 0 ? order : part_cmp(left.revision, right.revision);
 }
 
-const struct version_order order_debian = { "debian", parses, compare };
+const struct version_order order_debian = { "debian", parses, compare, NULL };

@@ -110,4 +110,4 @@ static bool parses(struct span version)
 	return version.n == 0;
 }
 
-const struct version_order order_gem = { "gem", parses, compare };
+const struct version_order order_gem = { "gem", parses, compare, NULL };

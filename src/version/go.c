@@ -30,4 +30,4 @@ static bool parses(struct span version)
 	return semver_strict(version, &parsed) || is_short(version);
 }
 
-const struct version_order order_go = { "go", parses, semver_text_compare };
+const struct version_order order_go = { "go", parses, semver_text_compare, NULL };

@@ -12,4 +12,4 @@ static int compare(struct span a, struct span b)
 	return dotted_compare(a, b, ".");
 }
 
-const struct version_order order_hackage = { "hackage", parses, compare };
+const struct version_order order_hackage = { "hackage", parses, compare, NULL };

@@ -215,4 +215,4 @@ static bool parses(struct span version)
 	return version.n && ascii_is_alnum(version.p[0]) && all_are(version, is_printable);
 }
 
-const struct version_order order_maven = { "maven", parses, compare };
+const struct version_order order_maven = { "maven", parses, compare, NULL };

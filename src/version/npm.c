@@ -32,4 +32,4 @@ static bool parses(struct span version)
 	return npm_parse(version, &parsed);
 }
 
-const struct version_order order_npm = { "npm", parses, semver_text_compare };
+const struct version_order order_npm = { "npm", parses, semver_text_compare, NULL };

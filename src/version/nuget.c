@@ -84,4 +84,4 @@ static bool parses(struct span version)
 	return version.n == 0;
 }
 
-const struct version_order order_nuget = { "nuget", parses, compare };
+const struct version_order order_nuget = { "nuget", parses, compare, NULL };

@@ -146,4 +146,4 @@ static bool parses(struct span version)
 	return part_word(&rest, "dev") && rest.n == 0;
 }
 
-const struct version_order order_packagist = { "packagist", parses, compare };
+const struct version_order order_packagist = { "packagist", parses, compare, NULL };

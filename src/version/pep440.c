@@ -290,4 +290,11 @@ static int compare(struct span a, struct span b)
 	return pep440_legacy_compare(a, b);
 }
 
-const struct version_order order_pep440 = { "pep440", parses, compare };
+static struct span published(struct span version)
+{
+	ptrdiff_t plus = span_byte(version, '+');
+
+	return plus == SPAN_NONE ? version : span_part(version, 0, (uint64_t)plus);
+}
+
+const struct version_order order_pep440 = { "pep440", parses, compare, published };

@@ -18,4 +18,4 @@ static int compare(struct span a, struct span b)
 	return order != 0 ? order : semver_identifiers_compare(left.build, right.build);
 }
 
-const struct version_order order_pub = { "pub", parses, compare };
+const struct version_order order_pub = { "pub", parses, compare, NULL };

@@ -106,4 +106,4 @@ static int compare(struct span a, struct span b)
 	return part_cmp(left.release, right.release);
 }
 
-const struct version_order order_rpm = { "rpm", parses, compare };
+const struct version_order order_rpm = { "rpm", parses, compare, NULL };

@@ -113,4 +113,4 @@ static bool parses(struct span version)
 	return semver_strict(version, &parsed);
 }
 
-const struct version_order order_semver = { "semver", parses, semver_text_compare };
+const struct version_order order_semver = { "semver", parses, semver_text_compare, NULL };

@@ -34,3 +34,10 @@ bool version_compare(const struct version_order *order, struct span a, struct sp
 	*out = order->compare(a, b);
 	return true;
 }
+
+struct span version_like(const struct version_order *order, struct span version, struct span other)
+{
+	if (!order || !order->published || order->published(other).n < other.n)
+		return version;
+	return order->published(version);
+}

@@ -17,6 +17,10 @@ struct version_order {
 	/* -1, 0 or 1. Total on any bytes: what the tool would not take is ordered as far as it can
 	 * be read, or as the tool did before it became strict. */
 	int (*compare)(struct span a, struct span b);
+
+	/* What was published, without the mark of who built it anew: "2.1.0" of "2.1.0+cu118".
+	 * NULL: the ecosystem has no such marks, or its order does not see them. */
+	struct span (*published)(struct span version);
 };
 
 /* NULL after the last. */
@@ -34,3 +38,6 @@ bool version_parses(const struct version_order *order, struct span version);
 /* Compares into out: -1, 0 or 1. False when either is no version in that order, or order is NULL:
  * then nothing is known of them. */
 bool version_compare(const struct version_order *order, struct span a, struct span b, int *out);
+
+/* `version` as `other` is written: as it was published, unless `other` has a mark of its own. */
+struct span version_like(const struct version_order *order, struct span version, struct span other);

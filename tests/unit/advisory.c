@@ -137,6 +137,9 @@ static void evaluates_ranges(void **state)
 		{ "i3.0 i1.0 f3.1 f2.0", "3.0.5", AFFECT_YES },
 		{ "i1.0 l2.0", "2.0", AFFECT_YES },
 		{ "i1.0 l2.0", "2.0.1", AFFECT_NO },
+		{ "i1.0 l2.0", "2.0+cpu", AFFECT_YES }, /* whoever built it */
+		{ "i1.0 l2.0+a", "2.0+b", AFFECT_NO },
+		{ "i1.0 f2.0", "2.0+cpu", AFFECT_NO },
 		{ "i L1.5", "1.4", AFFECT_YES },
 		{ "i L1.5", "1.5", AFFECT_NO },
 		{ "i1.0", "99", AFFECT_YES },
