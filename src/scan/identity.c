@@ -79,22 +79,50 @@ static void settle_parts(struct component *like, struct arena *arena)
 	set_key(like, arena);
 }
 
+/* Other programs write requirements where a version belongs. */
+static bool is_requirement(struct span text)
+{
+	if (text.n && memchr("<>~^!", text.p[0], 5))
+		return true;
+	for (size_t i = 0; i < text.n; i++)
+		if (memchr("*,|", text.p[i], 3))
+			return true;
+	return false;
+}
+
+static void part_range(struct component *like, struct arena *arena)
+{
+	struct span bare = like->version;
+
+	while (bare.n && bare.p[0] == '=')
+		bare = span_from(bare, 1);
+	if (is_requirement(bare)) {
+		like->range = like->version;
+		like->version = (struct span){ 0 };
+	} else if (bare.n < like->version.n) {
+		like->version = bare;
+	} else {
+		return;
+	}
+	settle_parts(like, arena);
+}
+
 void identity_settle(struct component *like, struct span text, struct arena *arena)
 {
 	struct purl purl;
 	const char *why;
 
-	if (text.n == 0 || !purl_parse_lenient(&purl, arena, text, &why)) {
-		settle_parts(like, arena);
-		return;
-	}
-
 	struct span version = like->version;
 
-	take(like, &purl, arena);
-	if (like->version.n == 0)
-		like->version = version;
-	set_key(like, arena);
+	if (text.n && purl_parse_lenient(&purl, arena, text, &why)) {
+		take(like, &purl, arena);
+		if (like->version.n == 0)
+			like->version = version;
+		set_key(like, arena);
+	} else {
+		settle_parts(like, arena);
+	}
+	part_range(like, arena);
 }
 
 void identity_of_name(struct component *like, struct span ecosystem, struct span whole,

@@ -9,7 +9,8 @@
 
 /* Makes ecosystem, namespace, name, version and qualifiers of `like` canonical and sets its
  * purl and key; `purl`, unless empty, stands for all of them. Parts that no package URL can have
- * stay as they are, without one. New texts live in the arena. */
+ * stay as they are, without one. A requirement in the place of the version becomes the range. New
+ * texts live in the arena. */
 void identity_settle(struct component *like, struct span purl, struct arena *arena);
 
 /* The key that identity_settle() would give a package written as one text ("@scope/name"). */
