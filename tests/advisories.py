@@ -353,12 +353,58 @@ class Distributions(Case):
         debian = 'ID=debian\nVERSION_ID="12"\n'
         self.assertEqual(self.vulnerable(debian, status),
                          {("vulnerable-package-unrated", "CVE-2026-1")})
+        # A release under way has a name alone; of one that is not said nothing is known.
+        self.assertEqual(self.vulnerable("ID=debian\nVERSION_CODENAME=bookworm\n", status),
+                         {("vulnerable-package-unrated", "CVE-2026-1")})
+        self.assertEqual(self.vulnerable("ID=debian\n", status), {("advisory-unknown-version", None)})
         # The same name as a binary package is another thing.
         other = status.replace("Source: openssl", "Source: other").replace("libssl3", "openssl")
         self.assertEqual(self.vulnerable(debian, other), set())
 
 
+class Bills(Case):
+    """Packages by the package URLs of other programs."""
+
+    def findings_of(self, *purls):
+        bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [
+            {"type": "library", "name": "x", "purl": purl} for purl in purls]}
+        (self.top / "tree").mkdir(exist_ok=True)
+        (self.top / "tree/bom.json").write_text(json.dumps(bill))
+        done = self.run_assay("scan", "--format", "json", "--db", str(self.db), "tree")
+        return [f["evidence"].get("advisory") for f in json.loads(done.stdout)["findings"]]
+
+    def test_source_package(self):
+        def advisory(name, ecosystem, fixed):
+            return {"id": name, "modified": "2026-01-01T00:00:00Z", "affected": [
+                {"package": {"ecosystem": ecosystem, "name": "openssl"}, "ranges": [
+                    {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": fixed}]}]}]}
+
+        self.update(self.write("a", {"Debian": [advisory("D-1", "Debian:12", "3.0.2")],
+                                     "Rocky Linux": [advisory("R-1", "Rocky Linux:9", "1:3.0.2-1.el9")]}))
+        debian = "pkg:deb/debian/libssl3@%s?arch=amd64&distro=debian-12&upstream=openssl"
+        self.assertEqual(self.findings_of(debian % "3.0.1"), ["D-1"])
+        self.assertEqual(self.findings_of(debian % "3.0.2"), [])
+        self.assertEqual(self.findings_of(debian % "99" + "%403.0.1"), ["D-1"])
+        self.assertEqual(self.findings_of("pkg:deb/debian/libssl3@3.0.1?distro=debian-12&upstream=other"), [])
+        rocky = "pkg:rpm/rocky/openssl-libs@3.0.%d-1.el9?epoch=1&distro=rocky-9.3&upstream=openssl-3.0.%d-1.el9.src.rpm"
+        self.assertEqual(self.findings_of(rocky % (1, 1)), ["R-1"])
+        self.assertEqual(self.findings_of(rocky % (2, 2)), [])
+
+    def test_requirement_as_version(self):
+        self.update(self.write("a", {"PyPI": [record(1, "1.0")]}))
+        self.assertEqual(self.findings_of("pkg:pypi/package-1@%3D%3D1.0"), ["TEST-2026-1"])
+        self.assertEqual(self.findings_of("pkg:pypi/package-1@%3E%3D2.0"), [])
+
+
 class Ecosystems(Case):
+    def test_local_versions(self):
+        """Who builds a version anew does not mend it."""
+        self.update(self.write("a", {"PyPI": [record(1, "2.1.0"), record(2, affected=[
+            {"package": {"ecosystem": "PyPI", "name": "package-2"}, "ranges": [{"type": "ECOSYSTEM", "events": [
+                {"introduced": "1"}, {"last_affected": "2.1.0"}]}]}])]}))
+        for version, hits in {"2.1.0+cu118": 2, "2.1+cpu": 2, "2.1.0.post1+cu118": 0, "2.1.1+cu118": 0}.items():
+            self.assertEqual(len(self.findings(f"package-1=={version}\npackage-2=={version}\n")), hits, version)
+
     def test_go(self):
         self.update(self.write("a", {"Go": [{"id": "GO-1", "modified": "2026-01-01T00:00:00Z", "affected": [
             {"package": {"ecosystem": "Go", "name": "example.invalid/mod"}, "ranges": [

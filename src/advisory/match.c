@@ -167,7 +167,7 @@ void match_package(const struct db *db, const struct match_package *package,
 		return;
 	while (db_affected_next(&list, &affected)) {
 		struct match match = { .record = affected.record, .fields = affected.fields };
-		bool is_hit, unsure = package->has_releases && package->distro.n == 0;
+		bool is_hit, unsure = package->has_releases && !release_is_said(package->distro);
 
 		if (package->has_releases && !unsure &&
 		    !is_release(affected.release, package->distro))

@@ -63,6 +63,13 @@ static bool same_word(struct span release, struct span distro)
 	return true;
 }
 
+bool release_is_said(struct span distro)
+{
+	struct span given = numbered(distro), number;
+
+	return next_number(&given, &number) || span_byte(distro, '-') != SPAN_NONE;
+}
+
 bool release_is_same(struct span release, struct span distro)
 {
 	struct span wanted = numbered(release), given = numbered(distro), a, b;

@@ -11,3 +11,6 @@
  * distro nothing is known, and the answer is true.
  */
 bool release_is_same(struct span release, struct span distro);
+
+/* Whether such a qualifier says which release it is, and not only of what ("debian"). */
+bool release_is_said(struct span distro);

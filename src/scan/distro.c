@@ -139,6 +139,14 @@ static bool is_database(const struct artifact *artifact)
 	return false;
 }
 
+/* Releases under way have a name and no number yet. */
+static struct span release_of(const struct fact *fact)
+{
+	struct span version = fact_text(fact, "version");
+
+	return version.n ? version : fact_text(fact, "codename");
+}
+
 static void add_system(struct distros *distros, const struct artifact *artifact,
 		       const struct fact *fact)
 {
@@ -148,7 +156,7 @@ static void add_system(struct distros *distros, const struct artifact *artifact,
 		.artifact = artifact,
 		.root = root_of(artifact, system_places),
 		.name = arena_copy(&distros->arena, fact_text(fact, "name")),
-		.version = arena_copy(&distros->arena, fact_text(fact, "version")),
+		.version = arena_copy(&distros->arena, release_of(fact)),
 	};
 }
 
