@@ -159,8 +159,18 @@ class Diff(unittest.TestCase):
 
     def test_a_damaged_bill_is_not_the_same(self):
         (FOLDER / "cut.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"')
-        done = subprocess.run([ASSAY, "bom", "diff", "cut.json", "cut.json"], cwd=FOLDER, capture_output=True)
+        done = subprocess.run([ASSAY, "bom", "diff", "cut.json", "cut.json"], cwd=FOLDER, capture_output=True, text=True)
         self.assertEqual(done.returncode, 3)
+        self.assertEqual(done.stderr, 2 * "assay bom: cut.json: Malformed: the text ends too early.\n")
+
+    def test_what_is_no_bill(self):
+        (FOLDER / "none.txt").write_text("nothing of the kind\n")
+        bill = self.bill("one", [self.package("a", "1")])
+        for words in (["diff", bill, "none.txt"], ["diff", "none.txt", bill], ["diff", bill, "not-there"],
+                      ["check", "not-there"], ["not-there"]):
+            done = subprocess.run([ASSAY, "bom", *words], cwd=FOLDER, capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), words)
+            self.assertRegex(done.stderr, "none.txt: it is no bill|not-there: No such file")
 
 
 class Check(unittest.TestCase):

@@ -1,6 +1,8 @@
 /* `assay bom`: the AI bill of materials of a tree, what changed between two, how complete one is.
  */
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/look.h"
 #include "cmd/scan_flags.h"
@@ -87,10 +89,22 @@ static int make(const struct call *call, struct report *report)
 	if (look_run(&scan, false, report) != OK || open_target(&to, call) != OK)
 		return command_complain("bom");
 	output->write(report, sink_of(&to), &how);
-	return close_target(&to) == OK ? look_exit(report) : command_complain("bom");
+	return close_target(&to) == OK ? look_exit_saying(report, "bom") : command_complain("bom");
 }
 
 /* diff */
+
+/* A file in which nothing was recognised is no bill, and has nothing to compare. */
+static enum err check_listed(const char *operand, const struct report *report)
+{
+	struct stat st;
+
+	if (report->n_components > 0 || report->coverage.by_status[STATUS_SKIPPED] == 0 ||
+	    stat(operand, &st) != 0 || S_ISDIR(st.st_mode))
+		return OK;
+	return err_set(ERR_FORMAT, "%s: it is no bill of materials, and nothing else that is read",
+		       operand);
+}
 
 static enum err write_diff(const struct call *call, const struct report *before,
 			   const struct report *after, bool *differ)
@@ -111,6 +125,15 @@ static enum err write_diff(const struct call *call, const struct report *before,
 	return close_target(&to);
 }
 
+static int exit_of(const struct report *before, const struct report *after, bool differ)
+{
+	int first = look_exit_saying(before, "bom"), second = look_exit_saying(after, "bom");
+
+	if (differ)
+		return EXIT_FOUND;
+	return first != EXIT_NOTHING ? first : second;
+}
+
 static int compare(const struct call *call, struct report *before)
 {
 	struct scan_options first = scan_of(call, 1, 1), second = scan_of(call, 2, 1);
@@ -125,11 +148,12 @@ static int compare(const struct call *call, struct report *before)
 	if (e == OK)
 		e = look_run(&second, false, &after);
 	if (e == OK)
+		e = check_listed(call->operands.words[1], before);
+	if (e == OK)
+		e = check_listed(call->operands.words[2], &after);
+	if (e == OK)
 		e = write_diff(call, before, &after, &differ);
-	code = e != OK				   ? command_complain("bom")
-	       : differ				   ? EXIT_FOUND
-	       : look_exit(before) != EXIT_NOTHING ? look_exit(before)
-						   : look_exit(&after);
+	code = e != OK ? command_complain("bom") : exit_of(before, &after, differ);
 	report_free(&after);
 	return code;
 }
@@ -150,7 +174,7 @@ static int check(const struct call *call, struct report *report)
 		bill_check_json(&found, report, sink_of(&to));
 	else
 		bill_check_text(&found, sink_of(&to));
-	return close_target(&to) == OK ? look_exit(report) : command_complain("bom");
+	return close_target(&to) == OK ? look_exit_saying(report, "bom") : command_complain("bom");
 }
 
 /* The words that are no paths: a folder of that name is ./diff. */
@@ -170,6 +194,19 @@ static bool is_bill_form(unsigned form)
 	return form == FORM_CYCLONEDX || form == FORM_CYCLONEDX_1_7 || form == FORM_SPDX;
 }
 
+/* Nothing is made of what is not there. */
+static enum err check_operands(const struct call *call, size_t first)
+{
+	struct stat st;
+
+	for (size_t i = first; i < call->operands.n; i++)
+		if (stat(call->operands.words[i], &st) != 0 &&
+		    strcmp(call->operands.words[i], "-") != 0)
+			return err_set(ERR_USAGE, "%s: %s", call->operands.words[i],
+				       strerror(errno));
+	return OK;
+}
+
 static int run_verb(const struct verb *verb, const struct call *call)
 {
 	const struct options *chosen = call->options;
@@ -182,6 +219,8 @@ static int run_verb(const struct verb *verb, const struct call *call)
 		(void)err_set(ERR_USAGE, "%s is written as text or json", verb->word);
 		return command_complain("bom");
 	}
+	if (check_operands(call, 1) != OK)
+		return command_complain("bom");
 	return look(call, verb->run);
 }
 
@@ -190,7 +229,7 @@ static int run(const struct call *call)
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (strcmp(call->operands.words[0], verbs[i].word) == 0)
 			return run_verb(&verbs[i], call);
-	return look(call, make);
+	return check_operands(call, 0) == OK ? look(call, make) : command_complain("bom");
 }
 
 const struct command command_bom = {

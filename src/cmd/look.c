@@ -2,6 +2,7 @@
 #include "cmd/look.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "check/allowlist.h"
@@ -9,7 +10,7 @@
 #include "sys/digest.h"
 
 /* Only work that lasts longer than a moment shows that it lasts. */
-enum { PROGRESS_AFTER_MS = 700, PROGRESS_EVERY_MS = 100 };
+enum { PROGRESS_AFTER_MS = 700, PROGRESS_EVERY_MS = 100, SAID_MAX = 8 };
 
 struct progress {
 	int64_t start_ms, last_ms;
@@ -68,6 +69,27 @@ int look(const struct call *call, int (*use)(const struct call *call, struct rep
 
 	report_free(&report);
 	return code;
+}
+
+static bool is_unseen(const struct finding *finding)
+{
+	return strcmp(finding->rule->id, "incomplete") == 0 ||
+	       strcmp(finding->rule->id, "malformed") == 0;
+}
+
+/* Paths and messages are printable already. There is nowhere else to say it. */
+int look_exit_saying(const struct report *report, const char *command)
+{
+	unsigned n = 0;
+
+	for (const struct finding *f = report->findings; f; f = f->next)
+		if (is_unseen(f) && n++ < SAID_MAX)
+			(void)fprintf(stderr, "assay %s: %.*s: %.*s\n", command,
+				      (int)f->artifact->path.n, (const char *)f->artifact->path.p,
+				      (int)f->message.n, (const char *)f->message.p);
+	if (n > SAID_MAX)
+		(void)fprintf(stderr, "assay %s: and %u more of the kind\n", command, n - SAID_MAX);
+	return look_exit(report);
 }
 
 int look_exit(const struct report *report)

@@ -18,3 +18,7 @@ MUST enum err look_run(struct scan_options *options, bool quiet, struct report *
 
 /* EXIT_NOTHING when everything was examined, else EXIT_UNSEEN. */
 int look_exit(const struct report *report);
+
+/* The same, and says on standard error what was not examined: for answers that have no place for
+ * it. */
+int look_exit_saying(const struct report *report, const char *command);
