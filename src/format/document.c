@@ -38,6 +38,26 @@ void document_open(struct document *doc, struct job *job, struct span text)
 	read_json(doc, job, text);
 }
 
+static size_t mark_of(struct span text)
+{
+	return span_starts(text, "\xef\xbb\xbf") ? 3 : 0;
+}
+
+void document_open_marked(struct document *doc, struct job *job, struct span text)
+{
+	size_t mark = mark_of(text);
+
+	document_open(doc, job, span_from(text, mark));
+	if (mark == 0 || !doc->json.root)
+		return;
+
+	struct value *values = (struct value *)(void *)doc->windows[0].p;
+
+	for (uint32_t i = 0; i < doc->json.root->nodes; i++)
+		values[i].offset += (uint32_t)mark;
+	doc->json.at += mark;
+}
+
 void document_open_jsonc(struct document *doc, struct job *job, struct span text)
 {
 	uint8_t *blanked;
@@ -47,6 +67,7 @@ void document_open_jsonc(struct document *doc, struct job *job, struct span text
 	if (!blanked)
 		return;
 	(void)jsonc_blank(text, blanked); /* strict JSON comes out as it is */
+	memset(blanked, ' ', mark_of(text));
 	read_json(doc, job, span_of(blanked, text.n));
 }
 

@@ -24,7 +24,10 @@ struct document {
  * are dropped. Without room for the tree there is no root, and it was said. */
 void document_open(struct document *doc, struct job *job, struct span text);
 
-/* The same with comments and trailing commas overlooked (base/jsonc.h). */
+/* The same for what programs write and read that overlook a byte order mark. */
+void document_open_marked(struct document *doc, struct job *job, struct span text);
+
+/* The same with a byte order mark, comments and trailing commas overlooked (base/jsonc.h). */
 void document_open_jsonc(struct document *doc, struct job *job, struct span text);
 
 /* The same for UBJSON (base/ubjson.h). */

@@ -39,6 +39,8 @@ def cyclonedx_samples():
             LITELLM, "package npm:@acme/core@7.0.0", "package npm:inner@1"})
     yield Sample("ok", "model/bom.json", dump(cyclonedx("1.6", components=[MODEL])),
                  components={"model huggingface:acme/bert@3"})
+    yield Sample("ok", "marked/bom.json", b"\xef\xbb\xbf" + dump(cyclonedx("1.5", components=[component("a", "1")])),
+                 components={"package a@1"})
     yield Sample("ok", "requirements/bom.json", dump(cyclonedx("1.5", components=[
         component("a", ">=1.0,<2", purl="pkg:pypi/a@%3E%3D1.0,%3C2"), component("b", "^1.2", purl="pkg:npm/b"),
         component("c", "==3.0", purl="pkg:pypi/c@%3D%3D3.0"), component("d", "1.*")])), components={

@@ -298,7 +298,7 @@ static void read(struct job *job, struct span bytes)
 {
 	struct document doc;
 
-	document_open(&doc, job, bytes);
+	document_open_marked(&doc, job, bytes);
 	if (is_bill(doc.json.root)) {
 		cyclonedx_read(job, doc.json.root);
 		document_say(&doc, job, 0);

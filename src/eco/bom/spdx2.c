@@ -80,7 +80,7 @@ static void read(struct job *job, struct span bytes)
 	struct reading r = { .job = job, .arena = job_arena(job) };
 	struct document doc;
 
-	document_open(&doc, job, bytes);
+	document_open_marked(&doc, job, bytes);
 
 	const struct value *root = doc.json.root;
 	struct span version = value_text(value_get(root, "spdxVersion"), r.arena);

@@ -217,7 +217,7 @@ static void read(struct job *job, struct span bytes)
 	struct reading r = { .job = job, .arena = job_arena(job) };
 	struct document doc;
 
-	document_open(&doc, job, bytes);
+	document_open_marked(&doc, job, bytes);
 	r.graph = value_get(doc.json.root, "@graph");
 	if (value_is_kind(r.graph, VALUE_LIST)) {
 		read_graph(&r);

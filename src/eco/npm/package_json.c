@@ -269,16 +269,9 @@ static void tell(struct manifest *m)
 	tell_overrides(m, value_get(value_get(m->root, "pnpm"), "overrides"), 0);
 }
 
-/* npm overlooks a byte order mark. */
-static struct span without_mark(struct span bytes)
-{
-	return span_from(bytes, span_starts(bytes, "\xef\xbb\xbf") ? 3 : 0);
-}
-
 static void read(struct job *job, struct span bytes)
 {
-	struct span json = without_mark(bytes);
-	struct manifest m = { .job = job, .lines = lines_of(json) };
+	struct manifest m = { .job = job, .lines = lines_of(bytes) };
 	enum npm_place place = npm_place_of(job_path(job), &m.folder);
 	struct document doc;
 
@@ -286,12 +279,12 @@ static void read(struct job *job, struct span bytes)
 		job_decline(job);
 		return;
 	}
-	document_open(&doc, job, json);
+	document_open_marked(&doc, job, bytes); /* as npm does */
 	m.root = doc.json.root;
 	if (doc.is_read && place == NPM_PROJECT && !says_anything(m.root)) {
 		job_decline(job);
 	} else if (doc.is_read) {
-		document_say(&doc, job, bytes.n - json.n);
+		document_say(&doc, job, 0);
 		tell(&m);
 	}
 	document_close(&doc, job);

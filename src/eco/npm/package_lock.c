@@ -303,7 +303,7 @@ static void read(struct job *job, struct span bytes)
 {
 	struct document doc;
 
-	document_open(&doc, job, bytes);
+	document_open_marked(&doc, job, bytes);
 
 	const struct value *root = doc.json.root;
 

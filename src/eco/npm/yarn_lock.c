@@ -199,6 +199,7 @@ static void read(struct job *job, struct span bytes)
 	struct line line;
 	size_t n = 0, keys = 0;
 
+	bytes = span_from(bytes, span_starts(bytes, "\xef\xbb\xbf") ? 3 : 0);
 	for (uint64_t at = 0; next_line(bytes, &at, &line);)
 		if (line.indent == 0 && line.opens) {
 			n++;

@@ -32,7 +32,7 @@ static void read(struct job *job, struct span bytes)
 	struct vex vex = { .job = job, .arena = job_arena(job) };
 	struct document doc;
 
-	document_open(&doc, job, bytes);
+	document_open_marked(&doc, job, bytes);
 	document_say(&doc, job, 0);
 	if (doc.json.root && !doc.json.why && !vex_read_openvex(&vex, doc.json.root) &&
 	    !vex_read_cyclonedx(&vex, doc.json.root) && !vex_read_csaf(&vex, doc.json.root))
