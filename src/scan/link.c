@@ -260,9 +260,8 @@ static void fold_ranges(struct report *report, const struct nearest *nearest)
 	report->components_end = place;
 	while (*place) {
 		struct component *c = *place;
-		struct component *exact = c->certainty == CERTAINTY_EXACT || c->is_root
-						  ? NULL
-						  : nearest_answer(nearest, c);
+		struct component *exact =
+			c->certainty == CERTAINTY_EXACT ? NULL : nearest_answer(nearest, c);
 
 		if (exact) {
 			fold(c, exact);

@@ -170,8 +170,8 @@ struct component *nearest_answer(const struct nearest *nearest, const struct com
 		if (!span_eq(c->key, range->key))
 			break;
 		if (c->kind == range->kind && c->certainty == CERTAINTY_EXACT &&
-		    span_eq(c->ecosystem, range->ecosystem) && answers_all(c, range) &&
-		    version_fits(c->ecosystem, range->range, c->version))
+		    (c->is_root || !range->is_root) && span_eq(c->ecosystem, range->ecosystem) &&
+		    answers_all(c, range) && version_fits(c->ecosystem, range->range, c->version))
 			return c;
 	}
 	return NULL;

@@ -18,5 +18,6 @@ struct component *nearest_component(const struct nearest *nearest, const struct 
 				    const struct artifact *artifact);
 
 /* The exact version that answers all the occurrences of a requirement: one that it asks for, in the
- * same folder as each or one around or inside it; or NULL. */
+ * same folder as each or one around or inside it; or NULL. What a tree itself is, where one of its
+ * files does not say the version, only another one that is so answers. */
 struct component *nearest_answer(const struct nearest *nearest, const struct component *range);

@@ -5,6 +5,7 @@ import json
 
 from sample import Sample
 
+MARK = b"\xef\xbb\xbf"
 REGISTRY = "https://registry.example.invalid"
 
 
@@ -116,8 +117,12 @@ def project_samples():
     yield ok("debian/usr/share/nodejs/@s/b", {"name": "@s/b", "version": "1.0.0", "dependencies": {"a": "1.x"}},
              {"package npm:@s/b@1.0.0"})
     yield ok("unnamed", {"private": True, "dependencies": {"a": "1.x"}}, {"package npm:a 1.x"})
-    yield Sample("ok", "npm/mark/package.json", b"\xef\xbb\xbf" + dump({"name": "m", "version": "1.0.0"}),
+    yield Sample("ok", "npm/mark/package.json", MARK + dump({"name": "m", "version": "1.0.0"}),
                  components={"package npm:m@1.0.0"})
+    yield Sample("ok", "npm/mark-lock/package-lock.json", MARK + dump(lock(THREE)), components=NAMES | {APP})
+    yield Sample("ok", "npm/mark-yarn/yarn.lock", MARK + YARN, components=YARN_TITLES)
+    yield Sample("ok", "npm/mark-bun/bun.lock", MARK + b'{"lockfileVersion": 1, "packages": {"a": ["a@1.0.0", ""]}}',
+                 components={"package npm:a@1.0.0"})
     yield Sample("ok", "npm/marker/package.json", b'{"type":"module"}', status="skipped", components=set())
     yield ok("builds", {"name": "b", "version": "1.0.0", "scripts": {"install": "node-gyp rebuild"}},
              {"package npm:b@1.0.0"}, {"npm-install-script"})
@@ -273,7 +278,8 @@ def other_lock_samples():
 BUN = f"""{{
   "lockfileVersion": 1,
   // written by bun
-  "workspaces": {{"": {{"name": "app", "dependencies": {{"@s/a": "^1", }}, }}, }},
+  "workspaces": {{"": {{"name": "app", "dependencies": {{"@s/a": "^1", }}, }},
+    "packages/inner": {{"name": "inner", "version": "0.3.0"}}, }},
   "packages": {{
     "@s/a": ["@s/a@1.0.2", "", {{"dependencies": {{"left": "^1.0.0", "called": "npm:real@2"}}}}, "{sri('a')}"],
     "called": ["real@2.0.0", "", {{}}, "{sri('real')}"],
@@ -294,7 +300,7 @@ def cache_samples():
     prefix = "make-fetch-happen:request-cache:"
     yield Sample("ok", "npm/bun/bun.lock", BUN, components={
         "package npm:@s/a@1.0.2", "package npm:real@2.0.0", "package npm:left@2.0.0", "package npm:left@1.5.0",
-        "package npm:inner"})
+        "package npm:inner@0.3.0", "package npm:app"})
     lines = [(prefix + url("@s/a", "1.0.2"), sri("a")), (prefix + url("left", "1.0.0"), None),
              (prefix + f"{REGISTRY}/left", sri("packument")), (prefix + url("left", "1.5.0-rc.1"), sri("left"))]
     yield Sample("ok", "npm/_cacache/index-v5/00/11/2233", b"".join(cached(*line) for line in lines),
@@ -302,6 +308,19 @@ def cache_samples():
     index = {"name": "@s/a", "version": "1.0.2", "requiresBuild": True, "files": {"package.json": {"size": 1}}}
     yield Sample("ok", "npm/store/v3/files/00/1122-index.json", dump(index), components={"package npm:@s/a@1.0.2"})
     yield Sample("ok", "npm/store/v10/index/00/1122-a@1.json", dump(index), components={"package npm:@s/a@1.0.2"})
+
+
+def root_samples():
+    """A lock file that does not say the version of what the tree is, and a manifest that does."""
+    yarn = b"""__metadata:\n  version: 8\n
+"rooted@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "rooted@workspace:."\n  linkType: soft\n
+"one@workspace:packages/one":\n  version: 0.0.0-use.local\n  resolution: "one@workspace:packages/one"\n  linkType: soft\n
+"two@workspace:packages/two":\n  version: 0.0.0-use.local\n  resolution: "two@workspace:packages/two"\n  linkType: soft\n"""
+    yield Sample("ok", "npm/roots/yarn.lock", yarn, components={"package npm:rooted@1.0.0", "package npm:one@1.0.0", "package npm:two"})
+    yield Sample("ok", "npm/roots/package.json", dump({"name": "rooted", "version": "1.0.0"}),
+                 components={"package npm:rooted@1.0.0"})
+    yield Sample("ok", "npm/roots/packages/one/package.json", dump({"name": "one", "version": "1.0.0"}),
+                 components={"package npm:one@1.0.0"})
 
 
 def fold_samples():
@@ -317,6 +336,7 @@ def fold_samples():
 def samples():
     yield from lock_samples()
     yield from cache_samples()
+    yield from root_samples()
     yield from fold_samples()
     yield from other_lock_samples()
     yield from project_samples()

@@ -14,6 +14,8 @@
 
 enum { PATH_ROOM = 1024, FOLDERS_MAX = 32 };
 
+static const struct span root_id = SPAN(".");
+
 static unsigned bid(const struct probe *probe)
 {
 	return span_is(probe->name, "bun.lock") && npm_lock_counts(probe->path) ? BID_LIKELY
@@ -119,13 +121,34 @@ static void add_needs(struct npm_lock *lock, const struct npm_locked *from, stru
 	}
 }
 
+/* The project itself, in the folder "", is in no other table. */
+static void add_workspace(struct npm_lock *lock, const struct value *key)
+{
+	struct arena *arena = job_arena(lock->job);
+	struct span name = value_text(value_get(value_of(key), "name"), arena);
+	struct span version = value_text(value_get(value_of(key), "version"), arena);
+	struct npm_locked *known = npm_lock_find(lock, name);
+
+	if (known && known->is_root)
+		known->version = version;
+	else if (key->size == 0)
+		(void)npm_lock_add(lock, &(const struct npm_locked){ .id = root_id,
+								     .name = name,
+								     .version = version,
+								     .offset = key->offset,
+								     .is_root = true });
+}
+
 static void read_packages(struct npm_lock *lock, const struct value *root)
 {
 	static const struct npm_locked nobody = { 0 };
 	const struct value *packages = value_get(root, "packages");
+	const struct value *workspaces = value_get(root, "workspaces");
 
 	value_each (key, packages)
 		add_package(lock, key);
+	value_each (key, workspaces)
+		add_workspace(lock, key);
 	value_each (key, packages) {
 		struct span path = value_text(key, job_arena(lock->job));
 		const struct npm_locked *from = npm_lock_find(lock, path);
@@ -133,8 +156,14 @@ static void read_packages(struct npm_lock *lock, const struct value *root)
 		if (from)
 			add_needs(lock, from, path, parts_of(lock, value_of(key)).info);
 	}
-	value_each (workspace, value_get(root, "workspaces"))
-		add_needs(lock, &nobody, (struct span){ 0 }, value_of(workspace));
+	value_each (workspace, workspaces) {
+		struct span name =
+			value_text(value_get(value_of(workspace), "name"), job_arena(lock->job));
+		const struct npm_locked *from =
+			npm_lock_find(lock, workspace->size ? name : root_id);
+
+		add_needs(lock, from ? from : &nobody, (struct span){ 0 }, value_of(workspace));
+	}
 }
 
 static void read(struct job *job, struct span bytes)
@@ -146,7 +175,7 @@ static void read(struct job *job, struct span bytes)
 	document_say(&doc, job, 0);
 
 	const struct value *packages = value_get(doc.json.root, "packages");
-	size_t n = value_is_kind(packages, VALUE_MAP) ? packages->size : 0;
+	size_t n = value_is_kind(packages, VALUE_MAP) ? packages->size + 1 : 1;
 
 	npm_lock_open(&lock, job, bytes, n, n);
 	read_packages(&lock, doc.json.root);
