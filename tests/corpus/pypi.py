@@ -99,6 +99,12 @@ def installed():
               rules={"python-metadata-name"}, verdict="review")
 
 
+def left_behind():
+    """Folders that pip could not take away, which it overlooks."""
+    for name, data in {"METADATA": metadata("pip", "24.0"), "INSTALLER": b"pip\n", "RECORD": b"pip/__init__.py,,\n"}.items():
+        yield Sample("ok", f"left/site-packages/~ip-24.0.dist-info/{name}", data, components=set(), status="skipped")
+
+
 def archives():
     yield Sample("ok", "wheel/tiny-1.2-py3-none-any.whl", wheel({"tiny/__init__.py": TINY}, "tiny-1.2"),
                  components={"package pypi:tiny@1.2"})
@@ -153,6 +159,11 @@ def requirements():
               {"package pypi:litellm", "package pypi:torch ~=2.1"})
     yield one("ok", "unusual/more.txt", "# ours\n-r other.txt\nlitellm[proxy] == 1.82.7 ; python_version > '3'  # old\n"
               "    --hash=sha256:" + "ab" * 32 + "\n", {"package pypi:litellm@1.82.7"})
+    yield one("ok", "bound/base.txt", "fastapi>=0.1  # web\nrich\nuvicorn[standard] ~= 0.30; python_version > '3'\n-e .\n",
+              {"package pypi:fastapi >=0.1", "package pypi:rich", "package pypi:uvicorn ~= 0.30"})
+    for name, text in {"words": "apple\npear\n", "few": "apple\npear\nplum>=1\n", "columns": "alpha 0.5\n",
+                       "sums": "a == b\nx = 3\n"}.items():
+        yield Sample("ok", f"bound/{name}.txt", text.encode(), status="skipped", components=set())
     yield Sample("ok", "requirements/values/values.txt", b"litellm==1.82.7\nx = 1\n", status="skipped", components=set())
     yield one("ok", "empty/requirements.txt", "\n# nothing\n", set())
     yield one("ok", "prose/requirements.txt", "The product shall\n- be fast, and\n- be small.\nIt should do well.\n",
@@ -197,3 +208,4 @@ def samples():
     yield from includes()
     yield from requirements()
     yield from archives()
+    yield from left_behind()

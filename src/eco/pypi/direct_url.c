@@ -8,7 +8,8 @@ static unsigned bid(const struct probe *probe)
 {
 	struct installed installed;
 
-	return span_is(probe->name, "direct_url.json") && installed_read(probe->path, &installed)
+	return span_is(probe->name, "direct_url.json") && installed_read(probe->path, &installed) &&
+			       !installed_is_left(probe->path)
 		       ? BID_LIKELY
 		       : BID_NONE;
 }

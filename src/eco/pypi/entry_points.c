@@ -15,7 +15,9 @@ static unsigned bid(const struct probe *probe)
 {
 	struct installed installed;
 
-	return span_is(probe->name, "entry_points.txt") && installed_read(probe->path, &installed)
+	return span_is(probe->name, "entry_points.txt") &&
+			       installed_read(probe->path, &installed) &&
+			       !installed_is_left(probe->path)
 		       ? BID_LIKELY
 		       : BID_NONE;
 }

@@ -29,6 +29,11 @@ bool installed_read(struct span path, struct installed *out)
 	return out->name.n > 0;
 }
 
+bool installed_is_left(struct span path)
+{
+	return span_starts(place_name(place_folder(path)), "~");
+}
+
 const char *installed_method(const struct job *job)
 {
 	struct span folder = place_folder(job_path(job));

@@ -13,6 +13,10 @@ struct installed {
 /* From the path of a file in it; false when it lies elsewhere. */
 bool installed_read(struct span path, struct installed *out);
 
+/* Whether it lies in what pip left behind: a folder that it could not take away gets '~' for the
+ * first letter of its name, and is overlooked from then on. */
+bool installed_is_left(struct span path);
+
 /* A package as it is installed there, or lies in an archive as it would be. */
 struct entry installed_entry(const struct installed *installed, struct job *job);
 

@@ -13,7 +13,8 @@ static unsigned bid(const struct probe *probe)
 	bool named = span_is(probe->name, "INSTALLER") || span_is(probe->name, "REQUESTED");
 	struct installed installed;
 
-	return named && probe->size <= NAME_SIZE_MAX && installed_read(probe->path, &installed)
+	return named && probe->size <= NAME_SIZE_MAX && installed_read(probe->path, &installed) &&
+			       !installed_is_left(probe->path)
 		       ? BID_LIKELY
 		       : BID_NONE;
 }

@@ -25,7 +25,9 @@ static unsigned bid(const struct probe *probe)
 	bool named = span_is(probe->name, "METADATA") || span_is(probe->name, "PKG-INFO") ||
 		     span_ends(probe->name, ".egg-info");
 
-	return named && headers_is_metadata(probe->head) ? BID_LIKELY : BID_NONE;
+	return named && headers_is_metadata(probe->head) && !installed_is_left(probe->path)
+		       ? BID_LIKELY
+		       : BID_NONE;
 }
 
 static const struct {

@@ -16,7 +16,8 @@ static unsigned bid(const struct probe *probe)
 {
 	struct installed installed;
 
-	return span_is(probe->name, "RECORD") && installed_read(probe->path, &installed)
+	return span_is(probe->name, "RECORD") && installed_read(probe->path, &installed) &&
+			       !installed_is_left(probe->path)
 		       ? BID_LIKELY
 		       : BID_NONE;
 }

@@ -51,44 +51,52 @@ static bool is_named(const struct probe *probe)
 	       has_word(probe->name, "requirement.") || span_is(folder, "requirements");
 }
 
-/* A line "name==1.2.3", with extras, markers and comments as they come. */
-static bool is_pin(struct span line)
+static bool is_aside(struct span line)
 {
-	size_t n = 0;
+	static const char *const options[] = { "#",   "--",  "-r ", "-c ", "-e ",
+					       "-i ", "-f ", "-r.", "-c." };
 
-	while (n < line.n && (ascii_is_alnum(line.p[n]) || (n && strchr("._-", line.p[n]))))
-		n++;
-	if (n && n < line.n && line.p[n] == '[') {
-		ptrdiff_t end = span_byte(span_from(line, n), ']');
-
-		n = end == SPAN_NONE ? line.n : n + (size_t)end + 1;
-	}
-	while (n < line.n && line.p[n] == ' ')
-		n++;
-	return n && span_starts(span_from(line, n), "==") && line.n > n + 2;
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (span_starts(line, options[i]))
+			return true;
+	return line.n == 0;
 }
 
-/* A file of any name that holds nothing but pins, as far as the head goes: what another file
- * includes is called as its writer likes. */
-static bool holds_pins(struct span head, bool whole)
+/* What stands before a comment, the options of one requirement, or a line that goes on. */
+static struct span requirement_of(struct span line)
+{
+	static const char *const ends[] = { " #", " --", "\\" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		ptrdiff_t at = span_find(line, span_str(ends[i]));
+
+		line = at == SPAN_NONE ? line : span_part(line, 0, (uint64_t)at);
+	}
+	return ascii_trim(line);
+}
+
+/* A file of any name that holds nothing but requirements, as far as the head goes, and of them at
+ * least half with a version: what another file includes is called as its writer likes. */
+static bool holds_requirements(struct span head, bool whole)
 {
 	struct reader r = reader_of(head);
-	size_t pins = 0;
+	size_t bound = 0, all = 0;
 
 	while (reader_left(&r)) {
+		struct requirement requirement;
 		struct span line = lines_take(&r);
 
 		if (!reader_left(&r) && !whole)
 			break; /* it may go on */
 		line = ascii_trim(line);
-		if (line.n == 0 || line.p[0] == '#' || span_starts(line, "--") ||
-		    span_starts(line, "-r ") || span_starts(line, "-c "))
+		if (is_aside(line))
 			continue;
-		if (!is_pin(line))
+		if (!requirement_read(requirement_of(line), &requirement))
 			return false;
-		pins++;
+		all++;
+		bound += requirement.specifier.n > 0;
 	}
-	return pins > 0;
+	return bound > 0 && 2 * bound >= all;
 }
 
 static unsigned bid(const struct probe *probe)
@@ -97,8 +105,9 @@ static unsigned bid(const struct probe *probe)
 
 	if (!text || !probe_named(probe, endings))
 		return BID_NONE;
-	return is_named(probe) || holds_pins(probe->head, probe->size <= probe->head.n) ? BID_READ
-											: BID_NONE;
+	return is_named(probe) || holds_requirements(probe->head, probe->size <= probe->head.n)
+		       ? BID_READ
+		       : BID_NONE;
 }
 
 static const char *scope_of(struct span path)

@@ -12,8 +12,10 @@ static unsigned bid(const struct probe *probe)
 {
 	struct installed installed;
 
-	return span_is(probe->name, "WHEEL") && installed_read(probe->path, &installed) ? BID_LIKELY
-											: BID_NONE;
+	return span_is(probe->name, "WHEEL") && installed_read(probe->path, &installed) &&
+			       !installed_is_left(probe->path)
+		       ? BID_LIKELY
+		       : BID_NONE;
 }
 
 static void read(struct job *job, struct span bytes)
