@@ -22,6 +22,9 @@ dependencies:
       - litellm==1.82.7
       - torch>=2.1
       - -r requirements.txt
+      - git+https://example.invalid/far.git@v1#egg=far
+      - -e git+https://example.invalid/near.git#egg=near
+      - ./wheels
 """
 LOCK = f"""\
 version: 1
@@ -70,7 +73,8 @@ def samples():
     yield one("ok", "pkgs/numpy-1.26.4-py311h64a7726_0/info/index.json", json.dumps(META), [numpy])
     yield one("ok", "lab/environment.yml", ENVIRONMENT,
               ["package conda:python =3.11", numpy, "package conda:scipy >=1.11", "package conda:pandas@2.2.0",
-               "package conda:pip", "package pypi:litellm@1.82.7", "package pypi:torch >=2.1"])
+               "package conda:pip", "package pypi:litellm@1.82.7", "package pypi:torch >=2.1", "package pypi:far",
+               "package pypi:near"])
     yield one("ok", "lock/conda-lock.yml", LOCK, [numpy, "package pypi:litellm@1.82.8"])
     yield one("ok", "list/linux-64.lock", EXPLICIT, [numpy, "package conda:tzdata@2024a"])
     yield one("ok", "other/conda-meta/history.json", '{"name": "x", "version": "1"}', [], status="skipped")

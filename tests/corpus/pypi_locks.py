@@ -244,6 +244,8 @@ litellm = "1.82.7"
 torch = "^2.1"
 mine = {git = "https://token@example.invalid/mine.git", tag = "v1"}
 two = [{version = "1.0", python = "<3.8"}, {version = "2.*", python = ">=3.8"}]
+near = {path = "../near", develop = true}
+wheeled = {url = "https://example.invalid/wheeled-7.1-py3-none-any.whl"}
 
 [tool.poetry.group.test.dependencies]
 pytest = "*"
@@ -302,6 +304,8 @@ def samples():
     yield one("ok", "pdm/pdm.lock", PDM, package("litellm@1.82.8 | typing-extensions@4.12.2"))
     yield one("ok", "pylock/pylock.toml", PYLOCK, package("litellm@1.82.7 | mine | archived@3"))
     yield one("ok", "pylock2/pylock.dev.toml", PYLOCK, package("litellm@1.82.7 | mine | archived@3"))
+    yield one("ok", "pylock3/pylock.toml", "lock-version = \"1.0\"\n[[packages]]\nname = \"archived\"\n"
+              "archive = {path = \"in/archived-1.5.tar.gz\"}\n", package("archived@1.5"))
     yield one("ok", "pipfile/Pipfile", PIPFILE, package("litellm@1.82.7 | torch >=2 | any | mine | pytest ~=8.0"))
     yield one("ok", "pipfilelock/Pipfile.lock", json.dumps(PIPFILE_LOCK, indent=4),
               package("litellm@1.82.7 | mine | pytest@8.0"))
@@ -309,7 +313,10 @@ def samples():
         "demo.project@0.1 | setuptools >=61 | wheel | litellm@1.82.7 | torch >=2 | extra-one ~=1.0 | pytest | ruff | "
         "mypy@1.13 | sphinx"))
     yield one("ok", "poetry/pyproject.toml", POETRY_PROJECT,
-              package("demo@0.1 | litellm@1.82.7 | torch ^2.1 | mine | two@1.0 | pytest"))
+              package("demo@0.1 | litellm@1.82.7 | torch ^2.1 | mine | two@1.0 | wheeled@7.1 | pytest"))
+    yield one("ok", "pdm/pyproject.toml", "[tool.pdm.dev-dependencies]\ntest = [\"pytest==8.1.1\", "
+              "\"-e file:///${PROJECT_ROOT}/sub#egg=sub\", \"-e git+https://example.invalid/far.git@v1#egg=far\"]\n",
+              package("pytest@8.1.1 | far"))
     yield one("ok", "tools/pyproject.toml", "[tool.black]\nline-length = 100\n", [])
     yield one("ok", "cfg/setup.cfg", SETUP_CFG,
               package("demo | litellm@1.82.7 | torch >=2 | wheel | speedy ~=1.0 | every"))

@@ -2,7 +2,7 @@
 #include "eco/conda/package.h"
 #include "eco/install/spec.h"
 #include "eco/lines.h"
-#include "eco/pypi/requirement.h"
+#include "eco/pypi/pip_lines.h"
 #include "format/document.h"
 #include "format/format.h"
 
@@ -35,16 +35,20 @@ static void read_conda(struct reading *reading, const struct value *item)
 
 static void read_pip(struct reading *reading, const struct value *list)
 {
-	struct requirement requirement;
+	struct arena *arena = job_arena(reading->job);
 
-	value_each (item, list)
-		if (requirement_read(value_text(item, job_arena(reading->job)), &requirement)) {
-			struct entry entry = requirement_entry(&requirement, "manifest", "required",
-							       job_arena(reading->job));
+	value_each (item, list) {
+		struct install install = { 0 };
+		struct span text = value_text(item, arena);
 
-			entry_number(&entry, "line", line_index_at(&reading->lines, item->offset));
-			entry_emit(&entry, reading->job, item->offset);
-		}
+		/* A file to read instead, or a folder of the tree, is no package. */
+		if (!install_pip(&install, pip_editable(text), arena))
+			continue;
+		entry_word(&install.entry, "method", "manifest");
+		entry_word(&install.entry, "scope", "required");
+		entry_number(&install.entry, "line", line_index_at(&reading->lines, item->offset));
+		entry_emit(&install.entry, reading->job, item->offset);
+	}
 }
 
 static void read_dependencies(struct reading *reading, const struct value *list)

@@ -2,8 +2,10 @@
 #include "eco/pypi/declared.h"
 
 #include "base/ascii.h"
+#include "eco/install/spec.h"
 #include "eco/origin.h"
 #include "eco/pypi/address.h"
+#include "eco/pypi/pip_lines.h"
 #include "eco/pypi/requirement.h"
 #include "eco/pypi/specifier.h"
 
@@ -21,21 +23,32 @@ struct span declared_text(const struct declared *declared, const struct value *m
 	return value_is_kind(v, VALUE_STRING) ? value_text(v, declared->arena) : (struct span){ 0 };
 }
 
+/* PDM lists folders and repositories to edit among them, as pip's command line has them. */
+static void declare(const struct declared *declared, const struct value *item, const char *scope)
+{
+	struct span written = value_text(item, declared->arena), text = pip_editable(written);
+	uint64_t line = line_index_at(&declared->lines, item->offset);
+	struct requirement requirement;
+	struct install install = { 0 };
+
+	if (requirement_read(text, &requirement)) {
+		requirement_emit(&requirement, (struct span){ 0 }, "manifest", scope, declared->job,
+				 line, item->offset);
+	} else if (text.n == written.n) {
+		job_malformed(declared->job, "a dependency is no requirement", item->offset);
+	} else if (!span_starts(text, "file:") && install_pip(&install, text, declared->arena)) {
+		entry_word(&install.entry, "method", "manifest");
+		entry_word(&install.entry, "scope", scope);
+		entry_number(&install.entry, "line", line);
+		entry_emit(&install.entry, declared->job, item->offset);
+	} /* else it lies in the tree */
+}
+
 void declared_list(const struct declared *declared, const struct value *list, const char *scope)
 {
-	struct requirement requirement;
-
-	value_each (item, list) {
-		if (item->kind != VALUE_STRING)
-			continue;
-		if (requirement_read(value_text(item, declared->arena), &requirement))
-			requirement_emit(
-				&requirement, (struct span){ 0 }, "manifest", scope, declared->job,
-				line_index_at(&declared->lines, item->offset), item->offset);
-		else
-			job_malformed(declared->job, "a dependency is no requirement",
-				      item->offset);
-	}
+	value_each (item, list)
+		if (item->kind == VALUE_STRING)
+			declare(declared, item, scope);
 }
 
 void declared_lists(const struct declared *declared, const struct value *table, const char *scope)
@@ -85,8 +98,17 @@ static void add_place(const struct declared *declared, struct entry *entry, cons
 		entry_text(entry, "revision", declared_text(declared, map, revisions[i]));
 
 	struct address address = address_read(url, declared->arena);
+	struct archive_name archive;
 
+	if (address.vcs.n == 0 && archive_name_read(address.file, &archive))
+		entry_text(entry, "version", archive.version);
 	address_add(&address, entry, declared->arena);
+}
+
+/* A folder or archive of the tree itself, which is looked at where it lies. */
+static bool is_local(const struct value *v)
+{
+	return value_is_kind(value_get(v, "path"), VALUE_STRING);
 }
 
 static void tell(const struct declared *declared, const struct value *key, const struct value *v,
@@ -105,7 +127,8 @@ static void tell(const struct declared *declared, const struct value *key, const
 		   value_is_kind(value_get(v, "optional"), VALUE_TRUE) ? "optional" : scope);
 	entry_text(&entry, "id", name);
 	entry_number(&entry, "line", line_index_at(&declared->lines, key->offset));
-	entry_emit(&entry, declared->job, key->offset);
+	if (!is_local(v))
+		entry_emit(&entry, declared->job, key->offset);
 	entry_need(declared->job, (struct span){ 0 }, name, specifier, scope, key->offset);
 }
 

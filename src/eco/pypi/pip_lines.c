@@ -116,6 +116,16 @@ bool pip_lines_next(struct pip_lines *lines, struct pip_line *out)
 	return false;
 }
 
+struct span pip_editable(struct span line)
+{
+	static const char *const options[] = { "-e ", "--editable ", "--editable=" };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (span_starts(line, options[i]))
+			return ascii_trim(span_from(line, strlen(options[i])));
+	return line;
+}
+
 /* Words, as a shell parts them. */
 
 static void take_quoted(struct span *text, struct buf *word, uint8_t quote)

@@ -31,6 +31,10 @@ struct span pip_take_line(struct reader *r);
 /* The next line that says something; false at the end. Texts are borrowed or in the arena. */
 bool pip_lines_next(struct pip_lines *lines, struct pip_line *out);
 
+/* What follows "-e" or "--editable" in a line that tools write into lists of requirements; else the
+ * line itself. */
+struct span pip_editable(struct span line);
+
 struct pip_option {
 	const char *name; /* its long form without dashes, NULL: pip has none like that here */
 	struct span value;

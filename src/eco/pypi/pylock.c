@@ -1,4 +1,5 @@
 /* pylock.toml and pylock.NAME.toml (PEP 751). */
+#include "eco/pypi/address.h"
 #include "eco/pypi/locked.h"
 #include "format/format.h"
 
@@ -24,7 +25,13 @@ static void add_archive(struct locked *locked, struct entry *entry, const struct
 {
 	struct span url = locked_text(locked, archive, "url");
 
-	locked_add_url(locked, entry, url.n ? url : locked_text(locked, archive, "path"));
+	struct span place = url.n ? url : locked_text(locked, archive, "path");
+	struct archive_name name;
+
+	/* Of an archive the version need not be said. */
+	if (archive_name_read(address_read(place, locked->arena).file, &name))
+		entry_text(entry, "version", name.version);
+	locked_add_url(locked, entry, place);
 	locked_add_files(locked, entry, archive);
 }
 
