@@ -1,8 +1,8 @@
 /* What a statement says, held against a policy. */
 #include "trust/attest/judge.h"
 
-#include "base/reader.h"
 #include "jail/confine.h"
+#include "trust/answer.h"
 #include "trust/attest/predicate.h"
 #include "trust/sigstore/identity.h"
 #include "trust/statement.h"
@@ -297,9 +297,8 @@ static void work(void *context, struct sink *answer)
 
 	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
 	reason = attest_judge(question, &arena, &detail);
-	for (unsigned i = 0; i < sizeof(uint32_t); i++)
-		sink_byte(answer, (char)(uint8_t)((uint32_t)reason >> (8 * i)));
-	sink_span(answer, detail);
+	answer_put_reason(answer, reason);
+	answer_put_text(answer, detail);
 	arena_free(&arena);
 }
 
@@ -314,10 +313,7 @@ enum err attest_ask(const struct attest_question *question, struct arena *arena,
 	if (e != OK)
 		return e;
 	r = reader_of(answer);
-	*reason = (enum reason)reader_u32le(&r);
-	*detail = reader_rest(&r);
-	if (r.bad || *reason >= REASON_COUNT)
-		return err_set(ERR_FORMAT,
-			       "the process that reads statements gave no sound answer");
-	return OK;
+	*reason = answer_reason(&r);
+	*detail = answer_text(&r);
+	return answer_end(&r, "statements");
 }

@@ -1,13 +1,11 @@
 /* The form of a signature is told by how its file begins, the algorithm by the key. */
 #include "trust/key/plain.h"
 
-#include <assert.h>
-
 #include "base/ascii.h"
 #include "base/base64.h"
-#include "base/reader.h"
 #include "jail/confine.h"
 #include "sys/crypto.h"
+#include "trust/answer.h"
 #include "trust/der.h"
 #include "trust/key/minisign.h"
 #include "trust/key/ssh.h"
@@ -85,13 +83,6 @@ static void verify(const struct plain_question *question, struct key *key, struc
 	}
 }
 
-static void put(struct sink *out, struct span text)
-{
-	for (unsigned i = 0; i < sizeof(uint32_t); i++)
-		sink_byte(out, (char)(uint8_t)(text.n >> (8 * i)));
-	sink_span(out, text);
-}
-
 static void work(void *context, struct sink *out)
 {
 	const struct plain_question *question = context;
@@ -103,19 +94,12 @@ static void work(void *context, struct sink *out)
 	answer.reason = key_read(question->key, &arena, &key);
 	if (answer.reason == REASON_NONE)
 		verify(question, &key, &arena, &answer);
-	sink_byte(out, (char)(uint8_t)answer.reason);
-	put(out, answer.form);
-	put(out, answer.algorithm);
-	put(out, answer.comment);
+	answer_put_reason(out, answer.reason);
+	answer_put_text(out, answer.form);
+	answer_put_text(out, answer.algorithm);
+	answer_put_text(out, answer.comment);
 	public_key_free(&key.public);
 	arena_free(&arena);
-}
-
-static_assert(REASON_COUNT <= UINT8_MAX, "a reason is a byte of the answer");
-
-static struct span get(struct reader *r)
-{
-	return reader_take(r, reader_u32le(r));
 }
 
 enum err plain_ask(const struct plain_question *question, struct arena *arena,
@@ -131,12 +115,9 @@ enum err plain_ask(const struct plain_question *question, struct arena *arena,
 	if (e != OK)
 		return e;
 	r = reader_of(bytes);
-	*answer = (struct plain_answer){ .reason = (enum reason)reader_u8(&r) };
-	answer->form = get(&r);
-	answer->algorithm = get(&r);
-	answer->comment = get(&r);
-	if (r.bad || reader_left(&r) || answer->reason >= REASON_COUNT)
-		return err_set(ERR_FORMAT, "the process that reads the signature gave no sound "
-					   "answer");
-	return OK;
+	answer->reason = answer_reason(&r);
+	answer->form = answer_text(&r);
+	answer->algorithm = answer_text(&r);
+	answer->comment = answer_text(&r);
+	return answer_end(&r, "the signature");
 }

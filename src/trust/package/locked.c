@@ -1,17 +1,13 @@
-/* The answer goes out as u8 reason, the detail, u32 n and n rows of four texts; a text is u32 n and
- * n bytes. */
+/* The answer goes out as rows of four texts, each behind a 1, and the reason behind a 0. */
 #include "trust/package/locked.h"
 
-#include <assert.h>
-
 #include "base/hex.h"
-#include "base/reader.h"
-#include "base/sink.h"
 #include "eco/pypi/name.h"
 #include "format/format.h"
 #include "format/job_run.h"
 #include "jail/confine.h"
 #include "sys/digest.h"
+#include "trust/answer.h"
 
 enum { ANSWER_MAX = 256 << 20, TEXT_MAX = 4 << 10 };
 
@@ -31,10 +27,7 @@ struct reading {
 
 static void put_text(struct sink *out, struct span text)
 {
-	text = span_part(text, 0, TEXT_MAX);
-	for (unsigned i = 0; i < sizeof(uint32_t); i++)
-		sink_byte(out, (char)(uint8_t)(text.n >> (8 * i)));
-	sink_span(out, text);
+	answer_put_text(out, span_part(text, 0, TEXT_MAX));
 }
 
 /* The others prove nothing. */
@@ -54,7 +47,7 @@ static void put_component(struct reading *reading, const struct fact *fact)
 		if (!span_is(attr->key, "digest") || !is_strong(attr->text))
 			continue;
 		reading->n++;
-		sink_byte(reading->out, 1);
+		answer_put_u8(reading->out, 1);
 		put_text(reading->out, fact_text(fact, "ecosystem"));
 		put_text(reading->out, fact_text(fact, "name"));
 		put_text(reading->out, fact_text(fact, "version"));
@@ -93,40 +86,31 @@ static void work(void *context, struct sink *out)
 	job_run_mapped(reading->job, reading->lock, reading->name);
 	if (reading->reason == REASON_NONE && !reading->n)
 		reading->reason = REASON_LOCK_EMPTY;
-	sink_byte(out, 0);
-	sink_byte(out, (char)(uint8_t)reading->reason);
+	answer_put_u8(out, 0);
+	answer_put_reason(out, reading->reason);
 }
-
-static_assert(REASON_COUNT <= UINT8_MAX, "a reason is a byte of the answer");
 
 /* Reading: nothing of it is believed. */
-
-static struct span get_text(struct reader *r)
-{
-	return reader_take(r, reader_u32le(r));
-}
 
 /* A row takes at least this: a mark and the sizes of its texts. */
 enum { ROW_LEAST = 1 + 4 * sizeof(uint32_t) };
 
-static bool get_list(struct span bytes, struct arena *arena, struct locked_list *list)
+static enum err get_list(struct span bytes, struct arena *arena, struct locked_list *list)
 {
 	struct reader r = reader_of(bytes);
 	size_t room = bytes.n / ROW_LEAST;
-	uint8_t reason;
 
 	*list = (struct locked_list){ .rows = arena_array(arena, room, sizeof(*list->rows)) };
 	while (reader_u8(&r) == 1 && list->n < room) {
 		struct locked_row *row = &list->rows[list->n++];
 
-		row->ecosystem = get_text(&r);
-		row->name = get_text(&r);
-		row->version = get_text(&r);
-		row->digest = get_text(&r);
+		row->ecosystem = answer_text(&r);
+		row->name = answer_text(&r);
+		row->version = answer_text(&r);
+		row->digest = answer_text(&r);
 	}
-	reason = reader_u8(&r);
-	list->reason = (enum reason)reason;
-	return !r.bad && reader_left(&r) == 0 && reason < REASON_COUNT;
+	list->reason = answer_reason(&r);
+	return answer_end(&r, "the lock");
 }
 
 enum err locked_ask(struct span lock, struct span name, struct arena *arena,
@@ -141,9 +125,7 @@ enum err locked_ask(struct span lock, struct span name, struct arena *arena,
 	reading.job = job_new(&options, &sink, NULL, NULL);
 	e = confine_run(work, &reading, ANSWER_MAX, arena, &bytes);
 	job_free(reading.job);
-	if (e == OK && !get_list(bytes, arena, list))
-		e = err_set(ERR_FORMAT, "the process that reads the lock gave no sound answer");
-	return e;
+	return e == OK ? get_list(bytes, arena, list) : e;
 }
 
 /* Comparing. */

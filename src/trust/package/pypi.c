@@ -1,13 +1,10 @@
-/* The answer goes out as u8 reason, the detail, u32 n and n attestations of u8 reason and four
- * texts; a text is u32 n and n bytes. */
+/* The answer goes out as the reason, the detail, and n attestations of a reason and four texts. */
 #include "trust/package/pypi.h"
 
-#include <assert.h>
-
 #include "base/jsonw.h"
-#include "base/reader.h"
 #include "eco/pypi/name.h"
 #include "jail/confine.h"
+#include "trust/answer.h"
 #include "trust/dsse.h"
 #include "trust/statement.h"
 
@@ -268,13 +265,6 @@ static void read_document(struct reading *reading)
 
 /* In the child. */
 
-static void put_text(struct sink *out, struct span text)
-{
-	for (unsigned i = 0; i < sizeof(uint32_t); i++)
-		sink_byte(out, (char)(uint8_t)(text.n >> (8 * i)));
-	sink_span(out, text);
-}
-
 static void work(void *context, struct sink *out)
 {
 	struct reading reading = *(const struct reading *)context;
@@ -285,52 +275,39 @@ static void work(void *context, struct sink *out)
 	reading.arena = &arena;
 	reading.answer = &answer;
 	read_document(&reading);
-	sink_byte(out, (char)(uint8_t)answer.reason);
-	put_text(out, span_part(answer.detail, 0, DETAIL_MAX));
-	for (unsigned i = 0; i < sizeof(uint32_t); i++)
-		sink_byte(out, (char)(uint8_t)(answer.n >> (8 * i)));
+	answer_put_reason(out, answer.reason);
+	answer_put_text(out, span_part(answer.detail, 0, DETAIL_MAX));
+	answer_put_u32(out, (uint32_t)answer.n);
 	for (size_t i = 0; i < answer.n; i++) {
-		sink_byte(out, (char)(uint8_t)answer.all[i].reason);
-		put_text(out, span_part(answer.all[i].detail, 0, DETAIL_MAX));
-		put_text(out, answer.all[i].bundle);
-		put_text(out, answer.all[i].identity);
-		put_text(out, answer.all[i].issuer);
+		answer_put_reason(out, answer.all[i].reason);
+		answer_put_text(out, span_part(answer.all[i].detail, 0, DETAIL_MAX));
+		answer_put_text(out, answer.all[i].bundle);
+		answer_put_text(out, answer.all[i].identity);
+		answer_put_text(out, answer.all[i].issuer);
 	}
 	arena_free(&arena);
 }
 
-static_assert(REASON_COUNT <= UINT8_MAX, "a reason is a byte of the answer");
-
 /* Reading: nothing of it is believed. */
 
-static struct span get_text(struct reader *r)
+static enum err get_answer(struct reader *r, struct arena *arena, struct pypi_answer *answer)
 {
-	return reader_take(r, reader_u32le(r));
-}
-
-static bool get_answer(struct reader *r, struct arena *arena, struct pypi_answer *answer)
-{
-	uint8_t reason = reader_u8(r);
-
-	*answer = (struct pypi_answer){ .reason = (enum reason)reason, .detail = get_text(r) };
-	answer->n = reader_u32le(r);
-	if (r->bad || reason >= REASON_COUNT || answer->n > PYPI_ATTESTATIONS_MAX ||
-	    (reason == REASON_NONE && !answer->n))
-		return false;
+	answer->reason = answer_reason(r);
+	answer->detail = answer_text(r);
+	answer->n = answer_at_most(r, PYPI_ATTESTATIONS_MAX);
+	if (answer->reason == REASON_NONE && !answer->n)
+		r->bad = true;
 	answer->all = arena_array(arena, answer->n, sizeof(*answer->all));
 	for (size_t i = 0; i < answer->n; i++) {
 		struct pypi_attestation *attestation = &answer->all[i];
 
-		reason = reader_u8(r);
-		if (reason >= REASON_COUNT)
-			return false;
-		attestation->reason = (enum reason)reason;
-		attestation->detail = get_text(r);
-		attestation->bundle = get_text(r);
-		attestation->identity = get_text(r);
-		attestation->issuer = get_text(r);
+		attestation->reason = answer_reason(r);
+		attestation->detail = answer_text(r);
+		attestation->bundle = answer_text(r);
+		attestation->identity = answer_text(r);
+		attestation->issuer = answer_text(r);
 	}
-	return !r->bad && reader_left(r) == 0;
+	return answer_end(r, "the attestations");
 }
 
 enum err pypi_ask(struct span document, struct span file, struct arena *arena,
@@ -344,8 +321,5 @@ enum err pypi_ask(struct span document, struct span file, struct arena *arena,
 	if (e != OK)
 		return e;
 	r = reader_of(bytes);
-	if (!get_answer(&r, arena, answer))
-		return err_set(ERR_FORMAT,
-			       "the process that reads the attestations gave no sound answer");
-	return OK;
+	return get_answer(&r, arena, answer);
 }

@@ -1,18 +1,16 @@
 /*
  * The archive is read as every reader of zip could see it (format/zip.h); what is odd about it is
- * heard here, and members come with their SHA-256. The answer goes out as u8 reason, the detail,
- * u64 right, u64 counts, u32 n and n findings of u8 state and a path; a text is u32 n and n bytes.
+ * heard here, and members come with their SHA-256. The answer goes out as the reason, the detail,
+ * how many are right, the counts, and n findings of a state and a path.
  */
 #include "trust/package/wheel.h"
 
-#include <assert.h>
-
-#include "base/reader.h"
 #include "format/format.h"
 #include "format/job_run.h"
 #include "jail/confine.h"
 #include "sys/digest.h"
 #include "sys/hasher.h"
+#include "trust/answer.h"
 #include "trust/package/record.h"
 
 enum {
@@ -197,19 +195,6 @@ static void judge(struct wheel *wheel, struct wheel_answer *answer)
 		wheel->detail = answer->findings[0].path;
 }
 
-static void put_number(struct sink *out, uint64_t number, unsigned n_bytes)
-{
-	for (unsigned i = 0; i < n_bytes; i++)
-		sink_byte(out, (char)(uint8_t)(number >> (8 * i)));
-}
-
-static void put_text(struct sink *out, struct span text)
-{
-	text = span_part(text, 0, DETAIL_MAX);
-	put_number(out, text.n, sizeof(uint32_t));
-	sink_span(out, text);
-}
-
 static void work(void *context, struct sink *out)
 {
 	struct wheel *wheel = context;
@@ -217,45 +202,35 @@ static void work(void *context, struct sink *out)
 
 	arena_init(&wheel->arena, MiB(WORK_MiB), NULL, NULL);
 	judge(wheel, &answer);
-	sink_byte(out, (char)(uint8_t)wheel->reason);
-	put_text(out, wheel->detail);
-	put_number(out, answer.right, sizeof(uint64_t));
+	answer_put_reason(out, wheel->reason);
+	answer_put_text(out, span_part(wheel->detail, 0, DETAIL_MAX));
+	answer_put_u64(out, answer.right);
 	for (unsigned state = 0; state < WHEEL_STATES; state++)
-		put_number(out, answer.counts[state], sizeof(uint64_t));
-	put_number(out, answer.n, sizeof(uint32_t));
+		answer_put_u64(out, answer.counts[state]);
+	answer_put_u32(out, (uint32_t)answer.n);
 	for (size_t i = 0; i < answer.n; i++) {
-		sink_byte(out, (char)answer.findings[i].state);
-		put_text(out, answer.findings[i].path);
+		answer_put_u32(out, answer.findings[i].state);
+		answer_put_text(out, span_part(answer.findings[i].path, 0, DETAIL_MAX));
 	}
 	arena_free(&wheel->arena);
 }
 
-static_assert(REASON_COUNT <= UINT8_MAX, "a reason is a byte of the answer");
-
 /* Reading: nothing of it is believed. */
 
-static bool get_answer(struct reader *r, struct arena *arena, struct wheel_answer *answer)
+static enum err get_answer(struct reader *r, struct arena *arena, struct wheel_answer *answer)
 {
-	uint8_t reason = reader_u8(r);
-
-	*answer = (struct wheel_answer){ .reason = (enum reason)reason };
-	answer->detail = reader_take(r, reader_u32le(r));
+	answer->reason = answer_reason(r);
+	answer->detail = answer_text(r);
 	answer->right = reader_u64le(r);
 	for (unsigned state = 0; state < WHEEL_STATES; state++)
 		answer->counts[state] = reader_u64le(r);
-	answer->n = reader_u32le(r);
-	if (r->bad || reason >= REASON_COUNT || answer->n > WHEEL_TOLD_MAX)
-		return false;
+	answer->n = answer_at_most(r, WHEEL_TOLD_MAX);
 	answer->findings = arena_array(arena, answer->n, sizeof(*answer->findings));
 	for (size_t i = 0; i < answer->n; i++) {
-		uint8_t state = reader_u8(r);
-
-		answer->findings[i].path = reader_take(r, reader_u32le(r));
-		if (state >= WHEEL_STATES)
-			return false;
-		answer->findings[i].state = (enum wheel_state)state;
+		answer->findings[i].state = (enum wheel_state)answer_at_most(r, WHEEL_STATES - 1);
+		answer->findings[i].path = answer_text(r);
 	}
-	return !r->bad && reader_left(r) == 0;
+	return answer_end(r, "the wheel");
 }
 
 const char *wheel_state_name(enum wheel_state state)
@@ -288,7 +263,5 @@ enum err wheel_ask(struct span file, struct arena *arena, struct wheel_answer *a
 	if (e != OK)
 		return e;
 	r = reader_of(bytes);
-	if (!get_answer(&r, arena, answer))
-		return err_set(ERR_FORMAT, "the process that reads the wheel gave no sound answer");
-	return OK;
+	return get_answer(&r, arena, answer);
 }

@@ -1,13 +1,13 @@
 /*
- * Questions go in with the fork, verdicts come out as records: u32 reason, the detail, u32 n, and n
- * times a name and a text, each text as u32 n and n bytes; little-endian. What became of a TUF
- * repository goes first: u32 reason, u32 role, u64 version and u64 expiry a role, the newest root.
+ * Questions go in with the fork, verdicts come out: the reason, the detail, and n facts of two
+ * texts each. What became of a TUF repository goes first: the reason, the role, version and expiry
+ * a role, the newest root.
  */
 #include "trust/sigstore/ask.h"
 
-#include "base/reader.h"
 #include "jail/confine.h"
 #include "sys/crypto.h"
+#include "trust/answer.h"
 #include "trust/sigstore/root.h"
 
 enum {
@@ -18,32 +18,14 @@ enum {
 
 /* Writing. */
 
-static void put_number(struct sink *answer, uint32_t number)
-{
-	for (unsigned i = 0; i < sizeof(number); i++)
-		sink_byte(answer, (char)(uint8_t)(number >> (8 * i)));
-}
-
-static void put_long(struct sink *answer, uint64_t number)
-{
-	put_number(answer, (uint32_t)number);
-	put_number(answer, (uint32_t)(number >> 32));
-}
-
-static void put_text(struct sink *answer, struct span text)
-{
-	put_number(answer, (uint32_t)text.n);
-	sink_span(answer, text);
-}
-
 static void put_verdict(struct sink *answer, const struct sigstore_verdict *verdict)
 {
-	put_number(answer, verdict->reason);
-	put_text(answer, verdict->detail);
-	put_number(answer, (uint32_t)verdict->n_facts);
+	answer_put_reason(answer, verdict->reason);
+	answer_put_text(answer, verdict->detail);
+	answer_put_u32(answer, (uint32_t)verdict->n_facts);
 	for (size_t i = 0; i < verdict->n_facts; i++) {
-		put_text(answer, verdict->facts[i].name);
-		put_text(answer, verdict->facts[i].text);
+		answer_put_text(answer, verdict->facts[i].name);
+		answer_put_text(answer, verdict->facts[i].text);
 	}
 }
 
@@ -66,13 +48,13 @@ static void answer_case(const struct sigstore_ask *ask, size_t i, struct sigstor
 
 static void put_tuf(struct sink *answer, const struct tuf_answer *tuf)
 {
-	put_number(answer, tuf->reason);
-	put_number(answer, tuf->role);
+	answer_put_reason(answer, tuf->reason);
+	answer_put_u32(answer, tuf->role);
 	for (unsigned role = 0; role < TUF_ROLES; role++) {
-		put_long(answer, tuf->versions[role]);
-		put_long(answer, (uint64_t)tuf->expires[role]);
+		answer_put_u64(answer, tuf->versions[role]);
+		answer_put_u64(answer, (uint64_t)tuf->expires[role]);
 	}
-	put_text(answer, tuf->root);
+	answer_put_text(answer, tuf->root);
 }
 
 /* The root that is trusted, as it lies there or from a repository. */
@@ -118,52 +100,39 @@ static void work(void *context, struct sink *answer)
 
 /* Reading. */
 
-static struct span get_text(struct reader *r)
+static void get_verdict(struct reader *r, struct arena *arena, struct sigstore_verdict *verdict)
 {
-	return reader_take(r, reader_u32le(r));
-}
-
-static bool get_verdict(struct reader *r, struct arena *arena, struct sigstore_verdict *verdict)
-{
-	uint32_t reason = reader_u32le(r);
-
-	*verdict = (struct sigstore_verdict){ .reason = (enum reason)reason };
-	verdict->detail = get_text(r);
-	verdict->n_facts = reader_u32le(r);
-	if (r->bad || reason >= REASON_COUNT || verdict->n_facts > SIGSTORE_FACTS_MAX)
-		return false;
+	verdict->reason = answer_reason(r);
+	verdict->detail = answer_text(r);
+	verdict->n_facts = answer_at_most(r, SIGSTORE_FACTS_MAX);
 	verdict->facts = arena_array(arena, verdict->n_facts, sizeof(*verdict->facts));
 	for (size_t i = 0; i < verdict->n_facts; i++) {
-		verdict->facts[i].name = get_text(r);
-		verdict->facts[i].text = get_text(r);
+		verdict->facts[i].name = answer_text(r);
+		verdict->facts[i].text = answer_text(r);
 	}
-	return !r->bad;
 }
 
-static bool get_tuf(struct reader *r, struct tuf_answer *tuf)
+static void get_tuf(struct reader *r, struct tuf_answer *tuf)
 {
-	uint32_t reason = reader_u32le(r), role = reader_u32le(r);
-
-	*tuf = (struct tuf_answer){ .reason = (enum reason)reason, .role = (enum tuf_role)role };
+	*tuf = (struct tuf_answer){ .reason = answer_reason(r) };
+	tuf->role = (enum tuf_role)answer_at_most(r, TUF_ROLES - 1);
 	for (unsigned i = 0; i < TUF_ROLES; i++) {
 		tuf->versions[i] = reader_u64le(r);
 		tuf->expires[i] = (int64_t)reader_u64le(r);
 	}
-	tuf->root = get_text(r);
-	return !r->bad && reason < REASON_COUNT && role < TUF_ROLES;
+	tuf->root = answer_text(r);
 }
 
-static bool get_all(const struct sigstore_ask *ask, struct span answer, struct arena *arena,
-		    struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
+static enum err get_all(const struct sigstore_ask *ask, struct span answer, struct arena *arena,
+			struct sigstore_verdict *verdicts, struct tuf_answer *tuf)
 {
 	struct reader r = reader_of(answer);
 
-	if (ask->tuf && !get_tuf(&r, tuf))
-		return false;
+	if (ask->tuf)
+		get_tuf(&r, tuf);
 	for (size_t i = 0; i < ask->n; i++)
-		if (!get_verdict(&r, arena, &verdicts[i]))
-			return false;
-	return true;
+		get_verdict(&r, arena, &verdicts[i]);
+	return answer_end(&r, "bundles");
 }
 
 static enum err ask_all(const struct sigstore_ask *ask, struct arena *arena,
@@ -176,9 +145,7 @@ static enum err ask_all(const struct sigstore_ask *ask, struct arena *arena,
 
 	crypto_begin();
 	e = confine_run(work, &copy, max, arena, &answer);
-	if (e == OK && !get_all(ask, answer, arena, verdicts, tuf))
-		e = err_set(ERR_FORMAT, "the process that reads bundles gave no sound answer");
-	return e;
+	return e == OK ? get_all(ask, answer, arena, verdicts, tuf) : e;
 }
 
 /* One after the other, each in a child of its own: a bundle that ends it costs only its own
