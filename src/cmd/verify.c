@@ -70,8 +70,9 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct verify_way *const ways[] = { &verify_way_locked, &verify_way_bundle,
-						 &verify_way_signature, &verify_way_wheel };
+static const struct verify_way *const ways[] = { &verify_way_locked, &verify_way_provenance,
+						 &verify_way_bundle, &verify_way_signature,
+						 &verify_way_wheel };
 
 int verify_complain(enum err e)
 {

@@ -34,8 +34,8 @@ struct verify_way {
 	int (*run)(const struct call *call);
 };
 
-extern const struct verify_way verify_way_bundle, verify_way_signature, verify_way_wheel,
-	verify_way_locked;
+extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_provenance,
+	verify_way_signature, verify_way_wheel;
 
 /* The way of --signature, by what the file of the signature is: that of a model, or a plain one. */
 int verify_model(const struct call *call, struct span signature);

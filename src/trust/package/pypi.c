@@ -1,4 +1,4 @@
-/* The answer goes out as the reason, the detail, and n attestations of a reason and four texts. */
+/* The answer goes out as n and n attestations of a reason and four texts. */
 #include "trust/package/pypi.h"
 
 #include "base/jsonw.h"
@@ -6,6 +6,7 @@
 #include "jail/confine.h"
 #include "trust/answer.h"
 #include "trust/dsse.h"
+#include "trust/sigstore/identity.h"
 #include "trust/statement.h"
 
 enum { WORK_MiB = 384, ANSWER_MAX = 96 << 20, DETAIL_MAX = 4 << 10 };
@@ -88,6 +89,8 @@ struct reading {
 	struct span document, file;
 	struct arena *arena;
 	struct pypi_answer *answer;
+	enum reason reason; /* of the whole document */
+	struct span detail;
 };
 
 /* The text of a value in the document, which is JSON to the letter. */
@@ -212,7 +215,7 @@ static void read_attestation(struct reading *reading, const struct value *object
 	struct parts parts;
 
 	if (answer->n == PYPI_ATTESTATIONS_MAX) {
-		answer->reason = REASON_BUNDLE_TOO_LARGE;
+		reading->reason = REASON_BUNDLE_TOO_LARGE;
 		return;
 	}
 	answer->n++;
@@ -256,11 +259,16 @@ static void read_document(struct reading *reading)
 	else if (root)
 		read_bundles(reading, &in, root);
 	if (in.reason != REASON_NONE) {
-		answer->reason = in.reason;
-		answer->detail = span_str(in.at);
+		reading->reason = in.reason;
+		reading->detail = span_str(in.at);
 	} else if (!answer->n) {
-		answer->reason = REASON_ATTESTATION_NONE;
+		reading->reason = REASON_ATTESTATION_NONE;
 	}
+	if (reading->reason == REASON_NONE)
+		return;
+	answer->n = 1;
+	answer->all[0] =
+		(struct pypi_attestation){ .reason = reading->reason, .detail = reading->detail };
 }
 
 /* In the child. */
@@ -275,8 +283,6 @@ static void work(void *context, struct sink *out)
 	reading.arena = &arena;
 	reading.answer = &answer;
 	read_document(&reading);
-	answer_put_reason(out, answer.reason);
-	answer_put_text(out, span_part(answer.detail, 0, DETAIL_MAX));
 	answer_put_u32(out, (uint32_t)answer.n);
 	for (size_t i = 0; i < answer.n; i++) {
 		answer_put_reason(out, answer.all[i].reason);
@@ -292,10 +298,8 @@ static void work(void *context, struct sink *out)
 
 static enum err get_answer(struct reader *r, struct arena *arena, struct pypi_answer *answer)
 {
-	answer->reason = answer_reason(r);
-	answer->detail = answer_text(r);
 	answer->n = answer_at_most(r, PYPI_ATTESTATIONS_MAX);
-	if (answer->reason == REASON_NONE && !answer->n)
+	if (!answer->n)
 		r->bad = true;
 	answer->all = arena_array(arena, answer->n, sizeof(*answer->all));
 	for (size_t i = 0; i < answer->n; i++) {
@@ -322,4 +326,21 @@ enum err pypi_ask(struct span document, struct span file, struct arena *arena,
 		return e;
 	r = reader_of(bytes);
 	return get_answer(&r, arena, answer);
+}
+
+/* Judging. */
+
+void pypi_judge(const struct pypi_attestation *attestation, struct sigstore_verdict *verdict)
+{
+	struct span identity = sigstore_fact(verdict, "identity");
+	struct span issuer = sigstore_fact(verdict, "issuer");
+
+	if (attestation->reason != REASON_NONE)
+		*verdict = (struct sigstore_verdict){ .reason = attestation->reason,
+						      .detail = attestation->detail };
+	else if (verdict->reason == REASON_NONE && attestation->identity.n &&
+		 (!identity_matches(attestation->identity, identity) ||
+		  !span_eq(attestation->issuer, issuer)))
+		*verdict = (struct sigstore_verdict){ .reason = REASON_PUBLISHER_UNSIGNED,
+						      .detail = identity };
 }

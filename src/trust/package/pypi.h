@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "trust/reason.h"
+#include "trust/sigstore/verify.h"
 
 enum { PYPI_PROVENANCE_MAX = 32 << 20, PYPI_ATTESTATIONS_MAX = 64 };
 
@@ -22,10 +22,8 @@ struct pypi_attestation {
 };
 
 struct pypi_answer {
-	enum reason reason; /* of the whole document */
-	struct span detail;
 	struct pypi_attestation *all;
-	size_t n; /* at least one, with REASON_NONE */
+	size_t n; /* at least one: a document that cannot be read counts as one that is refused */
 };
 
 /* Whether two names of files are those of one distribution: case and runs of '-', '_' and '.' make
@@ -36,3 +34,7 @@ bool pypi_same_file(struct span a, struct span b);
  * any name will do. Texts live in the arena. Fails as confine_run() does. */
 MUST enum err pypi_ask(struct span document, struct span file, struct arena *arena,
 		       struct pypi_answer *answer);
+
+/* Changes the verdict on its bundle to that on the attestation: its form comes first, and the
+ * publisher that the index shows has to be who has signed (REASON_PUBLISHER_UNSIGNED). */
+void pypi_judge(const struct pypi_attestation *attestation, struct sigstore_verdict *verdict);
