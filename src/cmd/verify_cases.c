@@ -228,9 +228,17 @@ void cases_refuse(struct cases *cases, size_t i, enum reason reason, struct span
 
 /* What the statements say, held against the policy (trust/attest/policy.h). */
 
+/* What statements say. */
+
+struct judged {
+	enum reason reason;
+	struct span detail;
+};
+
 static enum err judge_statement(const struct cases *cases, const struct attest_policy *policy,
-				struct sigstore_verdict *verdict)
+				size_t i, struct judged *judged)
 {
+	const struct sigstore_verdict *verdict = &cases->verdicts[i];
 	const struct attest_question question = {
 		.policy = policy,
 		.payload = sigstore_fact(verdict, "payload"),
@@ -240,11 +248,35 @@ static enum err judge_statement(const struct cases *cases, const struct attest_p
 		.ref = sigstore_fact(verdict, "source-repository-ref"),
 	};
 
-	if (!question.payload.n) {
-		verdict->reason = REASON_STATEMENT_MISSING;
-		return OK;
+	*judged = (struct judged){ .reason = REASON_STATEMENT_MISSING };
+	return question.payload.n ? attest_ask(&question, cases->arena, &judged->reason,
+					       &judged->detail)
+				  : OK;
+}
+
+/* What is said of one operand: one of its statements has to be as the policy asks, whatever else
+ * the others are about. */
+static enum err judge_operand(struct cases *cases, const struct attest_policy *policy, size_t from,
+			      size_t to)
+{
+	struct judged *judged = arena_array(cases->arena, to - from, sizeof(*judged));
+	bool fits = false;
+
+	for (size_t i = from; i < to; i++) {
+		enum err e = OK;
+
+		if (cases->verdicts[i].reason == REASON_NONE)
+			e = judge_statement(cases, policy, i, &judged[i - from]);
+		else
+			judged[i - from].reason = cases->verdicts[i].reason;
+		if (e != OK)
+			return e;
+		fits |= judged[i - from].reason == REASON_NONE;
 	}
-	return attest_ask(&question, cases->arena, &verdict->reason, &verdict->detail);
+	for (size_t i = from; !fits && i < to; i++)
+		if (cases->verdicts[i].reason == REASON_NONE)
+			cases_refuse(cases, i, judged[i - from].reason, judged[i - from].detail);
+	return OK;
 }
 
 enum err cases_judge(struct cases *cases)
@@ -259,9 +291,11 @@ enum err cases_judge(struct cases *cases)
 	e = whole_read(path, POLICY_SIZE_MAX, cases->arena, &text);
 	if (e == OK)
 		e = attest_policy_read(text, path, cases->arena, &policy);
-	for (size_t i = 0; e == OK && i < cases->n; i++)
-		if (cases->verdicts[i].reason == REASON_NONE)
-			e = judge_statement(cases, &policy, &cases->verdicts[i]);
+	for (size_t from = 0, to; e == OK && from < cases->n; from = to) {
+		for (to = from + 1; to < cases->n && cases->names[to] == cases->names[from]; to++)
+			;
+		e = judge_operand(cases, &policy, from, to);
+	}
 	return e;
 }
 

@@ -55,7 +55,8 @@ size_t cases_add(struct cases *cases, const char *name, const struct sigstore_ar
 /* Asks about all, and remembers the versions of a TUF repository. */
 MUST enum err cases_ask(struct cases *cases);
 
-/* What is right so far is held against --policy: what its statement says. */
+/* What is right so far is held against --policy: of the statements about an operand one has to say
+ * what it asks for, else all of them are refused. */
 MUST enum err cases_judge(struct cases *cases);
 
 /* Refuses one for a reason of the caller's own. */
