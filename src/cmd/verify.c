@@ -60,6 +60,17 @@ static const struct opt options[] = {
 	OPT_HEADING("Packages"),
 	{ "lock", 0, OPT_TEXT(struct verify_options, lock), "FILE",
 	  "A lock file, which has to name the operands by their digests" },
+	{ "attestations", 0, OPT_LIST(struct verify_options, attestations), "FILE",
+	  "Attestations of an npm package as a registry has them; once an operand, in their "
+	  "order" },
+	{ "packument", 0, OPT_LIST(struct verify_options, packuments), "FILE",
+	  "The registry's document of an npm package, whose signatures have to hold; likewise" },
+	{ "keys", 0, OPT_TEXT(struct verify_options, keys), "FILE",
+	  "The keys of that registry (keys.json)" },
+	{ "package-name", 0, OPT_TEXT(struct verify_options, package_name), "NAME",
+	  "Which npm package it has to be, whatever the operand is called" },
+	{ "package-version", 0, OPT_TEXT(struct verify_options, package_version), "VERSION",
+	  "Which version of it" },
 	OPT_HEADING("Output"),
 	{ "format", 'f', OPT_CHOICE(struct verify_options, form), VERIFY_FORMS,
 	  "What is printed on standard output" },
@@ -70,9 +81,9 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct verify_way *const ways[] = { &verify_way_locked, &verify_way_provenance,
-						 &verify_way_bundle, &verify_way_signature,
-						 &verify_way_wheel };
+static const struct verify_way *const ways[] = { &verify_way_locked,	 &verify_way_npm,
+						 &verify_way_provenance, &verify_way_bundle,
+						 &verify_way_signature,	 &verify_way_wheel };
 
 int verify_complain(enum err e)
 {

@@ -10,8 +10,10 @@ struct verify_options {
 	const char *key, *certificate_identity, *certificate_oidc_issuer, *trusted_root;
 	const char *tuf, *tuf_root, *tuf_state;
 	const char *policy, *lock;
+	const char *keys, *package_name, *package_version;
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, provenance, claims;
+	struct opt_list attestations, packuments;
 
 	/* Signatures beside models and files. */
 	const char *signature, *namespace;
@@ -34,8 +36,8 @@ struct verify_way {
 	int (*run)(const struct call *call);
 };
 
-extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_provenance,
-	verify_way_signature, verify_way_wheel;
+extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_npm,
+	verify_way_provenance, verify_way_signature, verify_way_wheel;
 
 /* The way of --signature, by what the file of the signature is: that of a model, or a plain one. */
 int verify_model(const struct call *call, struct span signature);

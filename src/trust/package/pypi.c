@@ -93,30 +93,6 @@ struct reading {
 	struct span detail;
 };
 
-/* The text of a value in the document, which is JSON to the letter. */
-static struct span raw(const struct reading *reading, const struct value *v)
-{
-	struct span text = span_from(reading->document, v->offset);
-	unsigned depth = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < text.n; i++) {
-		uint8_t byte = text.p[i];
-
-		if (quoted && byte == '\\')
-			i++;
-		else if (byte == '"')
-			quoted = !quoted;
-		else if (!quoted && (byte == '{' || byte == '['))
-			depth++;
-		else if (!quoted && (byte == '}' || byte == ']'))
-			depth--;
-		if (!quoted && depth == 0)
-			return span_part(text, 0, i + 1);
-	}
-	return (struct span){ 0 };
-}
-
 static void write_times(struct jsonw *w, const struct value *times, struct arena *arena)
 {
 	if (!times)
@@ -155,7 +131,7 @@ static struct span write_bundle(const struct reading *reading, const struct part
 	jsonw_map(&w, "certificate");
 	jsonw_text(&w, "rawBytes", parts->certificate);
 	jsonw_map_end(&w);
-	jsonw_raw(&w, "tlogEntries", raw(reading, parts->entries));
+	jsonw_raw(&w, "tlogEntries", protojson_source(reading->document, parts->entries));
 	write_times(&w, parts->times, reading->arena);
 	jsonw_map_end(&w);
 	dsse_write(&w, "dsseEnvelope", &parts->envelope, reading->arena);

@@ -35,7 +35,7 @@ static void answer_case(const struct sigstore_ask *ask, size_t i, struct sigstor
 	const struct sigstore_question question = {
 		.bundle = ask->cases[i].bundle,
 		.artifact = ask->cases[i].artifact,
-		.policy = ask->policy,
+		.policy = ask->cases[i].policy ? ask->cases[i].policy : ask->policy,
 		.root = root,
 	};
 	struct arena_mark mark = arena_mark(arena);

@@ -9,6 +9,7 @@
 struct sigstore_case {
 	struct span bundle;
 	const struct sigstore_artifact *artifact; /* as in struct sigstore_question */
+	const struct sigstore_policy *policy;	  /* NULL: that of all */
 };
 
 struct sigstore_ask {

@@ -118,3 +118,27 @@ bool protojson_time(struct protojson *in, const struct value *map, const char *k
 	protojson_fault(in, REASON_FIELD_MALFORMED, key);
 	return false;
 }
+
+/* The document is JSON to the letter, so that brackets and quotes are all there is to count. */
+struct span protojson_source(struct span document, const struct value *v)
+{
+	struct span text = span_from(document, v->offset);
+	unsigned depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t byte = text.p[i];
+
+		if (quoted && byte == '\\')
+			i++;
+		else if (byte == '"')
+			quoted = !quoted;
+		else if (!quoted && (byte == '{' || byte == '['))
+			depth++;
+		else if (!quoted && (byte == '}' || byte == ']'))
+			depth--;
+		if (!quoted && depth == 0)
+			return span_part(text, 0, i + 1);
+	}
+	return (struct span){ 0 };
+}

@@ -52,3 +52,6 @@ uint64_t protojson_number(struct protojson *in, const struct value *map, const c
 /* A time (RFC 3339) in POSIX seconds. False when it is not there. REASON_FIELD_MALFORMED. */
 bool protojson_time(struct protojson *in, const struct value *map, const char *key,
 		    int64_t *seconds);
+
+/* A map, list or text as it stands in the document that was parsed. */
+MUST struct span protojson_source(struct span document, const struct value *v);
