@@ -69,8 +69,10 @@ bool base64_read(struct span text, struct arena *arena, struct span *bytes)
 		out[n++] = (uint8_t)(bits >> 8);
 		out[n++] = (uint8_t)bits;
 	}
+	if (n_pad && (bits & (n_pad == 2 ? 0xffff : 0xff)) != 0)
+		return false;
 	*bytes = span_of(out, n - n_pad);
-	return n_pad == 0 || (bits & (n_pad == 2 ? 0xffff : 0xff)) == 0;
+	return true;
 }
 
 struct span base64_write(struct span bytes, struct arena *arena)

@@ -9,7 +9,7 @@ struct span base64_decode(struct span text, struct arena *arena);
 
 /* The same, of text that only one sequence of bytes is written as: the alphabet of section 4,
  * padded, no blanks or line ends, the bits that are left over zero (section 3.5). False for any
- * other. */
+ * other, and then `bytes` stays what it is. */
 MUST bool base64_read(struct span text, struct arena *arena, struct span *bytes);
 
 /* How the bytes are written (section 4), padded. */

@@ -15,11 +15,14 @@ static inline struct span hex_text(struct span bytes, struct arena *arena)
 	return span_of(text, 2 * bytes.n);
 }
 
-/* The bytes of lower-case digits, two a byte. False for any other text. */
+/* The bytes of lower-case digits, two a byte. False for any other text, and then `bytes` stays what
+ * it is. */
 MUST static inline bool hex_read(struct span text, struct arena *arena, struct span *bytes)
 {
 	uint8_t *out = arena_alloc(arena, text.n / 2 + 1);
 
+	if (text.n % 2)
+		return false;
 	for (size_t i = 0; i < text.n; i++) {
 		uint8_t c = text.p[i];
 
@@ -28,5 +31,5 @@ MUST static inline bool hex_read(struct span text, struct arena *arena, struct s
 		out[i / 2] = (uint8_t)(out[i / 2] << 4 | (c <= '9' ? c - '0' : c - 'a' + 10));
 	}
 	*bytes = span_of(out, text.n / 2);
-	return text.n % 2 == 0;
+	return true;
 }

@@ -42,12 +42,13 @@ static void reads_and_writes(void **state)
 
 static void refuses_other_spellings(void **state)
 {
-	struct span bytes;
+	struct span bytes = SPAN("as it was");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
 		assert_false(base64_read(span_str(refused[i]), &arena, &bytes));
 	assert_false(base64_read(span_of("Zm9\0", 4), &arena, &bytes));
+	assert_true(span_is(bytes, "as it was"));
 }
 
 static void all_digits_come_back(void **state)
