@@ -86,6 +86,16 @@ static void list_add(struct arena *arena, struct opt_list *list, const char *wor
 	list->words[list->n++] = word;
 }
 
+bool opt_given(const struct opt *row, const void *options)
+{
+	const uint8_t *member = (const uint8_t *)options + row->into.at;
+
+	for (size_t i = 0; i < row->into.width; i++)
+		if (member[i])
+			return true;
+	return false;
+}
+
 static bool read_digits(struct span *text, uint64_t *out)
 {
 	size_t n = 0;

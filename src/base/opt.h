@@ -107,6 +107,10 @@ struct opt_rest {
 MUST enum err opt_parse(const struct opt *table, int argc, char *const *argv, struct arena *arena,
 			void *into, struct opt_rest *rest);
 
+/* Whether an option was given, or at least set to other than zero: of no use for a member whose
+ * default is not zero. */
+bool opt_given(const struct opt *row, const void *options);
+
 /* A count of bytes as opt_parse() reads it: "64M", "4GiB", "1000". False when it is none. */
 bool opt_parse_size(const char *text, uint64_t *out);
 

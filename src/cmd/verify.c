@@ -85,6 +85,26 @@ static const struct verify_way *const ways[] = { &verify_way_locked,	 &verify_wa
 						 &verify_way_provenance, &verify_way_bundle,
 						 &verify_way_signature,	 &verify_way_wheel };
 
+static bool is_among(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (strcmp(name, *names) == 0)
+			return true;
+	return false;
+}
+
+enum err verify_takes(const struct verify_options *given, const char *const *names,
+		      const char *what)
+{
+	static const char *const output[] = { "format", "all", "quiet", NULL };
+
+	for (const struct opt *row = options; !opt_last(row); row++)
+		if (row->name && opt_given(row, given) && !is_among(row->name, names) &&
+		    !is_among(row->name, output))
+			return err_set(ERR_USAGE, "--%s does not go with %s", row->name, what);
+	return OK;
+}
+
 int verify_complain(enum err e)
 {
 	if (e == ERR_USAGE)

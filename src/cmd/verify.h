@@ -39,6 +39,12 @@ struct verify_way {
 extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_npm,
 	verify_way_provenance, verify_way_signature, verify_way_wheel;
 
+/* Refuses with ERR_USAGE what is given besides those options (names, ended by NULL) and those about
+ * the output: a condition that nobody looks at would be taken for one that holds. `what` is said
+ * of the way: "the signature of a model". */
+MUST enum err verify_takes(const struct verify_options *given, const char *const *names,
+			   const char *what);
+
 /* The way of --signature, by what the file of the signature is: that of a model, or a plain one. */
 int verify_model(const struct call *call, struct span signature);
 int verify_plain(const struct call *call, struct span signature);

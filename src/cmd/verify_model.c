@@ -43,7 +43,8 @@ static enum err read_identity(const struct verify_options *options, struct arena
 	const char *root =
 		options->trusted_root ? options->trusted_root : getenv("ASSAY_TRUSTED_ROOT");
 
-	if (!identity || !issuer)
+	/* What is empty would be anybody: a variable of a script that was never set. */
+	if (!identity || !*identity || !issuer || !*issuer)
 		return err_set(ERR_USAGE, "it takes both --identity and --identity-provider");
 	if (!root || !*root)
 		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
@@ -152,9 +153,29 @@ static int verify(const struct call *call, struct span signature, struct arena *
 
 int verify_model(const struct call *call, struct span signature)
 {
+	static const char *const takes[] = { "signature",
+					     "key",
+					     "public-key",
+					     "certificate-chain",
+					     "at",
+					     "identity",
+					     "certificate-identity",
+					     "identity-provider",
+					     "certificate-oidc-issuer",
+					     "trusted-root",
+					     "only",
+					     "ignore-paths",
+					     "no-ignore-git-paths",
+					     "ignore-unsigned-files",
+					     "allow-symlinks",
+					     "require-coverage",
+					     "paranoid",
+					     NULL };
 	struct arena arena;
 	int code;
 
+	if (verify_takes(call->options, takes, "the signature of a model") != OK)
+		return verify_complain(ERR_USAGE);
 	arena_init(&arena, MiB(MEMORY_MiB), NULL, NULL);
 	code = verify(call, signature, &arena);
 	arena_free(&arena);

@@ -45,6 +45,7 @@ static int answer_one(const struct call *call, const struct plain_answer *answer
 
 int verify_plain(const struct call *call, struct span signature)
 {
+	static const char *const takes[] = { "signature", "key", "public-key", "namespace", NULL };
 	const struct verify_options *options = call->options;
 	struct plain_question question = {
 		.signature = signature,
@@ -52,8 +53,10 @@ int verify_plain(const struct call *call, struct span signature)
 	};
 	struct plain_answer answer;
 	struct mapped file; /* until the program ends */
-	enum err e;
+	enum err e = verify_takes(options, takes, "a plain signature");
 
+	if (e != OK)
+		return verify_complain(e);
 	if (!options->key)
 		return verify_complain(err_set(ERR_USAGE, "by whom? --key FILE"));
 	if (signature.n > PLAIN_SIGNATURE_MAX)
