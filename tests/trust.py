@@ -114,8 +114,29 @@ class Publishers(Case):
         key = self.release("managed-key-and-trusted-root", key=True)
         self.say("new", "remember", f"{NAME}@0.9")
         self.say("same", "remember", *key)
-        self.say("same", "remember", *self.release("happy-path-v0.3"))
+        # Who holds no key may still have an identity: it is another publisher until somebody says that it is not.
+        identity = self.release("happy-path-v0.3")
+        for verb in ("check", "remember"):
+            self.say("", verb, *identity, reason="publisher-other")
+        self.say("same", "remember", "--accept", *identity)
+        self.say("same", "check", *identity)
         self.say("", "check", *key, reason="provenance-weaker")
+
+    def test_key(self):
+        """A key needs no root; an empty file is no key, and never stands for an identity."""
+        key = self.release("managed-key-and-trusted-root", key=True)
+        at = key.index("--trusted-root")
+        alone = key[:at] + key[at + 2:]
+        self.say("new", "check", *key)
+        self.say("new", "check", *alone)
+        empty = self.folder / "empty"
+        empty.touch()
+        for args in (key, alone, [*self.release("happy-path-v0.3"), "--key", empty]):
+            args = [empty if word == args[args.index("--key") + 1] else word for word in args]
+            done = self.run_trust("remember", *args)
+            self.assertEqual(done.returncode, 4, done.stdout)
+            self.assertIn("it is empty, and no key", done.stderr)
+        self.assertFalse(self.state.exists())
 
     def test_other(self):
         self.say("new", "remember", *self.release("happy-path-v0.3"))

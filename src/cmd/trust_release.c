@@ -33,23 +33,40 @@ enum err release_read_name(struct release *release, const char *word, bool has_v
 	return OK;
 }
 
+/* Without a key it is by an identity: what is empty must not be taken for that. */
+static enum err read_key(const char *path, struct arena *arena, struct sigstore_policy *policy)
+{
+	enum err e = whole_read(path, KEY_MAX, arena, &policy->key);
+
+	if (e == OK && !policy->key.n)
+		return err_set(ERR_FORMAT, "%s: it is empty, and no key", path);
+	return e;
+}
+
+static enum err read_root(const struct trust_options *chosen, struct arena *arena,
+			  struct sigstore_policy *policy, struct span *root)
+{
+	const char *path =
+		chosen->trusted_root ? chosen->trusted_root : getenv("ASSAY_TRUSTED_ROOT");
+
+	if (path && *path)
+		return whole_read(path, ROOT_MAX, arena, root);
+	policy->key_alone = chosen->key != NULL;
+	return chosen->key ? OK
+			   : err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or "
+						"the variable ASSAY_TRUSTED_ROOT");
+}
+
 static enum err read_files(const struct release *release, struct sigstore_policy *policy,
 			   struct sigstore_case *question, struct span *root)
 {
 	const struct trust_options *chosen = release->options;
-	const char *root_path =
-		chosen->trusted_root ? chosen->trusted_root : getenv("ASSAY_TRUSTED_ROOT");
 	struct arena *arena = release->call->arena;
 	enum err e = whole_read(chosen->bundle, BUNDLE_MAX, arena, &question->bundle);
 
 	if (e == OK && chosen->key)
-		e = whole_read(chosen->key, KEY_MAX, arena, &policy->key);
-	else if (e == OK && (!root_path || !*root_path))
-		e = err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
-				       "variable ASSAY_TRUSTED_ROOT");
-	if (e == OK && root_path && *root_path)
-		e = whole_read(root_path, ROOT_MAX, arena, root);
-	return e;
+		e = read_key(chosen->key, arena, policy);
+	return e == OK ? read_root(chosen, arena, policy, root) : e;
 }
 
 /* Asks who signed the file. */

@@ -209,6 +209,13 @@ struct span continuity_identity(struct span identity, struct arena *arena)
 	return span_str(arena_printf(arena, "%.*s*", (int)shown.n, (const char *)shown.p));
 }
 
+/* Whom nobody can take the place of without being seen: anyone gets an identity of his own, so that
+ * one in the place of a key is no stronger proof of the same publisher. */
+static bool is_somebody(enum publisher_how how)
+{
+	return how == PUBLISHER_KEY || how == PUBLISHER_IDENTITY;
+}
+
 enum reason continuity_check(const struct continuity *continuity, struct span name,
 			     const struct publisher *publisher)
 {
@@ -216,11 +223,13 @@ enum reason continuity_check(const struct continuity *continuity, struct span na
 	struct span identity = continuity_identity(publisher->identity, continuity->arena),
 		    issuer = printable(publisher->issuer, continuity->arena);
 
-	if (!known || publisher->how > known->how)
+	if (!known)
 		return REASON_NONE;
 	if (publisher->how < known->how)
 		return publisher->how == PUBLISHER_NONE ? REASON_PROVENANCE_GONE
 							: REASON_PROVENANCE_WEAKER;
+	if (publisher->how > known->how)
+		return is_somebody(known->how) ? REASON_PUBLISHER_OTHER : REASON_NONE;
 	if (span_eq(identity, known->identity) && span_eq(issuer, known->issuer))
 		return REASON_NONE;
 	return REASON_PUBLISHER_OTHER;

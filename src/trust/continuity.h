@@ -64,8 +64,9 @@ const struct continuity_row *continuity_find(const struct continuity *continuity
 MUST struct span continuity_identity(struct span identity, struct arena *arena);
 
 /* Whether that publisher may follow the one that is remembered: REASON_PUBLISHER_OTHER,
- * REASON_PROVENANCE_GONE or REASON_PROVENANCE_WEAKER if not. Nobody remembered, or something
- * stronger than before, is fine. */
+ * REASON_PROVENANCE_GONE or REASON_PROVENANCE_WEAKER if not. Nobody remembered is fine, and so is
+ * anybody where there was none or only the registry; an identity in the place of a key is another
+ * publisher. */
 MUST enum reason continuity_check(const struct continuity *continuity, struct span name,
 				  const struct publisher *publisher);
 
