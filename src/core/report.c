@@ -263,35 +263,46 @@ static void set_id(struct digest *digest, struct buf *b, struct finding *finding
 	digest_hex(sum, finding->id);
 }
 
-static bool same_subject(const struct finding *a, const struct finding *b)
+static int id_order(const void *a, const void *b)
 {
-	if (a->rule != b->rule || a->artifact != b->artifact || a->component != b->component ||
-	    a->n_evidence != b->n_evidence)
-		return false;
-	for (size_t i = 0; i < a->n_evidence; i++)
-		if (!a->evidence[i].is_aside && !span_eq(a->evidence[i].text, b->evidence[i].text))
-			return false;
-	return true;
+	const struct finding *x = *(struct finding *const *)a, *y = *(struct finding *const *)b;
+	int order = memcmp(x->id, y->id, sizeof(x->id));
+
+	return order ? order : finding_order(a, b);
+}
+
+/* Of the findings of one artifact, which have the ids of first twins: those that are the same get
+ * their own, in their order. */
+static void part_twins(struct digest *digest, struct buf *b, struct finding **run, size_t n)
+{
+	qsort(run, n, sizeof(*run), id_order);
+	for (size_t first = 0, next = 1; next < n; next++) {
+		if (memcmp(run[next]->id, run[first]->id, sizeof(run[first]->id)) != 0)
+			first = next;
+		else
+			set_id(digest, b, run[next], (unsigned)(next - first));
+	}
 }
 
 static void set_ids(struct report *report)
 {
+	struct finding **run = mem_alloc((report->n_findings + 1) * sizeof(struct finding *));
 	struct digest *digest = digest_new();
 	struct buf b;
-	const struct finding *first = NULL; /* of this artifact's findings, a few hundred at most */
+	size_t n = 0;
 
 	buf_init(&b, ID_INPUT_MAX);
 	for (struct finding *f = report->findings; f; f = f->next) {
-		unsigned twin = 0;
-
-		if (!first || first->artifact != f->artifact)
-			first = f;
-		for (const struct finding *other = first; other != f; other = other->next)
-			twin += same_subject(other, f);
-		set_id(digest, &b, f, twin);
+		set_id(digest, &b, f, 0);
+		run[n++] = f;
+		if (!f->next || f->next->artifact != f->artifact) {
+			part_twins(digest, &b, run, n);
+			n = 0;
+		}
 	}
 	buf_free(&b);
 	digest_free(digest);
+	mem_free(run);
 }
 
 /* What was found in a member counts for all it lies in. */
