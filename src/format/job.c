@@ -55,6 +55,11 @@ void job_set_scratch(struct job *job, int fd)
 	job->options.scratch_fd = fd;
 }
 
+void job_set_known(struct job *job, struct span list)
+{
+	job->known = list;
+}
+
 struct arena *job_arena(struct job *job)
 {
 	return &job->arena;
@@ -192,8 +197,14 @@ static void read_as(struct job *job, size_t format, struct span bytes, bool *rea
 }
 
 /* A large artifact is forgotten piece by piece: its modules are done. */
-static void take_digest(struct job *job, struct level *level, struct span bytes)
+static void take_digest(struct job *job, struct level *level, struct span bytes,
+			const uint8_t *known)
 {
+	level->has_digest = true;
+	if (known) {
+		memcpy(level->digest, known, DIGEST_SIZE);
+		return;
+	}
 	digest_reset(job->sha256);
 	for (struct span rest = bytes; rest.n; rest = span_from(rest, DIGEST_STEP)) {
 		struct span piece = span_part(rest, 0, DIGEST_STEP);
@@ -203,12 +214,11 @@ static void take_digest(struct job *job, struct level *level, struct span bytes)
 			job_forget(job, piece);
 	}
 	digest_end(job->sha256, level->digest);
-	level->has_digest = true;
 }
 
-/* Whether any module read it: one that bid may still have declined. */
+/* Whether any module read it: one that bid may still have declined. `digest`: if it was taken. */
 static bool read_artifact(struct job *job, struct span bytes, struct span name, uint64_t offset,
-			  unsigned least)
+			  unsigned least, const uint8_t *digest)
 {
 	struct probe probe = probe_of(bytes, name, least);
 	struct level level;
@@ -224,32 +234,38 @@ static bool read_artifact(struct job *job, struct span bytes, struct span name, 
 	if (!read && level.status == STATUS_COMPLETE)
 		level.status = STATUS_SKIPPED;
 	if (job->options.digests || job->options.members)
-		take_digest(job, &level, bytes);
+		take_digest(job, &level, bytes, digest);
 	close_level(job);
 	return read;
 }
 
 /* What nobody reads, where every member is to be told. */
-static void tell_unread(struct job *job, struct span bytes, struct span name, uint64_t offset)
+static void tell_unread(struct job *job, struct span bytes, struct span name, uint64_t offset,
+			const uint8_t *digest)
 {
 	struct level level;
 
 	open_level(job, &level, bytes, name, offset);
 	level.status = STATUS_SKIPPED;
-	take_digest(job, &level, bytes);
+	take_digest(job, &level, bytes, digest);
 	close_level(job);
 }
 
-/* What is known is told without a look at its bytes but for the digest, which comes before all that
- * modules would make of it. */
-static bool told_as_known(struct job *job, struct span bytes, struct span name, uint64_t offset)
+/* The digest comes before all that modules make of the bytes where what is known goes by it; else
+ * NULL. */
+static const uint8_t *early_digest(struct job *job, struct span bytes, uint8_t room[DIGEST_SIZE])
 {
-	uint8_t digest[DIGEST_SIZE];
-
 	if (!job->options.known)
-		return false;
-	job_digest(job, bytes, digest);
-	if (!job->options.known(job->options.known_context, name, job->depth, digest))
+		return NULL;
+	job_digest(job, bytes, room);
+	return room;
+}
+
+/* What is known is told without a look at its bytes. */
+static bool told_as_known(struct job *job, struct span bytes, struct span name, uint64_t offset,
+			  const uint8_t *digest)
+{
+	if (!digest || !job->options.known(job->known, name, job->depth, digest))
 		return false;
 	job->sink.open(job->sink.context, name, bytes.n, offset);
 	job->sink.close(job->sink.context, STATUS_SKIPPED, digest);
@@ -266,20 +282,23 @@ bool job_nested_least(struct job *job, struct span bytes, struct span name, uint
 		      unsigned least)
 {
 	struct probe probe = probe_of(bytes, name, least);
+	uint8_t room[DIGEST_SIZE];
+	const uint8_t *digest;
 
 	tell_file(job, bytes, name);
-	if (told_as_known(job, bytes, name, offset))
+	digest = early_digest(job, bytes, room);
+	if (told_as_known(job, bytes, name, offset, digest))
 		return false;
 	if (!wanted(job, &probe, least)) {
 		if (job->options.members)
-			tell_unread(job, bytes, name, offset);
+			tell_unread(job, bytes, name, offset, digest);
 		return false;
 	}
 	if (job->depth > job->options.limits.max_depth) {
 		job_incomplete(job, "artifacts are nested deeper than the limit", offset);
 		return false;
 	}
-	return read_artifact(job, bytes, name, offset, least);
+	return read_artifact(job, bytes, name, offset, least, digest);
 }
 
 bool job_nested(struct job *job, struct span bytes, struct span name, uint64_t offset)
@@ -323,20 +342,23 @@ static size_t index_of(const struct format *format)
 static void run(struct job *job, struct span bytes, struct span name)
 {
 	struct probe probe = probe_of(bytes, name, BID_READ);
+	uint8_t room[DIGEST_SIZE];
+	const uint8_t *digest;
 
 	if (job->options.only) {
 		run_as(job, index_of(job->options.only), bytes, name);
 		return;
 	}
 	tell_file(job, bytes, name);
-	if (told_as_known(job, bytes, name, 0))
+	digest = early_digest(job, bytes, room);
+	if (told_as_known(job, bytes, name, 0, digest))
 		return;
 	if (wanted(job, &probe, BID_READ)) {
-		(void)read_artifact(job, bytes, name, 0, BID_READ); /* its status says it */
+		(void)read_artifact(job, bytes, name, 0, BID_READ, digest); /* its status says it */
 		return;
 	}
 	if (job->options.members) {
-		tell_unread(job, bytes, name, 0);
+		tell_unread(job, bytes, name, 0, digest);
 		return;
 	}
 	job->sink.open(job->sink.context, name, bytes.n, 0);

@@ -22,12 +22,10 @@ struct job_options {
 			* too, have a digest */
 	const struct model *model; /* of the learned detector; NULL: the one in the program */
 
-	/* Whether a file or member of that path and SHA-256 is known already: it is then told, with
-	 * its digest, and not read. NULL: nothing is. Called in the worker; it must not change what
-	 * `known_context` points to. */
-	bool (*known)(const void *known_context, struct span path, unsigned depth,
-		      const uint8_t *digest);
-	const void *known_context;
+	/* Whether a file or member of that path and SHA-256 is known already, by the list that
+	 * job_set_known() was given, or an empty one: it is then told, with its digest, and not
+	 * read. NULL: nothing is. Called in the worker. */
+	bool (*known)(struct span list, struct span path, unsigned depth, const uint8_t *digest);
 	const struct format *only; /* reads every file, whatever it would bid, and nothing else
 				    * does; NULL: the modules that bid */
 	/* For who wants the files and not the facts: told of each, the one at the top and those
@@ -46,6 +44,9 @@ void job_free(struct job *job);
 
 /* The scratch file may be given later than the rest: each process needs its own. */
 void job_set_scratch(struct job *job, int fd);
+
+/* What is known from now on, for the options' known(); borrowed. */
+void job_set_known(struct job *job, struct span list);
 
 /* One top-level file from open to close. `name` may be a path: modules see its last part. */
 void job_run(struct job *job, struct span bytes, struct span name);

@@ -36,6 +36,7 @@ struct level {
 struct job {
 	struct job_options options;
 	struct job_sink sink;
+	struct span known;
 	struct arena arena;
 	struct digest *sha256;
 	struct level *level;

@@ -3,7 +3,9 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +42,7 @@ struct slot {
 	struct item *batch[BATCH_MAX]; /* NULL once it has ended */
 	size_t n, left;
 	int64_t deadline_ms;
+	uint64_t knows; /* the number of the list that it was given; 0: none */
 };
 
 struct broker {
@@ -50,6 +53,8 @@ struct broker {
 	struct item *head, *tail;
 	size_t queued, busy; /* files waiting; workers at work */
 	uint64_t deaths;     /* workers that ended with files under way */
+	int known;	     /* a file of what is known, which cannot change; its number: */
+	uint64_t n_known;    /* 0: there was none yet */
 	uint8_t reply[REPLY_MAX];
 };
 
@@ -61,6 +66,7 @@ enum err broker_start(struct broker **out, const struct broker_options *options)
 	assert(options->workers > 0 && options->workers <= WORKERS_MAX);
 	*out = NULL;
 	broker->options = *options;
+	broker->known = -1;
 	if (options->sandbox)
 		e = lock_prepare(&broker->lock);
 	if (e == OK)
@@ -179,6 +185,7 @@ static void bury(struct broker *broker, struct slot *slot, int *status)
 	(void)close(slot->socket); /* nothing is left in it that we would take */
 	*status = zygote_reap(&broker->zygote, slot->pid);
 	slot->pid = 0;
+	slot->knows = 0;
 }
 
 /* The files that a dead worker had not ended: from a batch each goes back to travel alone; one that
@@ -298,20 +305,24 @@ static void fill(struct broker *broker, struct slot *slot)
 	broker->busy++;
 }
 
-static bool send_batch(const struct slot *slot)
+static bool send_batch(const struct broker *broker, struct slot *slot)
 {
-	int fds[BATCH_MAX];
+	bool list = slot->knows != broker->n_known;
+	int fds[FDS_MAX];
 	struct buf request;
 
 	buf_init(&request, REQUEST_MAX);
 	buf_byte(&request, (uint8_t)slot->n);
+	buf_byte(&request, list);
 	for (size_t i = 0; i < slot->n; i++) {
 		fds[i] = slot->batch[i]->fd;
 		buf_byte(&request, (uint8_t)slot->batch[i]->name.n);
 		buf_span(&request, slot->batch[i]->name);
 	}
+	fds[slot->n] = broker->known;
+	slot->knows = broker->n_known;
 
-	bool sent = message_send(slot->socket, buf_view(&request), fds, slot->n);
+	bool sent = message_send(slot->socket, buf_view(&request), fds, slot->n + list);
 
 	buf_free(&request);
 	return sent;
@@ -330,11 +341,52 @@ static enum err hand_out(struct broker *broker)
 		if (e != OK)
 			return e;
 		fill(broker, slot);
-		if (!send_batch(slot))
+		if (!send_batch(broker, slot))
 			e = bury_dead(broker, slot);
 		if (e != OK)
 			return e;
 	}
+	return OK;
+}
+
+/* What is known. */
+
+static bool write_all(int fd, struct span bytes)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0)
+			return false;
+		bytes = span_from(bytes, (uint64_t)n);
+	}
+	return true;
+}
+
+/* No worker can change what another one reads. */
+static int sealed_file(struct span bytes)
+{
+	int fd = memfd_create("assay-known", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd >= 0 && write_all(fd, bytes) &&
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0)
+		return fd;
+	if (fd >= 0)
+		(void)close(fd); /* it is given up */
+	return -1;
+}
+
+enum err broker_know(struct broker *broker, struct span list)
+{
+	int fd = sealed_file(list);
+
+	assert(broker_idle(broker));
+	if (fd < 0)
+		return err_set(ERR_IO, "the list of what is known: %s", strerror(errno));
+	if (broker->known >= 0)
+		(void)close(broker->known); /* workers have their own */
+	broker->known = fd;
+	broker->n_known++;
 	return OK;
 }
 
@@ -433,6 +485,8 @@ void broker_stop(struct broker *broker)
 	}
 	while (broker->head)
 		free_item(pop(broker));
+	if (broker->known >= 0)
+		(void)close(broker->known); /* holds nothing that lasts */
 	lock_free(broker->lock);
 	mem_free(broker->slots);
 	mem_free(broker);

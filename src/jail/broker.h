@@ -55,6 +55,10 @@ bool broker_idle(const struct broker *broker);
  * modules what the file is called. */
 void broker_submit(struct broker *broker, void *ticket, int fd, uint64_t size, struct span name);
 
+/* What files are read beside that are submitted from now on: bytes for struct job_options.known,
+ * copied; empty: nothing is known. The broker must be idle. */
+MUST enum err broker_know(struct broker *broker, struct span list);
+
 /* Workers that ended with files under way, and the processes of those at work now (at most max). */
 uint64_t broker_deaths(const struct broker *broker);
 size_t broker_busy(const struct broker *broker, pid_t *pids, size_t max);

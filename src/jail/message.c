@@ -7,7 +7,7 @@
 
 union control {
 	struct cmsghdr align;
-	uint8_t room[CMSG_SPACE(sizeof(int) * BATCH_MAX)];
+	uint8_t room[CMSG_SPACE(sizeof(int) * FDS_MAX)];
 };
 
 bool message_send(int socket, struct span bytes, const int *fds, size_t n_fds)
@@ -17,7 +17,7 @@ bool message_send(int socket, struct span bytes, const int *fds, size_t n_fds)
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 	ssize_t n;
 
-	assert(n_fds <= BATCH_MAX);
+	assert(n_fds <= FDS_MAX);
 	memcpy(&iov.iov_base, &bytes.p, sizeof(bytes.p)); /* sendmsg only reads it */
 	if (n_fds > 0) {
 		msg.msg_control = &control;

@@ -27,8 +27,9 @@ struct worker {
 	struct buf reply;
 	size_t frame; /* where the open frame begins in reply */
 	int socket;
-	uint8_t file;  /* index of the one being read */
-	uint64_t size; /* of the one being read */
+	struct span known; /* a mapping: what files are read beside */
+	uint8_t file;	   /* index of the one being read */
+	uint64_t size;	   /* of the one being read */
 	uint8_t request[REQUEST_MAX];
 	uint8_t small[SMALL_FILE];
 };
@@ -164,15 +165,38 @@ static void read_file(struct worker *worker, int fd, struct span name)
 		send_reply(worker);
 }
 
+/* The list cannot change any more. */
+static bool take_known(struct worker *worker, int fd)
+{
+	struct stat st;
+	void *p = NULL;
+
+	if (worker->known.n)
+		(void)munmap((void *)(uintptr_t)worker->known.p, worker->known.n); /* it is ours */
+	worker->known = (struct span){ 0 };
+	if (fstat(fd, &st) != 0)
+		return false;
+	if (st.st_size > 0) {
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (p == MAP_FAILED)
+			return false;
+		worker->known = span_of(p, (size_t)st.st_size);
+	}
+	(void)close(fd); /* only read from */
+	job_set_known(worker->job, worker->known);
+	return true;
+}
+
 static bool serve_batch(struct worker *worker)
 {
-	int fds[BATCH_MAX];
+	int fds[FDS_MAX];
 	size_t n_fds;
 	size_t n = message_receive(worker->socket, worker->request, REQUEST_MAX, fds, &n_fds);
 	struct reader r = reader_of(span_of(worker->request, n));
 	uint8_t count = reader_u8(&r);
+	bool list = reader_u8(&r) != 0;
 
-	if (n == 0 || count != n_fds)
+	if (n == 0 || (size_t)count + list != n_fds || (list && !take_known(worker, fds[count])))
 		return false;
 	for (worker->file = 0; worker->file < count; worker->file++)
 		read_file(worker, fds[worker->file], reader_take(&r, reader_u8(&r)));

@@ -72,7 +72,7 @@ static int32_t reap(pid_t pid)
 NORETURN static void serve(int control, struct worker *worker, const struct lock *lock)
 {
 	uint8_t order[ORDER_MAX];
-	int fds[BATCH_MAX];
+	int fds[FDS_MAX];
 	size_t n_fds, n;
 
 	while ((n = message_receive(control, order, sizeof(order), fds, &n_fds)) > 0) {

@@ -39,6 +39,11 @@ struct scan {
 	size_t n_formats;
 };
 
+struct scanner {
+	struct broker *broker;
+	struct scan *scan; /* that is under way */
+};
+
 /* What to tell of a file that was not read whole, or NULL. */
 static const char *explain(const struct broker_result *result, uint64_t size, enum status *status,
 			   char text[WHY_MAX])
@@ -70,7 +75,8 @@ static const char *explain(const struct broker_result *result, uint64_t size, en
 
 static void on_done(void *context, const struct broker_result *result)
 {
-	struct scan *scan = context;
+	const struct scanner *scanner = context;
+	struct scan *scan = scanner->scan;
 	struct pending *pending = result->ticket;
 	struct wire_limits limits = { .n_formats = scan->n_formats,
 				      .depth = scan->options->job.limits.max_depth + 1 };
@@ -219,32 +225,72 @@ static double seconds_since(const struct timespec *start)
 	return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
+enum err scanner_start(struct scanner **out, const struct scan_options *options)
+{
+	struct scanner *scanner = mem_alloc(sizeof(*scanner));
+	const struct broker_options broker = { .job = options->job,
+					       .workers = options->workers,
+					       .sandbox = options->sandbox,
+					       .done = on_done,
+					       .context = scanner };
+	enum err e = broker_start(&scanner->broker, &broker);
+
+	*out = scanner;
+	if (e == OK)
+		return OK;
+	*out = NULL;
+	mem_free(scanner);
+	return e;
+}
+
+void scanner_stop(struct scanner *scanner)
+{
+	if (!scanner)
+		return;
+	broker_stop(scanner->broker);
+	mem_free(scanner);
+}
+
+enum err scanner_know(struct scanner *scanner, struct span list)
+{
+	return broker_know(scanner->broker, list);
+}
+
+/* The workers of the scan: those that it was given, or its own. */
+static enum err take_scanner(struct scan *scan, struct scanner **own)
+{
+	struct scanner *scanner = scan->options->scanner;
+	enum err e = scanner ? OK : scanner_start(own, scan->options);
+
+	if (e != OK)
+		return e;
+	scanner = scanner ? scanner : *own;
+	scanner->scan = scan;
+	scan->broker = scanner->broker;
+	return OK;
+}
+
 enum err scan_run(const struct scan_options *options, struct report *report)
 {
 	struct scan scan = { .options = options, .report = report };
-	struct broker_options broker = { .job = options->job,
-					 .workers = options->workers,
-					 .sandbox = options->sandbox,
-					 .done = on_done,
-					 .context = &scan };
+	struct scanner *own = NULL;
 	struct collect_options collect = { .check = options->check,
 					   .keep_skipped = options->keep_skipped,
 					   .keep_facts = options->inspect };
 	struct timespec start;
+	enum err e;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &start); /* cannot fail for this clock */
 	while (formats[scan.n_formats])
 		scan.n_formats++;
-
-	enum err e = broker_start(&scan.broker, &broker);
-
+	e = take_scanner(&scan, &own);
 	if (e != OK)
 		return e;
 	scan.collect = collect_new(report, &collect);
 	report->target = joined_targets(options, report);
 	report->sandbox = arena_text(&report->arena, span_str(broker_sandbox(scan.broker)));
 	e = scan_targets(&scan);
-	broker_stop(scan.broker);
+	scanner_stop(own);
 	collect_finish(scan.collect);
 	if (e == OK)
 		e = verify_listed(options, collect_inventory(scan.collect), report);

@@ -10,6 +10,9 @@
 #include "policy/policy.h"
 #include "scan/advisories.h"
 
+/* Workers that several scans share, one after the other. */
+struct scanner;
+
 struct scan_options {
 	const char *const *targets; /* paths, "-" for standard input */
 	size_t n_targets;
@@ -19,6 +22,7 @@ struct scan_options {
 	struct advisory_options advisories;
 	unsigned workers;
 	bool sandbox;
+	struct scanner *scanner; /* whose workers read, by its own options; NULL: new ones */
 	bool keep_skipped;
 	bool inspect; /* keep every fact */
 	const char *const
@@ -35,6 +39,13 @@ struct scan_options {
 	void (*progress)(void *context, const struct report *report);
 	void *context;
 };
+
+/* Workers for scans with these options of the job, so many of them, locked or not. */
+MUST enum err scanner_start(struct scanner **out, const struct scan_options *options);
+void scanner_stop(struct scanner *scanner);
+
+/* What is known in the scans that follow: bytes for job.known; copied. Empty: nothing. */
+MUST enum err scanner_know(struct scanner *scanner, struct span list);
 
 /* Fills an empty report; what is wrong with a target is in it. Fails on usage and when no worker
  * can be had. */

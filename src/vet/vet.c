@@ -15,6 +15,7 @@ struct run {
 	const struct vet_options *options;
 	struct arena *arena;
 	struct vet *vet;
+	struct scanner *scanner; /* one after the other reads all of it */
 	struct layout layout;
 	struct report listed, changed_report, whole_report; /* of the previous release */
 	struct release before, changed, whole;
@@ -25,32 +26,42 @@ struct run {
 	enum err error;
 };
 
-static struct scan_options options_for(const struct run *run, const struct known *known)
+static struct scan_options options_for(const struct run *run)
 {
 	struct scan_options scan = run->options->scan;
 
+	scan.scanner = run->scanner;
 	scan.inspect = true;
 	scan.keep_skipped = true;
 	scan.check.release = true;
 	scan.job.digests = scan.job.members = scan.job.behaviours = scan.job.no_uses = true;
 	scan.job.compared = run->options->previous != NULL;
-	if (known) {
-		scan.job.known = known_is;
-		scan.job.known_context = known;
-	}
+	scan.job.known = known_is;
 	return scan;
+}
+
+/* Once it is said what of it is known; NULL: nothing. */
+static enum err scan_with(const struct run *run, const struct scan_options *scan,
+			  const struct known *known, struct report *report)
+{
+	struct span list = known ? known_list(known, run->arena) : (struct span){ 0 };
+	enum err e = scanner_know(run->scanner, list);
+
+	return e == OK ? scan_run(scan, report) : e;
 }
 
 /* Another release, for itself: nothing is decided of it. */
 static enum err scan_other(const struct run *run, const char *const *path,
 			   const struct known *known, struct report *report)
 {
-	struct scan_options scan = options_for(run, known);
+	struct scan_options scan = options_for(run);
 
 	scan.targets = path;
+	if (known && !known->other)
+		scan.advisories.use = false; /* what is only listed has no findings that count */
 	scan.policy = NULL;
 	scan.label = NULL;
-	return scan_run(&scan, report);
+	return scan_with(run, &scan, known, report);
 }
 
 /* Only its manifests are read, and the digests of the rest are taken. */
@@ -171,10 +182,21 @@ static enum err run_all(struct run *run, struct report *report)
 	if (e != OK)
 		return e;
 	known.layout = run->layout;
-	scan = options_for(run, previous ? &known : NULL);
+	scan = options_for(run);
 	scan.judge = judge;
 	scan.judge_context = run;
-	return scan_run(&scan, report);
+	return scan_with(run, &scan, previous ? &known : NULL, report);
+}
+
+static enum err start_all(struct run *run, struct report *report)
+{
+	const struct scan_options scan = options_for(run);
+	enum err e = scanner_start(&run->scanner, &scan);
+
+	if (e == OK)
+		e = run_all(run, report);
+	scanner_stop(run->scanner);
+	return e;
 }
 
 enum err vet_run(const struct vet_options *options, struct report *report, struct arena *arena,
@@ -192,7 +214,7 @@ enum err vet_run(const struct vet_options *options, struct report *report, struc
 	report_init(&run.whole_report);
 	report_init(&run.source_report);
 
-	enum err e = run_all(&run, report);
+	enum err e = start_all(&run, report);
 
 	report_free(&run.listed);
 	report_free(&run.changed_report);

@@ -80,10 +80,23 @@ static size_t size_of(unsigned number)
 	return number % LARGE_EACH ? SMALL_SIZE : LARGE_SIZE;
 }
 
+/* A list is the digests of files, one behind the other. */
+static bool is_listed(struct span list, struct span path, unsigned depth, const uint8_t *digest)
+{
+	(void)path;
+	for (; depth == 0 && list.n; list = span_from(list, SHA256_SIZE))
+		if (memcmp(list.p, digest, SHA256_SIZE) == 0)
+			return true;
+	return false;
+}
+
 static struct broker *start(struct run *run, uint32_t seconds)
 {
 	const struct broker_options options = {
-		.job = { .limits = limits_default, .digests = true, .scratch_fd = -1 },
+		.job = { .limits = limits_default,
+			 .digests = true,
+			 .known = is_listed,
+			 .scratch_fd = -1 },
 		.workers = WORKERS,
 		.sandbox = true,
 		.done = on_done,
@@ -222,9 +235,65 @@ static void a_file_may_shrink_while_it_is_read(void **state)
 	mem_free(run);
 }
 
+static void read_one(struct broker *broker, struct answer *answer, unsigned number)
+{
+	*answer = (struct answer){ 0 };
+	broker_submit(broker, answer, array_file(number, SMALL_SIZE), SMALL_SIZE + 128,
+		      span_str("x.npy"));
+	while (!broker_idle(broker))
+		assert_int_equal(broker_step(broker, -1), OK);
+	assert_int_equal(answer->end, BROKER_DONE);
+}
+
+static void digest_file(struct run *run, unsigned number, uint8_t *digest)
+{
+	uint8_t bytes[SMALL_SIZE + 128];
+	int fd = array_file(number, SMALL_SIZE);
+
+	assert_int_equal(pread(fd, bytes, sizeof(bytes), 0), sizeof(bytes));
+	digest_of(run->sha256, span_of(bytes, sizeof(bytes)), digest);
+	close(fd);
+}
+
+/* Workers that are there already and new ones alike go by the list that was given last. */
+static void workers_learn_what_is_known(void **state)
+{
+	struct run *run = mem_alloc(sizeof(*run));
+	struct broker *broker = start(run, 5);
+	struct answer plain[2], answer;
+	uint8_t list[2][SHA256_SIZE];
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		read_one(broker, &plain[i], i);
+		digest_file(run, i, list[i]);
+	}
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(broker_know(broker, span_of(list[round], SHA256_SIZE)), OK);
+		for (unsigned i = 0; i < 2; i++) {
+			read_one(broker, &answer, i);
+			assert_int_equal(memcmp(&answer, &plain[i], sizeof(answer)) != 0,
+					 i == (unsigned)round);
+		}
+	}
+	(void)kill(busy_worker(broker, &answer), SIGKILL); /* a new one has to learn it, too */
+	while (!broker_idle(broker))
+		assert_int_equal(broker_step(broker, -1), OK);
+	read_one(broker, &answer, 1);
+	assert_memory_not_equal(&answer, &plain[1], sizeof(answer));
+	assert_int_equal(broker_know(broker, (struct span){ 0 }), OK);
+	for (unsigned i = 0; i < 2; i++) {
+		read_one(broker, &answer, i);
+		assert_memory_equal(&answer, &plain[i], sizeof(answer));
+	}
+	stop(broker, run);
+	mem_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(workers_learn_what_is_known),
 		cmocka_unit_test(killed_workers_change_no_other_result),
 		cmocka_unit_test(a_stalled_worker_is_overdue),
 		cmocka_unit_test(a_file_may_shrink_while_it_is_read),

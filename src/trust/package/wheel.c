@@ -113,7 +113,7 @@ static void on_file(void *context, struct span path, struct span bytes)
 }
 
 /* Members are told with their digest, and what is in them is no matter here. */
-static bool on_known(const void *context UNUSED, struct span path UNUSED, unsigned depth UNUSED,
+static bool on_known(struct span list UNUSED, struct span path UNUSED, unsigned depth UNUSED,
 		     const uint8_t *digest UNUSED)
 {
 	return true;
