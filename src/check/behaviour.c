@@ -35,6 +35,8 @@ enum {
 	CALLS_COLLECTOR,
 	AI_TEXT,
 	INSTALL_NETWORK,
+	HIDDEN_PROGRAM,
+	HIDDEN_MODULE,
 };
 
 #define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
@@ -121,7 +123,8 @@ static const struct rule rules[] = {
 		.title = "What the machine is or holds goes to where nobody can be asked",
 		MALICIOUS,
 		.text = "Names of the machine, its user or its environment go to a webhook of a chat, a paste "
-			"service, a tunnel or a collector of requests: no service of the package's own.",
+			"service, a tunnel, a collector of requests or a repository: no service of the "
+			"package's own.",
 		.help = "Do not install or import it. If it ran, replace the secrets in that environment.",
 		.references = { "CWE-506", "CWE-200", "AML.T0010.001", "AML.T0025", NULL },
 	},
@@ -253,6 +256,25 @@ static const struct rule rules[] = {
 		.help = "See what address it is, and install from a wheel.",
 		.references = { "CWE-829", "AML.T0010.001", NULL },
 	},
+	[HIDDEN_PROGRAM] = {
+		.id = "behaviour-hidden-program",
+		.title = "The name of what starts programs or runs code is encoded",
+		MALICIOUS,
+		.text = "A module that starts programs or runs code is imported by a name that the source "
+			"holds encoded. It could be written out: the point of writing it so is that nobody "
+			"finds it.",
+		.help = "Do not install or import it before somebody has found out what it does.",
+		.references = { "CWE-506", "CWE-656", "AML.T0010.001", NULL },
+	},
+	[HIDDEN_MODULE] = {
+		.id = "behaviour-hidden-module",
+		.title = "A module is imported by a name that is encoded",
+		REVIEW,
+		.text = "The name of a module, or of a file of the package itself, stands encoded in the "
+			"source. It could be written out: the point of writing it so is that nobody finds it.",
+		.help = "See what is imported, and what it is for.",
+		.references = { "CWE-506", "CWE-656", "AML.T0010.001", NULL },
+	},
 };
 
 /* When. */
@@ -307,7 +329,32 @@ static bool is_collector(struct span kind)
 	return one_of(kind, kinds);
 }
 
+/* Files at a host of code are anybody's to read, and hold what is no secret of theirs: not what all
+ * of an environment or the files of a machine are. */
+static bool is_published(const struct fact *fact)
+{
+	static const char *const all[] = { "environment", "files", "processes", NULL };
+
+	return fact_is(fact, "kind", "code-host") && fact_is(fact, "source", "enumerate") &&
+	       one_of(fact_text(fact, "source_kind"), all);
+}
+
 /* Judging. */
+
+/* A module whose name was decoded. */
+static int judge_module(const struct fact *fact)
+{
+	static const char *const programs[] = { "child_process", "vm",	       "worker_threads",
+						"cluster",	 "subprocess", "os",
+						"posix",	 "pty",	       "ctypes",
+						"popen2",	 "commands",   NULL };
+	static const char *const prefix = "node:";
+	struct span name = fact_text(fact, "detail");
+
+	if (span_starts(name, prefix))
+		name = span_from(name, strlen(prefix));
+	return one_of(name, programs) ? HIDDEN_PROGRAM : HIDDEN_MODULE;
+}
 
 /* What is hidden in the file itself is known when it is said: then nothing is left to be asked. */
 static int judge_run(const struct judge *judge, const struct fact *fact)
@@ -320,6 +367,8 @@ static int judge_run(const struct judge *judge, const struct fact *fact)
 		return REVERSE;
 	if (!decodes)
 		return once || collected ? FETCH_RUN : FETCH_CALL;
+	if (fact_is(fact, "kind", "module"))
+		return judge_module(fact);
 	if (fact_is(fact, "kind", "opaque"))
 		return DECODE_RUN;
 	if (fact_is(fact, "kind", "pickle"))
@@ -334,6 +383,8 @@ static int judge_sent(const struct judge *judge, const struct fact *fact)
 	struct span of = fact_text(fact, "source_kind");
 	bool once = at_once(judge, fact), collected = is_collector(fact_text(fact, "kind"));
 
+	if (once && is_published(fact))
+		return SENDS_HOST_TO;
 	if (fact_is(fact, "source", "memory-read"))
 		return MEMORY;
 	if (fact_is(fact, "source", "metadata-service"))

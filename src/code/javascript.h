@@ -10,6 +10,10 @@
 
 #include "code/scope.h"
 
+/* Whether calling what is named so imports the module that its first argument names; import() itself
+ * aside. */
+bool code_javascript_imports(struct span name);
+
 /* As code_python(). */
 struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line,
 				struct code_scopes *scopes, const struct code_sink *sink);

@@ -104,6 +104,9 @@ def samples():
                "behaviour-speaks-to-reviewer", verdict="review")
     yield evil("drop", DROP, "behaviour-download-and-run", IMPORT)
     yield evil("shell", SHELL, "behaviour-reverse-shell", COMMANDS)
+    module = base64.b64encode(b"subprocess").decode()
+    yield evil("module", f"import base64\nm = __import__(base64.b64decode('{module}').decode())\n",
+               "behaviour-hidden-program")
     yield evil("agent", "open('.claude/settings.json', 'w').write('{}')\n", "behaviour-steers-agents", verdict="review")
     yield evil("startup", "import os\nopen(os.path.expanduser('~/.bashrc'), 'a').write('true')\n", "behaviour-persists",
                verdict="review")

@@ -114,6 +114,18 @@ bool behaviour_flow(struct behaviours *b, const struct code_event *event, enum b
 	return sources != 0;
 }
 
+void behaviour_module(struct behaviours *b, const struct code_event *event,
+		      const struct code_value *name)
+{
+	struct code_item one;
+
+	for (const struct code_item *i = code_alternatives(name, &one); i; i = i->next)
+		if (i->value.kind == CODE_TEXT && !i->value.partial)
+			(void)behaviour_flow(b, event, BEHAVIOUR_RUN_CODE, "module",
+					     i->value.marks & (MARK(DECODE) | MARK_WEAK),
+					     &i->value);
+}
+
 void behaviour_meet(struct behaviours *b)
 {
 	if (!b->sent.name.n || !b->private)

@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "code/behaviour/place.h"
 #include "code/behaviour/state.h"
+#include "code/javascript.h"
 
 static bool one_of(struct span word, const char *const *words)
 {
@@ -92,12 +93,6 @@ static void see_hiding(struct behaviours *b, const struct code_event *event)
 /* A module whose file was written here, a module in an address, a worker made of text. */
 static void see_module(struct behaviours *b, const struct code_event *event)
 {
-	static const char *const names[] = { "require",
-					     "import",
-					     "module._load",
-					     "module.createRequire()",
-					     "process.mainModule.require",
-					     NULL };
 	static const char *const workers[] = { "Worker", "worker_threads.Worker",
 					       "child_process.fork", NULL };
 	const struct code_value *module = code_at(&event->value, 0);
@@ -105,13 +100,16 @@ static void see_module(struct behaviours *b, const struct code_event *event)
 	bool worker = one_of(event->name, workers);
 	uint64_t marks;
 
-	if (!module || (!worker && !one_of(event->name, names)))
+	if (!module ||
+	    !(worker || span_is(event->name, "import") || code_javascript_imports(event->name)))
 		return;
 	if (is_word(option(&event->value, "eval"), "true") ||
 	    span_starts(name, "data:text/javascript"))
 		behaviour_layer(b, b->language, module, event, true);
 	if (span_ends(name, ".node"))
 		behaviours_say(b, event, BEHAVIOUR_NATIVE_LOAD, NULL, event->name, module);
+	if (!worker)
+		behaviour_module(b, event, module);
 	marks = (module->marks & behaviour_mark(BEHAVIOUR_DOWNLOAD)) |
 		behaviour_file_marks(b, module);
 	(void)behaviour_flow(b, event,

@@ -355,6 +355,11 @@ const struct behaviour_place *place_host(struct span address)
 	return is_public_number(host) ? &number : NULL;
 }
 
+bool place_is_at(struct span address, const char *name)
+{
+	return is_below(host_of(address), address, name);
+}
+
 bool place_is_secret_variable(struct span name)
 {
 	static const char *const words[] = { "TOKEN",	   "SECRET", "PASSW",  "PASSPHRASE",

@@ -20,5 +20,9 @@ const struct behaviour_place *place_written(struct span path);
 /* What is known of a host, alone or in an address. */
 const struct behaviour_place *place_host(struct span address);
 
+/* Whether an address is one of that host or of those below it; when a path stands behind the name,
+ * only one that has it. */
+bool place_is_at(struct span address, const char *name);
+
 /* Whether the name of a variable says that its value is secret. */
 bool place_is_secret_variable(struct span name);

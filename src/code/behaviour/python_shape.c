@@ -226,6 +226,16 @@ static void see_lookup(struct behaviours *b, const struct code_event *event)
 		(void)behaviour_flow(b, event, BEHAVIOUR_NETWORK, "dns", name->marks, name);
 }
 
+static void see_module(struct behaviours *b, const struct code_event *event)
+{
+	static const char *const names[] = { "builtins.__import__", "importlib.import_module",
+					     "importlib.__import__", NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (span_is(event->name, names[i]))
+			behaviour_module(b, event, code_at(&event->value, 0));
+}
+
 /* Bytecode is loaded from caches all day; out of the source itself it is hidden code. */
 static void see_bytecode(struct behaviours *b, const struct code_event *event)
 {
@@ -248,6 +258,7 @@ static void see_call(struct behaviours *b, const struct code_event *event)
 	see_registry(b, event);
 	see_lookup(b, event);
 	see_bytecode(b, event);
+	see_module(b, event);
 	see_tie(b, event);
 }
 

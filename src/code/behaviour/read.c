@@ -147,7 +147,7 @@ static const struct code_value *address_in(const struct code_value *options)
 	return found ? found : options;
 }
 
-static const struct code_value *argument_of(const struct behaviour_call *row,
+const struct code_value *behaviour_argument(const struct behaviour_call *row,
 					    const struct code_event *event)
 {
 	const struct code_value *v = NULL;
@@ -199,24 +199,6 @@ void behaviour_write_path(struct behaviours *b, const struct code_event *event,
 		behaviours_say(b, event, place->class, place->kind, event->name, &i->value);
 		(void)behaviour_flow(b, event, place->class, place->kind, marks, &i->value);
 	}
-}
-
-/* What the host of an address says; *kind is set where it does. */
-static void read_address(struct behaviours *b, const struct code_event *event,
-			 const struct code_value *address, const char **kind)
-{
-	struct span text = code_constant(address);
-	const struct behaviour_place *place = text.n ? place_host(text) : NULL;
-
-	if (!place)
-		return;
-	if (place->class == BEHAVIOUR_NETWORK) {
-		*kind = place->kind;
-		return;
-	}
-	behaviours_say(b, event, place->class, place->kind, event->name, address);
-	behaviour_comes(b, place->class, place->kind, event);
-	b->given |= behaviour_mark(place->class);
 }
 
 /* Code in a constant is read, and is no behaviour by itself; what is not known may be anything. */
@@ -272,15 +254,15 @@ static uint64_t start(struct behaviours *b, const struct behaviour_call *row,
 static void do_row(struct behaviours *b, const struct behaviour_call *row,
 		   const struct code_event *event)
 {
-	const struct code_value *argument = argument_of(row, event);
+	const struct code_value *argument = behaviour_argument(row, event);
 	const char *kind = row->kind;
 
 	if (row->flags & CALL_PATH)
 		behaviour_read_path(b, event, argument);
 	if (row->flags & CALL_WRITES)
 		behaviour_write_path(b, event, argument, event->value.marks | b->given);
-	if (row->flags & CALL_ADDRESS)
-		read_address(b, event, argument, &kind);
+	if (row->flags & CALL_ADDRESS || row->class == BEHAVIOUR_NETWORK)
+		kind = behaviour_request(b, row, event);
 	if (row->flags & CALL_GIVES) {
 		behaviour_comes(b, row->class, kind, event);
 		b->given |= row->flags & CALL_WEAK ? MARK_WEAK : behaviour_mark(row->class);
@@ -327,7 +309,7 @@ static void on_event(void *context, const struct code_event *event)
 /* Reading a file of no known place is worth following only when its name is not known here. */
 static bool is_worth(const struct behaviour_call *row, const struct code_event *event)
 {
-	const struct code_value *argument = argument_of(row, event);
+	const struct code_value *argument = behaviour_argument(row, event);
 
 	if (row->class != BEHAVIOUR_NONE)
 		return !(row->flags & CALL_WEAK);

@@ -5,7 +5,8 @@
 enum { BEFORE = 200, AROUND = 400, HITS_MAX = 1000 };
 
 /* Words that stand in all such texts; they are looked for first. */
-static const char *const anchors[] = { "nstruction", "NSTRUCTION", "anguage model", "LLM", " AI " };
+static const char *const anchors[] = { "nstruction", "NSTRUCTION", "anguage model", "LLM",
+				       " AI ",	     "AI re",	   "orget ev" };
 
 /* One word of each of two rows: what the model is to do, and about what. */
 static const char *const orders[] = {
@@ -29,15 +30,32 @@ static const char *const orders[] = {
 	"llm reviewer",
 	"llm scanner",
 	"language model reviewing",
+	"note to ai",
+	"note for ai",
+	"attention ai",
 	"if you are an ai",
 	"if you are an llm",
 	"if you are a language model",
 	NULL,
 };
 static const char *const aims[] = {
-	"is safe",     "is benign",	"as safe",     "as benign",	     "not malicious",
-	"do not flag", "do not report", "don't flag",  "don't report",	     "do not analy",
-	"no threats",  "mark it",	"classify it", "legitimate package", NULL,
+	"is safe",
+	"is benign",
+	"as safe",
+	"as benign",
+	"not malicious",
+	"do not flag",
+	"do not report",
+	"don't flag",
+	"don't report",
+	"do not analy",
+	"no threats",
+	"mark it",
+	"classify it",
+	"legitimate package",
+	"is legit",
+	"is harmless",
+	NULL,
 };
 
 /* What stands around a place, in lower case, its blanks as one. */

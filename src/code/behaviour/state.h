@@ -93,6 +93,11 @@ const struct behaviour_call *behaviour_row(struct behaviour_rows *rows);
 bool behaviour_flow(struct behaviours *b, const struct code_event *event, enum behaviour_class sink,
 		    const char *kind, uint64_t marks, const struct code_value *detail);
 
+/* A module is asked for by a name: one that was decoded is a chain. Only a name that is known
+ * counts, since honest programs load what they are told to. */
+void behaviour_module(struct behaviours *b, const struct code_event *event,
+		      const struct code_value *name);
+
 /* Secrets of others and a collector in one file belong together, however the value goes between. */
 void behaviour_meet(struct behaviours *b);
 
@@ -137,6 +142,15 @@ void behaviour_write_path(struct behaviours *b, const struct code_event *event,
 /* Reads text as it is, in whatever it stands. */
 struct code_end behaviours_run(struct behaviours *b, const struct behaviour_language *language,
 			       struct span text, uint64_t offset, uint64_t line);
+
+/* The argument of a call that a row is about; NULL: it has none. */
+const struct code_value *behaviour_argument(const struct behaviour_call *row,
+					    const struct code_event *event);
+
+/* request.c: what the address of a request says, and what is put there. Gives the kind of the row,
+ * or of the address if that says more. */
+const char *behaviour_request(struct behaviours *b, const struct behaviour_call *row,
+			      const struct code_event *event);
 
 /* text.c: what a constant says by its words; the marks of values made of it. */
 uint64_t behaviour_text(struct behaviours *b, const struct code_event *event);

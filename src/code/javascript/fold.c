@@ -11,8 +11,7 @@ static bool one_of(struct span word, const char *const *words)
 	return false;
 }
 
-/* Every way to import a module by a name. */
-static bool is_import(struct span name)
+bool code_javascript_imports(struct span name)
 {
 	static const char *const names[] = { "require",
 					     "module.require",
@@ -197,7 +196,7 @@ struct code_value javascript_fold(struct javascript_reader *r, const struct code
 {
 	struct code_value v;
 
-	if (is_import(call->text) && (r->follows || span_is(call->text, "require")))
+	if (code_javascript_imports(call->text) && (r->follows || span_is(call->text, "require")))
 		return javascript_module(r, code_constant(code_at(call, 0)), call->offset,
 					 call->line);
 	if (receiver && receiver->kind == CODE_LIST &&
