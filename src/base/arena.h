@@ -28,6 +28,12 @@ struct arena {
 /* over may be NULL: then the process ends through mem_over(). */
 void arena_init(struct arena *a, size_t budget, void (*over)(void *), void *context);
 
+/* Bytes of the budget that are left. */
+static inline size_t arena_room(const struct arena *a)
+{
+	return a->budget - a->used + (size_t)(a->end - a->next);
+}
+
 /* n zeroed bytes, aligned for any type. */
 MUST void *arena_alloc(struct arena *a, size_t n);
 

@@ -151,7 +151,7 @@ static struct code_binding *add(struct code_scopes *s, struct span name, size_t 
 
 	for (b = *head; b; b = b->next)
 		n++;
-	if (n == CODE_CHAIN_MAX || s->n_names == CODE_NAMES_MAX) {
+	if (n == CODE_CHAIN_MAX || s->n_names == CODE_NAMES_MAX || !code_has_room(s->arena)) {
 		s->full = true;
 		return NULL;
 	}

@@ -330,7 +330,7 @@ struct span code_result_name(struct code_pool *pool, struct span callee)
 
 static struct span copy_text(struct arena *arena, struct span s, size_t *left, bool *partial)
 {
-	if (s.n > *left) {
+	if (s.n > *left || (s.n > 0 && !code_has_room(arena))) {
 		*partial = true;
 		return (struct span){ 0 };
 	}
@@ -352,7 +352,7 @@ static struct code_value copy(struct arena *arena, const struct code_value *v, s
 	for (const struct code_item *i = v->items; i; i = i->next) {
 		struct code_item *item;
 
-		if (*items == 0 || depth == COPY_DEPTH_MAX) {
+		if (*items == 0 || depth == COPY_DEPTH_MAX || !code_has_room(arena)) {
 			c.partial = true;
 			break;
 		}

@@ -9,6 +9,13 @@
 
 enum { CODE_POOL_ITEMS = 4096, CODE_POOL_TEXT = 2 << 20 };
 
+/* Whether values may be kept for good: what is left otherwise is for those that come and go, and for
+ * what is told. A file that fills the rest is not followed to its end, rather than not read. */
+static inline bool code_has_room(const struct arena *arena)
+{
+	return arena_room(arena) >= arena->budget / 8;
+}
+
 /* What all texts of one file may take together, also those that are gone: the work of making them.
  * As much again as `more` says, which readers add their files to. */
 #define CODE_POOL_WORK ((size_t)64 << 20)

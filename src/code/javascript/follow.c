@@ -52,6 +52,10 @@ static struct code_function *function_here(struct javascript_reader *r,
 
 	if (!r->follows || r->n_functions == JAVASCRIPT_FUNCTIONS_MAX)
 		return NULL;
+	if (!code_has_room(r->scopes->arena)) {
+		r->end->full = true;
+		return NULL;
+	}
 	r->n_functions++;
 	f = arena_alloc(r->scopes->arena, sizeof(*f));
 	*f = (struct code_function){
@@ -165,7 +169,7 @@ void javascript_gives(struct javascript_reader *r, const struct code_value *valu
 		return;
 	f->returns = true;
 	f->marks |= value->marks;
-	if (value->kind == CODE_UNKNOWN || f->gives)
+	if (value->kind == CODE_UNKNOWN || f->gives || !code_has_room(r->scopes->arena))
 		return;
 	kept = arena_alloc(r->scopes->arena, sizeof(*kept));
 	*kept = code_copy(r->scopes->arena, value, &r->kept_items, &r->kept_text);

@@ -14,7 +14,7 @@ struct code_function *python_function_here(struct python_reader *r,
 	struct code_function *f;
 	struct code_item *last = NULL;
 
-	if (r->n_functions == PYTHON_FUNCTIONS_MAX) {
+	if (r->n_functions == PYTHON_FUNCTIONS_MAX || !code_has_room(r->scopes->arena)) {
 		r->end->full = true;
 		return NULL;
 	}
