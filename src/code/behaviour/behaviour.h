@@ -83,16 +83,26 @@ struct behaviour {
 	uint64_t source_line, transform_line;
 };
 
+/* A text that the source holds, decodes or puts together. */
+struct behaviour_text {
+	struct span text;
+	struct span name; /* of the key or variable that it is for, or of what is called with it;
+			   * empty for a constant, before which that stands */
+	uint64_t offset, line;
+};
+
 struct behaviour_sink {
 	void (*behaviour)(void *context, const struct behaviour *behaviour);
 	void *context;
+	void (*text)(void *context, const struct behaviour_text *text); /* or NULL */
 };
 
 enum {
 	BEHAVIOUR_LAYERS_MAX = 8,     /* texts decoded out of decoded texts */
 	BEHAVIOUR_TEXT_MAX = 4 << 20, /* bytes decoded for one file, all layers together */
 	BEHAVIOUR_DETAIL_MAX = 4 << 10,
-	BEHAVIOURS_MAX = 1000, /* of one file */
+	BEHAVIOURS_MAX = 1000,		/* of one file */
+	BEHAVIOUR_VALUES_MAX = 4 << 20, /* that are looked at for texts */
 };
 
 /* The word of a class, and what it does. */

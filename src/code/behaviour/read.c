@@ -8,7 +8,10 @@ struct behaviours *behaviours_new(struct arena *arena, const struct behaviour_si
 	struct behaviours *b = arena_alloc(arena, sizeof(*b));
 	struct span *slots = arena_array(arena, set_room(SAID_MAX), sizeof(*slots));
 
-	*b = (struct behaviours){ .arena = arena, .sink = sink, .text_left = BEHAVIOUR_TEXT_MAX };
+	*b = (struct behaviours){ .arena = arena,
+				  .sink = sink,
+				  .text_left = BEHAVIOUR_TEXT_MAX,
+				  .values_left = BEHAVIOUR_VALUES_MAX };
 	b->scratch = arena_alloc(arena, BEHAVIOUR_SCRATCH);
 	set_init(&b->said, slots, SAID_MAX);
 	return b;
@@ -301,6 +304,8 @@ static void on_event(void *context, const struct code_event *event)
 	struct behaviours *b = context;
 
 	b->given = 0;
+	if (b->sink->text)
+		behaviour_constants(b, event);
 	behaviour_see_event(b, event);
 	if (event->kind == CODE_CALL)
 		on_call(b, event);

@@ -47,7 +47,7 @@ struct behaviours {
 	struct behaviour_file files[FILES_MAX];
 	size_t n_files;
 	struct set said;
-	size_t n_said, text_left;
+	size_t n_said, text_left, values_left;
 	unsigned layer, nested, n;
 	unsigned layers, others;      /* texts read so far; those of another language */
 	struct code_scopes *commands; /* of the shell; what it says is in pieces of it */
@@ -151,6 +151,9 @@ const struct code_value *behaviour_argument(const struct behaviour_call *row,
  * or of the address if that says more. */
 const char *behaviour_request(struct behaviours *b, const struct behaviour_call *row,
 			      const struct code_event *event);
+
+/* constant.c: tells the texts of an event. */
+void behaviour_constants(struct behaviours *b, const struct code_event *event);
 
 /* text.c: what a constant says by its words; the marks of values made of it. */
 uint64_t behaviour_text(struct behaviours *b, const struct code_event *event);

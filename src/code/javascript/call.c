@@ -84,6 +84,8 @@ struct code_value javascript_apply(struct javascript_reader *r, const struct cod
 		return folded;
 	if (callee->kind == CODE_UNKNOWN && r->follows)
 		javascript_note_late(r, callee->source, call.marks);
+	if (r->follows && call.text.n == 0 && call.items)
+		javascript_event(r, CODE_GIVEN, callee->source, call);
 	if (call.text.n)
 		call.marks = javascript_told(r, CODE_CALL, call.text, &call, receiver);
 	else if (callee->kind == CODE_FUNCTION || callee->kind == CODE_DICT)

@@ -40,6 +40,8 @@ struct code_value python_apply(struct python_reader *r, const struct code_value 
 	call.text = callee_name(r, callee);
 	if (callee->kind == CODE_UNKNOWN)
 		python_note_late(r, callee->source);
+	if (r->follows && call.text.n == 0 && call.items)
+		python_event(r, CODE_GIVEN, callee->source, call);
 	if (call.text.n)
 		call.marks = python_told(r, CODE_CALL, call.text, &call, receiver);
 	else if (callee->kind == CODE_FUNCTION || callee->kind == CODE_DICT)

@@ -4,8 +4,8 @@
 
 static bool is_script(struct span line)
 {
-	static const char *const shells[] = { "/sh", "/bash", "/dash", "/zsh", "/ksh", "/ash",
-					      "env sh", "env bash", "env zsh", NULL };
+	static const char *const shells[] = { "/sh",  "/bash",	"/dash",    "/zsh",    "/ksh",
+					      "/ash", "env sh", "env bash", "env zsh", NULL };
 	ptrdiff_t end = span_byte(line, '\n');
 
 	line = span_part(line, 0, end == SPAN_NONE ? line.n : (uint64_t)end);

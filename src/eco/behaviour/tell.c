@@ -1,11 +1,14 @@
 /* Facts of what code does. */
 #include "eco/behaviour/tell.h"
 
+#include "eco/behaviour/addresses.h"
+
 enum { ATTRS_MAX = 20 };
 
 struct telling {
 	struct job *job;
 	bool told;
+	struct addresses addresses;
 };
 
 struct attrs {
@@ -67,15 +70,51 @@ static void on_behaviour(void *context, const struct behaviour *b)
 	telling->told = true;
 }
 
+static void on_text(void *context, const struct behaviour_text *text)
+{
+	struct telling *telling = context;
+
+	addresses_find(&telling->addresses, text);
+}
+
+/* Commands of a shell and of what builds a package are no texts that a program goes on with. */
+static bool wants_addresses(const struct job *job, const struct behaviour_language *language)
+{
+	return job_compares(job) && language != &behaviour_shell;
+}
+
+/* What comments say nobody calls, but it is known; so is what stands in texts that were too long to
+ * be kept. */
+static bool tell_rest(struct addresses *addresses, const struct behaviour_part *parts, size_t n)
+{
+	addresses->where = "text";
+	for (size_t i = 0; i < n; i++) {
+		const struct behaviour_text all = { .text = parts[i].text,
+						    .offset = parts[i].offset,
+						    .line = parts[i].line };
+
+		if (addresses_may_be(all.text))
+			addresses_find(addresses, &all);
+	}
+	return addresses_end(addresses);
+}
+
 void behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
 			  const struct behaviour_part *parts, size_t n)
 {
 	struct telling telling = { .job = job };
-	const struct behaviour_sink sink = { on_behaviour, &telling };
+	struct behaviour_sink sink = { .behaviour = on_behaviour, .context = &telling };
 	struct behaviours *b = behaviours_new(job_arena(job), &sink);
 	struct code_end end = { 0 };
 
+	if (wants_addresses(job, language)) {
+		addresses_init(&telling.addresses, job, "code");
+		sink.text = on_text;
+	}
 	for (size_t i = 0; i < n; i++) {
+		telling.addresses.source = parts[i].text;
+		telling.addresses.offset = parts[i].offset;
+
 		struct code_end one =
 			behaviours_read(b, language, parts[i].text, parts[i].offset, parts[i].line);
 
@@ -83,6 +122,8 @@ void behaviour_tell_parts(struct job *job, const struct behaviour_language *lang
 		end.fault = end.fault ? end.fault : one.fault;
 		end.fault_at = end.fault_at ? end.fault_at : one.fault_at;
 	}
+	if (sink.text)
+		telling.told |= tell_rest(&telling.addresses, parts, n);
 	if (end.full)
 		job_incomplete(job, "the source does more than the limits allow to follow", 0);
 	else if (end.fault && language->strict)

@@ -179,6 +179,7 @@ void uses_event(void *context, const struct code_event *event)
 	case CODE_COMMAND:
 	case CODE_NAMED:
 	case CODE_DECODED:
+	case CODE_GIVEN:
 	case CODE_REDIRECT:
 	case CODE_EVENT_COUNT:
 		return;
