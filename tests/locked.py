@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""`assay verify --lock`: files that were downloaded are those that the lock of a project names, whichever tool wrote it.
+"""`assay verify --lock`: files that were downloaded are those that the lock of a project names, whichever tool wrote it; and
+with `--provenance`, attested by whom it names.
 
     locked.py ASSAY
 """
@@ -11,6 +12,9 @@ import subprocess
 import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from private_sigstore import Sigstore, statement                                        # noqa: E402
 
 ASSAY = ""
 WHEEL, SDIST, TARBALL = "Acme_App-1.0-py3-none-any.whl", "acme-app-1.0.tar.gz", "thing-2.0.0.tgz"
@@ -139,6 +143,80 @@ class Locked(unittest.TestCase):
         text = self.run_assay("uv.lock", UV, [SDIST]).stdout
         self.assertIn("package: acme-app\n  version: 1.0", text)
         self.assertEqual(self.run_assay("uv.lock", UV, [SDIST], "-q").stdout, "")
+
+
+PUBLISHER = '{ kind = "GitHub", repository = "acme/app", workflow = "release.yml" }'
+SIGNER = "https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1"
+GITHUB = "https://token.actions.githubusercontent.com"
+
+
+class Attested(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.keep = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.keep.name)
+        cls.sigstore = Sigstore(cls.folder)
+        cls.sigstore.issuer = GITHUB
+        (cls.folder / "root.json").write_text(json.dumps(cls.sigstore.root()))
+        for name, data in CONTENT.items():
+            (cls.folder / name).write_bytes(data)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.keep.cleanup()
+
+    def attestation(self, name=WHEEL, identity=SIGNER):
+        said = statement([(name, {"sha256": digest(name)})], "https://docs.pypi.org/attestations/publish/v1")
+        bundle = self.sigstore.sign_payload(said, identity)
+        return {"version": 1, "verification_material": {
+            "certificate": bundle["verificationMaterial"]["certificate"]["rawBytes"],
+            "transparency_entries": bundle["verificationMaterial"]["tlogEntries"]}, "envelope": {
+                "statement": bundle["dsseEnvelope"]["payload"], "signature": bundle["dsseEnvelope"]["signatures"][0]["sig"]}}
+
+    def run_assay(self, publishers, attestations, *args, operand=WHEEL, lock=PYLOCK):
+        """The publishers belong to the first package of the lock."""
+        marker = 'name = "acme-app"\nversion = "1.0"\n'
+        if publishers is not None:
+            lock = lock.replace(marker, f"{marker}attestation-identities = [{publishers}]\n", 1)
+        (self.folder / "pylock.toml").write_text(lock)
+        (self.folder / "provenance").write_text(json.dumps({"version": 1, "attestation_bundles": [
+            {"publisher": {"kind": "New"}, "attestations": attestations}]}))
+        return subprocess.run([ASSAY, "verify", "--format", "json", "--lock", self.folder / "pylock.toml", "--provenance",
+                               self.folder / "provenance", "--trusted-root", self.folder / "root.json", *args,
+                               self.folder / operand], capture_output=True, text=True, check=False)
+
+    def verify(self, *args, **more):
+        done = self.run_assay(*args, **more)
+        self.assertIn(done.returncode, (0, 4), done.stderr)
+        answer = json.loads(done.stdout)
+        reasons = [one["reason"] for one in answer.get("artifacts", [answer])]
+        self.assertEqual(done.returncode, 4 if any(reasons) else 0)
+        return reasons
+
+    def test_named(self):
+        one, other = self.attestation(), self.attestation(identity=SIGNER.replace("release", "nightly"))
+        self.assertEqual(self.verify(PUBLISHER, [one]), [None])
+        self.assertEqual(self.verify('{ kind = "Google", email = "x@example.invalid" }, ' + PUBLISHER, [one]), [None])
+        self.assertEqual(self.verify(PUBLISHER, [one, other]), [None, "lock-publisher"])
+        self.assertEqual(self.verify(PUBLISHER.replace("acme/app", "acme/ap*"), [one]), ["lock-publisher"])
+        self.assertEqual(self.verify(PUBLISHER.replace("GitHub", "GitLab"), [one]), ["lock-publisher"])
+        self.assertEqual(self.verify('{ kind = "New" }', [one]), ["lock-publisher"], "of a kind that is not known")
+        both = ("--certificate-identity", SIGNER, "--certificate-oidc-issuer", GITHUB)
+        self.assertEqual(self.verify(PUBLISHER, [one], *both), [None])
+        self.assertEqual(self.verify(None, [one], *both), [None], "the lock names nobody, the user does")
+        self.assertEqual(self.verify(PUBLISHER, [one], both[0], "x", *both[2:]), ["identity-other"])
+
+    def test_lock_comes_first(self):
+        self.assertEqual(self.verify(PUBLISHER, [self.attestation()], lock=PYLOCK.replace(digest(WHEEL), "00" * 32)),
+                         ["lock-changed"])
+        self.assertEqual(self.verify(PUBLISHER, [self.attestation()], lock=PYLOCK + "[["), ["lock-malformed"])
+        self.assertEqual(self.verify(PUBLISHER, [self.attestation(SDIST)]), ["subject-name"])
+
+    def test_asked_wrongly(self):
+        one = self.attestation()
+        self.assertEqual(self.run_assay(None, [one]).returncode, 2, "by whom?")
+        self.assertEqual(self.run_assay(PUBLISHER, [one], "--key", "x").returncode, 2)
+        self.assertEqual(self.run_assay(PUBLISHER, [one], operand=f"sha256:{digest(WHEEL)}").returncode, 3)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ class Key:
 
 class Sigstore:
     def __init__(self, folder, now=None):
-        self.folder = pathlib.Path(folder)
+        self.folder, self.issuer = pathlib.Path(folder), ISSUER
         self.now = now or int(time.time()) + 60                 # openssl issues certificates from now on
         self.log, self.ct, self.n = Key(self.folder / "log.key"), Key(self.folder / "ct.key"), 0
         self.authority = Key(self.folder / "ca.key")
@@ -98,9 +98,9 @@ class Sigstore:
             else ["-signkey", key.path]
         return openssl("x509", "-req", *by, "-days", "3", "-sha256", "-extfile", config, input=request)
 
-    def certificate(self, identity, key, issuer=ISSUER):
+    def certificate(self, identity, key):
         """DER of one for a moment, which the certificate log has promised to show."""
-        first = openssl("x509", "-outform", "DER", input=self.issue("/", LEAF.format(identity, issuer), key))
+        first = openssl("x509", "-outform", "DER", input=self.issue("/", LEAF.format(identity, self.issuer), key))
         _, body, _ = next(values(first))
         tbs, algorithm, _ = (whole for _, _, whole in values(body))
         moment = (self.now * 1000).to_bytes(8, "big")

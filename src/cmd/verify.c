@@ -81,8 +81,8 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct verify_way *const ways[] = { &verify_way_locked,	 &verify_way_npm,
-						 &verify_way_provenance, &verify_way_bundle,
+static const struct verify_way *const ways[] = { &verify_way_provenance, &verify_way_locked,
+						 &verify_way_npm,	 &verify_way_bundle,
 						 &verify_way_signature,	 &verify_way_wheel };
 
 static bool is_among(const char *name, const char *const *names)

@@ -249,9 +249,9 @@ static enum err judge_statement(const struct cases *cases, const struct attest_p
 	};
 
 	*judged = (struct judged){ .reason = REASON_STATEMENT_MISSING };
-	return question.payload.n ? attest_ask(&question, cases->arena, &judged->reason,
-					       &judged->detail)
-				  : OK;
+	return question.payload.n
+		       ? attest_ask(&question, cases->arena, &judged->reason, &judged->detail)
+		       : OK;
 }
 
 /* What is said of one operand: one of its statements has to be as the policy asks, whatever else

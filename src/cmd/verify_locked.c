@@ -39,7 +39,7 @@ static enum err read_lock(const struct call *call, struct locked_list *list)
 	struct span lock;
 	enum err e;
 
-	if (options->bundles.n || options->provenance.n || options->signature || options->key ||
+	if (options->bundles.n || options->signature || options->key ||
 	    options->certificate_identity || options->certificate_oidc_issuer ||
 	    options->identity || options->identity_provider || options->policy)
 		return err_set(ERR_USAGE, "a lock file is no signature: --lock goes with none of "

@@ -1,6 +1,12 @@
-/* pylock.toml and pylock.NAME.toml (PEP 751). */
+/*
+ * pylock.toml and pylock.NAME.toml (PEP 751). Besides components and dependencies:
+ *
+ *   METADATA {key "attestation-identity", name, version, identity, issuer}   who attests the files
+ *       of a package; without the last two of a kind that is not known here
+ */
 #include "eco/pypi/address.h"
 #include "eco/pypi/locked.h"
+#include "eco/pypi/publisher.h"
 #include "format/format.h"
 
 static unsigned bid(const struct probe *probe)
@@ -35,6 +41,22 @@ static void add_archive(struct locked *locked, struct entry *entry, const struct
 	locked_add_files(locked, entry, archive);
 }
 
+static void tell_identities(struct locked *locked, const struct value *package)
+{
+	value_each (item, value_get(package, "attestation-identities")) {
+		struct entry entry = { .kind = FACT_METADATA };
+		struct pypi_publisher publisher;
+
+		pypi_publisher_read(item, locked->arena, &publisher);
+		entry_word(&entry, "key", "attestation-identity");
+		entry_text(&entry, "name", locked_text(locked, package, "name"));
+		entry_text(&entry, "version", locked_text(locked, package, "version"));
+		entry_text(&entry, "identity", publisher.identity);
+		entry_text(&entry, "issuer", publisher.issuer);
+		entry_emit(&entry, locked->job, item->offset);
+	}
+}
+
 static void tell(struct locked *locked, const struct value *package)
 {
 	struct entry entry = locked_entry(locked, package);
@@ -50,6 +72,7 @@ static void tell(struct locked *locked, const struct value *package)
 	locked_add_files(locked, &entry, value_get(package, "sdist"));
 	locked_add_files(locked, &entry, value_get(package, "wheels"));
 	entry_emit(&entry, locked->job, package->offset);
+	tell_identities(locked, package);
 	value_each (one, value_get(package, "dependencies"))
 		entry_need(locked->job, locked_id(locked, package),
 			   locked_find(locked, locked_text(locked, one, "name"),

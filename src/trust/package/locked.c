@@ -1,13 +1,16 @@
-/* The answer goes out as rows of four texts, each behind a 1, and the reason behind a 0. */
+/* The answer goes out as records behind their mark: rows of five texts, identities of four, and the
+ * reason at the end. */
 #include "trust/package/locked.h"
 
 #include "base/hex.h"
+#include "eco/npm/tarball.h"
 #include "eco/pypi/name.h"
 #include "format/format.h"
 #include "format/job_run.h"
 #include "jail/confine.h"
 #include "sys/digest.h"
 #include "trust/answer.h"
+#include "trust/sigstore/identity.h"
 
 enum { ANSWER_MAX = 256 << 20, TEXT_MAX = 4 << 10 };
 
@@ -15,13 +18,16 @@ static const char *const algorithms[] = { "sha256", "sha384", "sha512" };
 
 enum { ALGORITHMS = sizeof(algorithms) / sizeof(*algorithms) };
 
+enum mark { MARK_END, MARK_ROW, MARK_IDENTITY };
+
 /* In the child. */
 
 struct reading {
 	struct span lock, name;
 	struct job *job;
 	struct sink *out;
-	uint32_t n;
+	uint32_t n; /* records */
+	bool has_digest;
 	enum reason reason;
 };
 
@@ -47,12 +53,26 @@ static void put_component(struct reading *reading, const struct fact *fact)
 		if (!span_is(attr->key, "digest") || !is_strong(attr->text))
 			continue;
 		reading->n++;
-		answer_put_u8(reading->out, 1);
+		reading->has_digest = true;
+		answer_put_u8(reading->out, MARK_ROW);
 		put_text(reading->out, fact_text(fact, "ecosystem"));
+		put_text(reading->out, fact_text(fact, "namespace"));
 		put_text(reading->out, fact_text(fact, "name"));
 		put_text(reading->out, fact_text(fact, "version"));
 		put_text(reading->out, attr->text);
 	}
+}
+
+static void put_identity(struct reading *reading, const struct fact *fact)
+{
+	static const char *const texts[] = { "name", "version", "identity", "issuer", NULL };
+
+	if (!fact_is(fact, "key", "attestation-identity") || reading->n == LOCKED_ROWS_MAX)
+		return;
+	reading->n++;
+	answer_put_u8(reading->out, MARK_IDENTITY);
+	for (size_t i = 0; texts[i]; i++)
+		put_text(reading->out, fact_text(fact, texts[i]));
 }
 
 static void on_open(void *context UNUSED, struct span name UNUSED, uint64_t size UNUSED,
@@ -74,6 +94,8 @@ static void on_fact(void *context, const struct fact *fact)
 
 	if (fact->kind == FACT_COMPONENT)
 		put_component(reading, fact);
+	else if (fact->kind == FACT_METADATA)
+		put_identity(reading, fact);
 	else if (fact->kind == FACT_MALFORMED || fact->kind == FACT_INCOMPLETE)
 		reading->reason = REASON_LOCK_MALFORMED;
 }
@@ -84,30 +106,56 @@ static void work(void *context, struct sink *out)
 
 	reading->out = out;
 	job_run_mapped(reading->job, reading->lock, reading->name);
-	if (reading->reason == REASON_NONE && !reading->n)
+	if (reading->reason == REASON_NONE && !reading->has_digest)
 		reading->reason = REASON_LOCK_EMPTY;
-	answer_put_u8(out, 0);
+	answer_put_u8(out, MARK_END);
 	answer_put_reason(out, reading->reason);
 }
 
 /* Reading: nothing of it is believed. */
 
-/* A row takes at least this: a mark and the sizes of its texts. */
-enum { ROW_LEAST = 1 + 4 * sizeof(uint32_t) };
+/* A record takes at least this: its mark and the sizes of its texts. */
+enum { RECORD_LEAST = 1 + 4 * sizeof(uint32_t) };
+
+static void get_row(struct reader *r, struct arena *arena, struct locked_row *row)
+{
+	struct span scope;
+
+	row->ecosystem = answer_text(r);
+	scope = answer_text(r);
+	row->name = answer_text(r);
+	row->version = answer_text(r);
+	row->digest = answer_text(r);
+	if (span_is(row->ecosystem, "npm") && scope.n) {
+		const struct span parts[] = { scope, SPAN("/"), row->name };
+
+		row->name = arena_join(arena, parts, 3);
+	}
+}
+
+static void get_identity(struct reader *r, struct locked_identity *identity)
+{
+	identity->name = answer_text(r);
+	identity->version = answer_text(r);
+	identity->identity = answer_text(r);
+	identity->issuer = answer_text(r);
+}
 
 static enum err get_list(struct span bytes, struct arena *arena, struct locked_list *list)
 {
 	struct reader r = reader_of(bytes);
-	size_t room = bytes.n / ROW_LEAST;
+	size_t room = bytes.n / RECORD_LEAST;
+	uint8_t mark;
 
-	*list = (struct locked_list){ .rows = arena_array(arena, room, sizeof(*list->rows)) };
-	while (reader_u8(&r) == 1 && list->n < room) {
-		struct locked_row *row = &list->rows[list->n++];
-
-		row->ecosystem = answer_text(&r);
-		row->name = answer_text(&r);
-		row->version = answer_text(&r);
-		row->digest = answer_text(&r);
+	*list = (struct locked_list){
+		.rows = arena_array(arena, room, sizeof(*list->rows)),
+		.identities = arena_array(arena, room, sizeof(*list->identities)),
+	};
+	while ((mark = reader_u8(&r)) != MARK_END && list->n + list->n_identities < room) {
+		if (mark == MARK_ROW)
+			get_row(&r, arena, &list->rows[list->n++]);
+		else
+			get_identity(&r, &list->identities[list->n_identities++]);
 	}
 	list->reason = answer_reason(&r);
 	return answer_end(&r, "the lock");
@@ -131,17 +179,11 @@ enum err locked_ask(struct span lock, struct span name, struct arena *arena,
 /* Comparing. */
 
 /* Whether a file of that name can be one of the package: "name-1.0...", in Python's spelling of
- * names; "name-1.0.tgz", with a scope in front or not, in npm's. */
-static bool is_named(struct span file, const struct locked_row *row, struct arena *arena)
+ * names; or as archives of npm are called. */
+static bool is_named(struct span file, const struct locked_row *row)
 {
-	struct span end;
-
-	if (span_is(row->ecosystem, "npm")) {
-		end = span_str(arena_printf(arena, "%.*s-%.*s.tgz", (int)row->name.n,
-					    (const char *)row->name.p, (int)row->version.n,
-					    (const char *)row->version.p));
-		return file.n >= end.n && span_eq(span_from(file, file.n - end.n), end);
-	}
+	if (span_is(row->ecosystem, "npm"))
+		return npm_tarball_is(file, row->name, row->version);
 	for (size_t i = 0; i < file.n; i++)
 		if (file.p[i] == '-' && name_is_same(span_part(file, 0, i), row->name))
 			return true;
@@ -170,11 +212,9 @@ enum reason locked_find_file(const struct locked_list *list, struct span file, s
 	*row = NULL;
 	take_digests(bytes, arena, digests);
 	for (size_t i = 0; i < list->n; i++) {
-		struct arena_mark mark = arena_mark(arena);
 		const struct locked_row *one = &list->rows[i];
-		bool named = is_named(file, one, arena), same = false;
+		bool named = is_named(file, one), same = false;
 
-		arena_rewind(arena, mark);
 		for (size_t k = 0; k < ALGORITHMS; k++)
 			same |= span_eq(one->digest, digests[k]);
 		if (same && named) {
@@ -187,4 +227,32 @@ enum reason locked_find_file(const struct locked_list *list, struct span file, s
 			reason = REASON_LOCK_CHANGED;
 	}
 	return reason;
+}
+
+/* Who attests a package's files. */
+
+static bool is_of(const struct locked_identity *identity, const struct locked_row *row)
+{
+	return name_is_same(identity->name, row->name) && span_eq(identity->version, row->version);
+}
+
+bool locked_is_attested(const struct locked_list *list, const struct locked_row *row)
+{
+	for (size_t i = 0; i < list->n_identities; i++)
+		if (is_of(&list->identities[i], row))
+			return true;
+	return false;
+}
+
+bool locked_attests(const struct locked_list *list, const struct locked_row *row,
+		    struct span identity, struct span issuer)
+{
+	for (size_t i = 0; i < list->n_identities; i++) {
+		const struct locked_identity *one = &list->identities[i];
+
+		if (one->identity.n && is_of(one, row) &&
+		    identity_matches(one->identity, identity) && span_eq(one->issuer, issuer))
+			return true;
+	}
+	return false;
 }

@@ -17,11 +17,20 @@ struct locked_row {
 	struct span digest; /* "sha256:HEX", "sha384:HEX" or "sha512:HEX" */
 };
 
+/* Who attests the files of a package, as the lock found them (pylock.toml). Patterns; empty:
+ * somebody of a kind that is not known here. */
+struct locked_identity {
+	struct span name, version;
+	struct span identity, issuer;
+};
+
 struct locked_list {
 	enum reason reason; /* REASON_LOCK_MALFORMED, REASON_LOCK_EMPTY */
 	struct span detail;
 	struct locked_row *rows;
 	size_t n;
+	struct locked_identity *identities;
+	size_t n_identities;
 };
 
 /* Reads the lock in a locked child; its kind follows from its name, as for those who install by it.
@@ -35,3 +44,9 @@ MUST enum err locked_ask(struct span lock, struct span name, struct arena *arena
 MUST enum reason locked_find_file(const struct locked_list *list, struct span file,
 				  struct span bytes, struct arena *arena,
 				  const struct locked_row **row);
+
+/* Whether the lock names anybody who attests the files of that row's package; and whether that is
+ * one of them. */
+bool locked_is_attested(const struct locked_list *list, const struct locked_row *row);
+bool locked_attests(const struct locked_list *list, const struct locked_row *row,
+		    struct span identity, struct span issuer);

@@ -3,6 +3,7 @@
 
 #include "base/jsonw.h"
 #include "eco/pypi/name.h"
+#include "eco/pypi/publisher.h"
 #include "jail/confine.h"
 #include "trust/answer.h"
 #include "trust/dsse.h"
@@ -44,43 +45,14 @@ bool pypi_same_file(struct span a, struct span b)
 
 /* Publishers. */
 
-struct publisher {
-	struct span identity, issuer;
-};
-
 /* A kind that is not known here says nothing; one that is has to be complete. */
-static struct publisher publisher_of(struct protojson *in, const struct value *object)
+static struct pypi_publisher publisher_of(struct protojson *in, const struct value *object)
 {
-	static const struct {
-		const char *kind, *issuer, *before, *name, *between, *path, *after;
-	} rows[] = {
-		{ "GitHub", "https://token.actions.githubusercontent.com", "https://github.com/",
-		  "repository", "/.github/workflows/", "workflow", "@*" },
-		{ "GitLab", "https://gitlab.com", "https://gitlab.com/", "repository", "//",
-		  "workflow_filepath", "@*" },
-		{ "Google", "https://accounts.google.com", "", "email", "", NULL, "" },
-	};
+	struct pypi_publisher publisher;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct span name, path = { 0 };
-
-		if (!value_is(value_get(object, "kind"), rows[i].kind))
-			continue;
-		name = protojson_text(in, object, rows[i].name);
-		if (rows[i].path)
-			path = protojson_text(in, object, rows[i].path);
-		if (!name.n || (rows[i].path && !path.n) || span_byte(name, '*') != SPAN_NONE ||
-		    span_byte(path, '*') != SPAN_NONE)
-			protojson_fault(in, REASON_FIELD_MALFORMED, "publisher");
-
-		const struct span parts[] = { span_str(rows[i].before), name,
-					      span_str(rows[i].between), path,
-					      span_str(rows[i].after) };
-
-		return (struct publisher){ arena_join(in->arena, parts, 5),
-					   span_str(rows[i].issuer) };
-	}
-	return (struct publisher){ 0 };
+	if (pypi_publisher_read(object, in->arena, &publisher) == PYPI_PUBLISHER_PARTIAL)
+		protojson_fault(in, REASON_FIELD_MALFORMED, "publisher");
+	return publisher;
 }
 
 /* Attestations. */
@@ -183,7 +155,7 @@ static void read_parts(struct protojson *in, const struct value *object, struct 
 }
 
 static void read_attestation(struct reading *reading, const struct value *object,
-			     struct publisher publisher)
+			     struct pypi_publisher publisher)
 {
 	struct pypi_answer *answer = reading->answer;
 	struct pypi_attestation *attestation = &answer->all[answer->n];
@@ -216,7 +188,7 @@ static void read_bundles(struct reading *reading, struct protojson *in, const st
 		protojson_fault(in, REASON_ATTESTATION_VERSION, "version");
 	value_each (bundle, protojson_list(in, root, "attestation_bundles")) {
 		const struct value *object = protojson_map(in, bundle, "publisher");
-		struct publisher publisher = publisher_of(in, object);
+		struct pypi_publisher publisher = publisher_of(in, object);
 
 		value_each (item, protojson_list(in, bundle, "attestations"))
 			read_attestation(reading, item, publisher);
@@ -231,7 +203,7 @@ static void read_document(struct reading *reading)
 
 	answer->all = arena_array(reading->arena, PYPI_ATTESTATIONS_MAX + 1, sizeof(*answer->all));
 	if (root && protojson_get(root, "verification_material"))
-		read_attestation(reading, root, (struct publisher){ 0 });
+		read_attestation(reading, root, (struct pypi_publisher){ 0 });
 	else if (root)
 		read_bundles(reading, &in, root);
 	if (in.reason != REASON_NONE) {
