@@ -300,7 +300,8 @@ class Attestations(Case):
                      (*keys, *SIGNER, "--attestations", path), (*keys, *SIGNER, "--packument", path, "--packument", path)):
             done = self.run_assay("--attestations", path, *root, *args, self.folder / FILE)
             self.assertEqual(done.returncode, 2, args)
-        for args in (("--packument", path), ("--packument", path, *keys, "--provenance", path)):
+        for args in (("--packument", path), ("--packument", path, *keys, "--provenance", path),
+                     ("--packument", path, *keys, *SIGNER), ("--packument", path, *keys, "--policy", path), keys):
             self.assertEqual(self.run_assay(*args, self.folder / FILE).returncode, 2)
         self.assertEqual(self.run_assay("--attestations", path, *keys, *SIGNER, self.folder / FILE).returncode, 2, "no root")
         self.assertEqual(self.run_assay("--packument", path, *keys, "--package-name", NAME, self.folder / FILE,

@@ -38,8 +38,11 @@ static enum err read_cases(struct cases *cases)
 
 static enum err examine(struct cases *cases)
 {
-	enum err e = cases_read_signer(cases, CASES_BY_SOMEBODY);
+	static const char *const takes[] = { "bundle", "key", "public-key", CASES_OPTIONS, NULL };
+	enum err e = verify_takes(cases->options, takes, "--bundle");
 
+	if (e == OK)
+		e = cases_read_signer(cases, CASES_BY_SOMEBODY);
 	if (e == OK)
 		e = cases_read_root(cases);
 	if (e == OK)

@@ -10,6 +10,11 @@
 #include "trust/sigstore/ask.h"
 #include "trust/tuf/repository.h"
 
+/* The options that are about bundles by an identity, for verify_takes(). */
+#define CASES_OPTIONS                                                                              \
+	"certificate-identity", "certificate-oidc-issuer", "identity", "identity-provider",        \
+		"claim", "trusted-root", "tuf", "tuf-root", "tuf-state", "tuf-grace", "policy"
+
 struct cases {
 	const struct call *call;
 	const struct verify_options *options;

@@ -35,16 +35,13 @@ static void write_rows(const void *context, size_t i, struct jsonw *w)
 
 static enum err read_lock(const struct call *call, struct locked_list *list)
 {
+	static const char *const takes[] = { "lock", NULL };
 	const struct verify_options *options = call->options;
 	struct span lock;
-	enum err e;
+	enum err e = verify_takes(options, takes, "--lock");
 
-	if (options->bundles.n || options->signature || options->key ||
-	    options->certificate_identity || options->certificate_oidc_issuer ||
-	    options->identity || options->identity_provider || options->policy)
-		return err_set(ERR_USAGE, "a lock file is no signature: --lock goes with none of "
-					  "the other ways");
-	e = whole_read(options->lock, LOCKED_FILE_MAX, call->arena, &lock);
+	if (e == OK)
+		e = whole_read(options->lock, LOCKED_FILE_MAX, call->arena, &lock);
 	return e == OK ? locked_ask(lock, span_str(options->lock), call->arena, list) : e;
 }
 

@@ -146,14 +146,25 @@ static enum err read_operand(struct asked *asked, size_t operand,
 	return e;
 }
 
+/* Nobody looks at identities and roots where there is no attestation. */
+static enum err check_options(const struct verify_options *options)
+{
+	static const char *const takes[] = {
+		"packument",   "keys", "package-name", "package-version", "attestations",
+		CASES_OPTIONS, NULL
+	};
+	static const char *const alone[] = { "packument", "keys", "package-name", "package-version",
+					     NULL };
+
+	return options->attestations.n ? verify_takes(options, takes, "--attestations")
+				       : verify_takes(options, alone, "--packument");
+}
+
 static enum err check_words(const struct cases *cases)
 {
 	const struct verify_options *options = cases->options;
 	const size_t n = cases->call->operands.n;
 
-	if (options->bundles.n || options->provenance.n || options->key)
-		return err_set(ERR_USAGE, "what a registry of npm serves goes with none of "
-					  "--bundle, --provenance and --key");
 	if (options->attestations.n && options->attestations.n != n)
 		return err_set(ERR_USAGE, "there are %zu files of attestations for %zu operands",
 			       options->attestations.n, n);
@@ -165,7 +176,7 @@ static enum err check_words(const struct cases *cases)
 	if ((options->package_name || options->package_version) && n != 1)
 		return err_set(ERR_USAGE,
 			       "--package-name and --package-version are of one operand");
-	return OK;
+	return check_options(options);
 }
 
 static enum err prepare(struct asked *asked)

@@ -147,14 +147,13 @@ static void judge(struct asked *asked)
 
 static enum err examine(struct asked *asked)
 {
+	static const char *const takes[] = { "provenance", "lock", CASES_OPTIONS, NULL };
 	struct cases *cases = &asked->cases;
 	const char *lock = cases->options->lock;
-	enum err e;
+	enum err e = verify_takes(cases->options, takes, "--provenance");
 
-	if (cases->options->bundles.n || cases->options->key)
-		return err_set(ERR_USAGE, "attestations of a package are by an identity: "
-					  "--provenance goes with neither --bundle nor --key");
-	e = cases_read_signer(cases, lock ? CASES_BY_ANYBODY : CASES_BY_SOMEBODY);
+	if (e == OK)
+		e = cases_read_signer(cases, lock ? CASES_BY_ANYBODY : CASES_BY_SOMEBODY);
 	if (e == OK)
 		e = cases_read_root(cases);
 	if (e == OK && lock)

@@ -85,7 +85,10 @@ static int run(const struct call *call)
 	const struct opt_list *paths = &call->operands;
 	struct verification *all = arena_array(call->arena, paths->n, sizeof(*all));
 	struct asked asked = { .all = options->list_all };
+	static const char *const takes[] = { NULL };
 
+	if (verify_takes(options, takes, "the RECORD of a wheel") != OK)
+		return verify_complain(ERR_USAGE);
 	asked.answers = arena_array(call->arena, paths->n, sizeof(*asked.answers));
 	for (size_t i = 0; i < paths->n; i++) {
 		enum err e = ask(call, paths->words[i], &asked.answers[i]);
