@@ -68,7 +68,7 @@ int log_verb_prove(const struct call *call, const struct log_options *options, c
 static enum err believe(const struct call *call, struct span policy, struct span note,
 			struct log_verdict *verdict)
 {
-	struct log_claim claim = { .receipt = note, .policy = policy, .now = clock_now() };
+	struct log_claim claim = { .receipt = note, .policy = policy, .now = clock_wall() };
 
 	return log_verify(&claim, call->arena, verdict);
 }

@@ -103,7 +103,7 @@ int log_answer(const struct call *call, const struct log_options *options, const
 int log_verb_verify(const struct call *call, const struct log_options *options, const char **words,
 		    size_t n)
 {
-	struct log_claim claim = { .now = clock_now() };
+	struct log_claim claim = { .now = clock_wall() };
 	struct log_verdict verdict = { .is_entry = true };
 	enum err e = log_policy_text(call, options, &claim.policy);
 
@@ -134,7 +134,7 @@ static enum err cosign(const struct call *call, const struct log_options *option
 	if (e == OK)
 		e = folder_lock(&witness->folder);
 	if (e == OK)
-		e = witness_cosign(witness, request, clock_now(), line);
+		e = witness_cosign(witness, request, clock_wall(), line);
 	if (e == ERR_FORMAT)
 		(void)err_set(e, "%s: %s (%s); it cosigned %llu entries last", path,
 			      reason_sentence(witness->refused), reason_word(witness->refused),

@@ -52,8 +52,7 @@ static enum err read_identity(const struct verify_options *options, struct arena
 	question->way = OMS_SIGSTORE;
 	question->policy.identity = span_str(identity);
 	question->policy.issuer = span_str(issuer);
-	if (!clock_fixed())
-		question->policy.now = clock_now() + CLOCK_SLACK;
+	question->policy.now = clock_wall() + CLOCK_SLACK;
 	return whole_read(root, ROOT_SIZE_MAX, arena, &question->root);
 }
 
@@ -77,7 +76,7 @@ static enum err read_signer(const struct verify_options *options, struct arena *
 	}
 	question->way = OMS_CERTIFICATE;
 	question->authorities.when = options->when == 0 ? OMS_NOW : OMS_FROM_ITS_BEGINNING;
-	question->authorities.now = clock_now();
+	question->authorities.now = clock_wall();
 	return read_chains(&options->chains, arena, &question->authorities.file);
 }
 

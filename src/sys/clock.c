@@ -27,11 +27,16 @@ bool clock_fixed(void)
 	return fixed() >= 0;
 }
 
+int64_t clock_wall(void)
+{
+	return (int64_t)time(NULL);
+}
+
 int64_t clock_now(void)
 {
 	int64_t seconds = fixed();
 
-	return seconds >= 0 ? seconds : (int64_t)time(NULL);
+	return seconds >= 0 ? seconds : clock_wall();
 }
 
 void clock_text(int64_t seconds, char out[CLOCK_TEXT])
