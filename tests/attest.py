@@ -116,6 +116,15 @@ class Attest(unittest.TestCase):
                 self.assertIn(old, POLICY)
                 self.assertEqual(self.judge(POLICY.replace(old, new)), (4, reason))
 
+    def test_ref_in_the_source(self):
+        """An address with a branch asks for the branch, too."""
+        self.attest(*SLSA)
+        asked = '[source]\nuri = "git+https://host.example.invalid/acme/app@{}"\n'
+        for ref, wanted in (("refs/heads/main", (0, None)), ("refs/heads/*", (0, None)),
+                            ("refs/tags/v1", (4, "provenance-ref"))):
+            self.assertEqual(self.judge(asked.format(ref)), wanted)
+        self.assertEqual(self.judge(asked.format("refs/heads/*") + 'ref = "refs/tags/*"\n'), (4, "provenance-ref"))
+
     def test_materials_need_digests(self):
         self.attest(*SLSA, "--material", "pkg:pypi/y@2")
         self.assertEqual(self.judge(POLICY), (4, "provenance-material"))
@@ -147,7 +156,9 @@ class Attest(unittest.TestCase):
 
     def test_policies_that_are_none(self):
         self.attest(*SLSA)
-        for text in ("", "a = 1\n", "predicate = 1\n", "[[builder]]\nidd = 'x'\n", "[source]\nuri = ''\n", "x ="):
+        for text in ("", "a = 1\n", "predicate = 1\n", "[[builder]]\nidd = 'x'\n", "[source]\nuri = ''\n", "x =",
+                     "[source]\n", "[[builder]]\n", "[materials]\n", "[parameters]\n", "[parameters]\na = ''\n",
+                     "predicate = ''\n", "predicate = ['']\n", "[summary]\nlevels = []\n"):
             with self.subTest(text):
                 self.assertEqual(self.judge(text)[0], 2)
 

@@ -146,6 +146,13 @@ static struct span repository_of(struct span uri, struct span *ref)
 	return span_starts(uri, "git+") ? span_from(uri, strlen("git+")) : uri;
 }
 
+static void expect_ref(struct judge *j, struct span pattern, struct span said)
+{
+	expect(j, pattern, said, REASON_PROVENANCE_REF, "ref");
+	if (j->question->ref.n)
+		expect(j, pattern, j->question->ref, REASON_PROVENANCE_REF, "ref");
+}
+
 static void judge_source(struct judge *j)
 {
 	static const char *const repositories[] = {
@@ -154,25 +161,23 @@ static void judge_source(struct judge *j)
 	};
 	static const char *const refs[] = { "buildDefinition.externalParameters.workflow.ref",
 					    "buildDefinition.externalParameters.ref", NULL };
-	struct span pattern = j->policy->source, own_ref = { 0 }, none;
+	struct span asked_ref = { 0 }, own_ref = { 0 };
+	struct span pattern = repository_of(j->policy->source, &asked_ref);
 	struct span said = text_at_any(j, repositories), ref = text_at_any(j, refs);
 	const struct value *first = value_first(materials_of(j));
 
 	if (!said.n)
 		said = value_text(protojson_get(first, "uri"), j->arena);
 	said = repository_of(said, &own_ref);
-	pattern = repository_of(pattern, &none);
-	ref = ref.n ? ref : own_ref;
 	expect(j, pattern, said, REASON_PROVENANCE_SOURCE, "source");
-	expect(j, j->policy->ref, ref, REASON_PROVENANCE_REF, "ref");
 	/* The certificate's own word counts for more than what the build said of itself. */
 	if (j->question->repository.n)
 		expect(j, pattern, j->question->repository, REASON_PROVENANCE_SOURCE, "source");
-	if (j->question->ref.n)
-		expect(j, j->policy->ref, j->question->ref, REASON_PROVENANCE_REF, "ref");
+	expect_ref(j, j->policy->ref, ref.n ? ref : own_ref);
+	expect_ref(j, asked_ref, ref.n ? ref : own_ref);
 }
 
-/* Some material has that digest; the commit is that of the first. */
+/* The commit is the digest of the first material. */
 static void judge_digest(struct judge *j)
 {
 	struct span algorithm, hex;

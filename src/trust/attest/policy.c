@@ -67,10 +67,10 @@ static struct attest_list get_list(struct load *load, const struct value *table,
 
 	if (!v)
 		return list;
-	if (v->kind == VALUE_STRING)
+	if (v->kind == VALUE_STRING && v->size)
 		all[list.n++] = value_text(v, load->arena);
 	value_each (item, v)
-		if (item->kind == VALUE_STRING && list.n < LIST_MAX)
+		if (item->kind == VALUE_STRING && item->size && list.n < LIST_MAX)
 			all[list.n++] = value_text(item, load->arena);
 		else
 			fault(load, item->offset, "it takes a list of texts", span_str(key));
@@ -80,6 +80,13 @@ static struct attest_list get_list(struct load *load, const struct value *table,
 	return list;
 }
 
+/* What asks for nothing would let anything in; an empty [summary] asks for one that has passed. */
+static void check_some(struct load *load, const struct value *table, const char *key)
+{
+	if (value_is_kind(table, VALUE_MAP) && table->size == 0 && strcmp(key, "summary") != 0)
+		fault(load, table->offset, "it asks for nothing", span_str(key));
+}
+
 static const struct value *get_table(struct load *load, const struct value *root, const char *key,
 				     const char *const *keys)
 {
@@ -87,6 +94,7 @@ static const struct value *get_table(struct load *load, const struct value *root
 
 	if (table && table->kind != VALUE_MAP)
 		fault(load, table->offset, "it is a table", span_str(key));
+	check_some(load, table, key);
 	check_keys(load, table, keys);
 	return table;
 }
@@ -102,6 +110,7 @@ static void load_builders(struct load *load, const struct value *root, struct at
 		fault(load, list->offset, "builders stand in double brackets",
 		      span_str("[[builder]]"));
 	value_each (item, list) {
+		check_some(load, item, "builder");
 		check_keys(load, item, keys);
 		builders[policy->n_builders++] = (struct attest_builder){
 			.id = get_text(load, item, "id"),
@@ -120,11 +129,13 @@ static void load_parameters(struct load *load, const struct value *root,
 	size_t n = value_is_kind(table, VALUE_MAP) ? table->size : 0;
 	struct attest_parameter *parameters = arena_array(load->arena, n, sizeof(*parameters));
 
+	check_some(load, table, "parameters");
 	value_each (key, table) {
 		const struct value *v = value_of(key);
 
-		if (v->kind != VALUE_STRING)
-			fault(load, key->offset, "it takes a text in quotes", value_raw(key));
+		if (v->kind != VALUE_STRING || v->size == 0)
+			fault(load, key->offset, "it takes a text in quotes, and not an empty one",
+			      value_raw(key));
 		parameters[policy->n_parameters++] = (struct attest_parameter){
 			.name = value_text(key, load->arena),
 			.pattern = value_text(v, load->arena),
