@@ -224,6 +224,24 @@ class Files(Case):
         self.assertEqual(self.outcome("--ignore-unsigned-files"), "file-link")
         self.assertEqual(self.outcome("--ignore-unsigned-files", "--allow-symlinks"), "verified")
 
+    def test_link_to_a_folder(self):
+        """One that is looked at anyhow, or one that nobody looks at."""
+        self.sign("--allow-symlinks")
+        (self.model / ".git").mkdir()
+        (self.model / ".git" / "evil.py").write_text("pass")
+        (self.model / "aside").symlink_to("weights")
+        self.assertEqual(self.outcome(), "verified")
+        self.assertEqual(self.outcome("--require-coverage"), "file-uncovered")
+        for to in (".git", "weights/../.git", ".git/deeper"):
+            (self.model / ".git" / "deeper").mkdir(exist_ok=True)
+            (self.model / "aside").unlink()
+            (self.model / "aside").symlink_to(to)
+            self.assertEqual(self.outcome(), "file-link-away", to)
+            self.assertEqual(self.outcome("--ignore-paths", "aside"), "verified")
+        (self.model / "aside").unlink()
+        (self.model / "weights" / "up").symlink_to("..")
+        self.assertEqual(self.outcome(), "verified")
+
     def test_link_to_the_outside(self):
         (self.model / "more").symlink_to("/etc")
         self.assertEqual(self.outcome(), "file-link-away")
@@ -288,6 +306,11 @@ class HubCache(Case):
         self.sign("--allow-symlinks", model=snapshot)
         self.assertEqual(self.outcome(model=snapshot), "verified")
         self.assertEqual(self.outcome(), "verified")  # as files
+        other = cache / "snapshots" / "4567def"
+        other.mkdir()
+        (snapshot / "more").symlink_to("../4567def")  # in the cache, and not in the snapshot
+        self.assertEqual(self.outcome(model=snapshot), "file-link-away")
+        (snapshot / "more").unlink()
         (blobs / hashlib.sha256(b"pass\n").hexdigest()).write_bytes(b"exit\n")
         self.assertEqual(self.outcome(model=snapshot), "file-changed")
         (snapshot / "tool.py").unlink()

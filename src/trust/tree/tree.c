@@ -4,7 +4,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,6 +29,7 @@ struct walk {
 	size_t room;
 	struct buf path;
 	unsigned depth;
+	char real[PATH_MAX]; /* the folder as the kernel knows it; "": it does not say */
 	bool has_self;
 	dev_t self_dev; /* of the signature's file */
 	ino_t self_ino;
@@ -82,6 +85,30 @@ static enum err enter(struct walk *walk, int dir, const char *name)
 	return fd < 0 ? add_unreadable(walk, errno) : walk_folder(walk, fd);
 }
 
+/* The path of what is open, as proc(5) has it; "" when there is none. */
+static void real_path(int fd, char out[PATH_MAX])
+{
+	char link[sizeof("/proc/self/fd/") + 3 * sizeof(fd)];
+	ssize_t n;
+
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, out, PATH_MAX);
+	out[n > 0 && n < PATH_MAX ? n : 0] = '\0';
+}
+
+/* Whether a folder is one that is walked: what is in it is then looked at under its own path. One
+ * that a rule leaves out, or beside a snapshot, is not. */
+static bool is_walked(const struct walk *walk, int fd)
+{
+	size_t n = strlen(walk->real);
+	char path[PATH_MAX];
+
+	real_path(fd, path);
+	if (!n || strncmp(path, walk->real, n) != 0 || (path[n] && path[n] != '/'))
+		return false;
+	return !path[n] || !tree_is_ignored(walk->rules, span_str(path + n + 1));
+}
+
 /* Where a link leads, seen from the root. */
 static struct tree_entry look_behind(const struct walk *walk)
 {
@@ -100,9 +127,10 @@ static struct tree_entry look_behind(const struct walk *walk)
 	}
 	if (fstat(fd, &st) == 0) {
 		entry.size = (uint64_t)st.st_size;
-		entry.kind = S_ISREG(st.st_mode)   ? TREE_LINK
-			     : S_ISDIR(st.st_mode) ? TREE_LINK_FOLDER
-						   : TREE_SPECIAL;
+		entry.kind = S_ISREG(st.st_mode)    ? TREE_LINK
+			     : !S_ISDIR(st.st_mode) ? TREE_SPECIAL
+			     : is_walked(walk, fd)  ? TREE_LINK_FOLDER
+						    : TREE_LINK_AWAY;
 	}
 	(void)close(fd); /* nothing was read */
 	return entry;
@@ -234,6 +262,7 @@ static enum err walk_root(struct walk *walk, const char *path)
 	if (fd < 0)
 		return err_set(ERR_IO, "%s: %s", path, strerror(errno));
 	find_cache(tree, fd, walk->arena);
+	real_path(fd, walk->real);
 	return walk_folder(walk, fd);
 }
 

@@ -15,7 +15,7 @@ enum tree_kind {
 	TREE_FILE,
 	TREE_LINK,	  /* a symbolic link to a file of the tree */
 	TREE_LINK_FOLDER, /* to a folder of the tree; it is not entered */
-	TREE_LINK_AWAY,	  /* out of the tree */
+	TREE_LINK_AWAY,	  /* out of the tree, or to a folder of it that is not looked at */
 	TREE_LINK_DEAD,	  /* to nothing */
 	TREE_SPECIAL,	  /* a pipe, socket or device */
 	TREE_UNREADABLE,  /* a folder that cannot be read: `error` of errno.h */
