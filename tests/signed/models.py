@@ -396,6 +396,11 @@ class Statements(Case):
         whole = [(0, 30), (30, 60), (60, 90), (90, 100)]
         for spelling in (30, 30.0):
             self.refused("verified", self.parts(whole, spelling), "--ignore-unsigned-files")
+        text = json.dumps(self.parts(whole))
+        for spelling, reason in (("3e1", "verified"), ("3.0E+01", "verified"), ("0.3e2", "verified"), ("300e-1", None),
+                                 ("3.05e1", None), ("3e0", "manifest-parts"), ("0e99999999999", None), ("1e19", None)):
+            payload = text.replace('"shard_size": 30', f'"shard_size": {spelling}').encode()
+            self.refused(reason or "manifest-malformed", payload, "--ignore-unsigned-files")
         sharded = self.parts(whole, algorithm="sha256-sharded-30")
         self.refused("verified", sharded, "--ignore-unsigned-files")
         for ranges in (whole[1:], whole[:1] + whole[2:], [(0, 20), (20, 40)], [(0, 30), (30, 30)], [(30, 0)]):

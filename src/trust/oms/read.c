@@ -6,6 +6,8 @@
 
 #define SHARDED "-sharded-"
 
+enum { DIGITS_MAX = 18 }; /* of a power of ten in 63 bits */
+
 /* Serialization. */
 
 /* "blake2" is what the Python implementation asks for, "blake2b" what it writes. */
@@ -23,21 +25,48 @@ static bool read_hash(const struct value *v, enum oms_hash *hash)
 	return false;
 }
 
-/* A whole number, which protocol buffers write as "8.0" or "1e+09". */
+/* Cuts the exponent off a number. */
+static bool cut_exponent(struct span *text, uint64_t *exponent)
+{
+	size_t at = 0;
+	struct span digits;
+
+	*exponent = 0;
+	while (at < text->n && (text->p[at] | 0x20) != 'e')
+		at++;
+	digits = span_from(*text, at + 1);
+	if (at == text->n)
+		return true;
+	*text = span_part(*text, 0, at);
+	digits = span_from(digits, digits.p[0] == '+');
+	while (digits.n > 1 && digits.p[0] == '0')
+		digits = span_from(digits, 1);
+	return decimal_read(digits, exponent);
+}
+
+/* A whole number, which those to whom all numbers are floating also write as "8.0" or "1e+09". */
 static bool read_size(const struct value *v, uint64_t *size)
 {
-	struct span text = value_raw(v);
-	ptrdiff_t point = span_byte(text, '.');
+	struct span text = value_raw(v), fraction = { 0 };
+	uint64_t exponent;
+	ptrdiff_t point;
 
-	if (!value_is_kind(v, VALUE_NUMBER))
+	if (!value_is_kind(v, VALUE_NUMBER) || !cut_exponent(&text, &exponent))
 		return false;
+	point = span_byte(text, '.');
 	if (point != SPAN_NONE) {
-		for (size_t i = (size_t)point + 1; i < text.n; i++)
-			if (text.p[i] != '0')
-				return false;
+		fraction = span_from(text, (uint64_t)point + 1);
 		text = span_part(text, 0, (uint64_t)point);
 	}
-	return decimal_read(text, size) && *size > 0 && *size <= INT64_MAX;
+	while (fraction.n && fraction.p[fraction.n - 1] == '0')
+		fraction.n--;
+	if (!decimal_read(text, size) || exponent > DIGITS_MAX || fraction.n > exponent)
+		return false;
+	for (uint64_t i = 0; i < exponent; i++)
+		if (__builtin_mul_overflow(*size, 10, size) ||
+		    __builtin_add_overflow(*size, i < fraction.n ? fraction.p[i] - '0' : 0, size))
+			return false;
+	return *size > 0 && *size <= INT64_MAX;
 }
 
 static void read_ignored(struct protojson *in, const struct value *serialization,
