@@ -67,14 +67,16 @@ static void skip_fraction(struct reader *r)
 static int64_t offset(struct reader *r)
 {
 	uint8_t sign = reader_u8(r);
-	int64_t seconds;
+	int64_t hours, minutes, seconds;
 
 	if (sign == 'Z' || sign == 'z')
 		return 0;
 	r->bad |= sign != '+' && sign != '-';
-	seconds = digits(r, 2) * HOUR;
+	hours = digits(r, 2);
 	expect(r, ":");
-	seconds += digits(r, 2) * MINUTE;
+	minutes = digits(r, 2);
+	r->bad |= hours > 23 || minutes > 59;
+	seconds = hours * HOUR + minutes * MINUTE;
 	return sign == '-' ? -seconds : seconds;
 }
 
