@@ -185,6 +185,10 @@ def single_faults(test, good):
     fault("targets by one key twice", "tuf-signatures",
           lambda r: r.signers.update({"targets": [r.keys["targets"][0]] * 2}))
     fault("targets without the target", "tuf-target", lambda r: r.changes.update({"targets": set_field("targets", {})}))
+    weak = {"length": len(TRUSTED_ROOT), "hashes": {name: hashlib.new(name, TRUSTED_ROOT).hexdigest()
+                                                    for name in ("md5", "sha1")}}
+    fault("a target by weak digests alone", "tuf-digest",
+          lambda r: r.changes.update({"targets": set_field("targets", {"trusted_root.json": weak})}))
     fault("another target", "tuf-digest", lambda r: setattr(r, "target", TRUSTED_ROOT + b" "))
     # What is changed here was hashed before: the digests are right, the versions are not.
     fault("snapshot of another version", "tuf-version",
