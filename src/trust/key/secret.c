@@ -61,7 +61,7 @@ static int give_passphrase(char *room, int size, int writing, void *context)
 	struct asked *asked = context;
 	struct passphrase passphrase;
 	enum err e;
-	int n;
+	int n = -1;
 
 	(void)writing;
 	asked->was_asked = true;
@@ -74,10 +74,10 @@ static int give_passphrase(char *room, int size, int writing, void *context)
 		e = passphrase_ask(prompt, &passphrase);
 	}
 	asked->failed = e != OK;
-	if (e != OK || passphrase.n > (size_t)size)
-		return -1;
-	memcpy(room, passphrase.text, passphrase.n);
-	n = (int)passphrase.n;
+	if (e == OK && passphrase.n <= (size_t)size) {
+		memcpy(room, passphrase.text, passphrase.n);
+		n = (int)passphrase.n;
+	}
 	passphrase_wipe(&passphrase);
 	return n;
 }

@@ -129,8 +129,8 @@ static bool read_body(struct span tbs, struct arena *arena, struct certificate *
 	struct reader r = reader_of(tbs), in;
 	struct span validity, extensions, algorithm;
 
-	if (!der_take_maybe(&r, DER_CONTEXT_CONSTRUCTED | 0).n)
-		return false; /* the version; version 1 has no extensions */
+	if (!span_is(der_take(&r, DER_CONTEXT_CONSTRUCTED | 0), "\x02\x01\x02"))
+		return false; /* version 3, as a number of its own: the others have no extensions */
 	out->serial = der_take(&r, DER_INTEGER);
 	algorithm = der_take(&r, DER_SEQUENCE);
 	out->issuer = der_read(&r).whole;

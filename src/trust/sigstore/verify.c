@@ -77,10 +77,11 @@ static enum reason read_signer(struct run *run)
 {
 	struct span key = run->question->policy->key;
 
+	/* Without a root a certificate would be worth nothing, whoever asks for that. */
+	if (!key.n && (run->bundle.is_keyed || run->question->policy->key_alone))
+		return REASON_KEY_MISSING;
 	if (!run->bundle.is_keyed)
 		return key.n ? REASON_KEY_UNUSED : read_certificates(run);
-	if (!key.n)
-		return REASON_KEY_MISSING;
 	if (!public_key_read_file(key, run->arena, &run->managed))
 		return REASON_KEY_MALFORMED;
 	run->signer.key = run->managed.spki;
