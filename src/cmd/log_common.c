@@ -6,7 +6,7 @@
 #include "base/escape.h"
 #include "cmd/log_verbs.h"
 #include "sys/whole.h"
-#include "trust/log/statement.h"
+#include "trust/log/digest_entry.h"
 
 enum { SHOWN_MAX = 512, PIECE = 1 << 16 };
 
@@ -208,7 +208,7 @@ enum err log_leaves_of(const struct call *call, const char *path, struct merkle_
 	if (e == OK && !bytes.over)
 		merkle_leaf(buf_view(&bytes), &leaves[(*n)++]);
 	if (e == OK)
-		merkle_leaf(log_statement(digest, call->arena), &leaves[(*n)++]);
+		merkle_leaf(log_digest_entry(digest, call->arena), &leaves[(*n)++]);
 	buf_free(&bytes);
 	return e;
 }

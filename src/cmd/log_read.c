@@ -8,7 +8,7 @@
 #include "sys/whole.h"
 #include "trust/log/audit.h"
 #include "trust/log/prove.h"
-#include "trust/log/verify.h"
+#include "trust/log/ask.h"
 
 /* prove */
 
@@ -70,7 +70,7 @@ static enum err believe(const struct call *call, struct span policy, struct span
 {
 	struct log_claim claim = { .receipt = note, .policy = policy, .now = clock_wall() };
 
-	return log_verify(&claim, call->arena, verdict);
+	return log_ask(&claim, call->arena, verdict);
 }
 
 static enum err check_since(const struct call *call, const struct log_options *options,

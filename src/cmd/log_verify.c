@@ -7,7 +7,7 @@
 #include "sys/clock.h"
 #include "sys/whole.h"
 #include "trust/log/describe.h"
-#include "trust/log/verify.h"
+#include "trust/log/ask.h"
 #include "trust/log/witness.h"
 
 /* Answers. */
@@ -117,7 +117,7 @@ int log_verb_verify(const struct call *call, const struct log_options *options, 
 	if (e == OK)
 		e = log_leaves_of(call, words[1], claim.leaves, &claim.n_leaves);
 	if (e == OK)
-		e = log_verify(&claim, call->arena, &verdict);
+		e = log_ask(&claim, call->arena, &verdict);
 	return e == OK ? log_answer(call, options, words[1], &verdict) : log_complain(e);
 }
 

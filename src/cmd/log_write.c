@@ -10,7 +10,7 @@
 #include "trust/log/cosign.h"
 #include "trust/log/memory.h"
 #include "trust/log/prove.h"
-#include "trust/log/statement.h"
+#include "trust/log/digest_entry.h"
 
 /* init, vkey */
 
@@ -63,7 +63,7 @@ static enum err append_file(struct append *append, const struct call *call,
 		uint8_t digest[SHA256_SIZE];
 
 		e = log_digest_of(path, digest);
-		bytes = log_statement(digest, call->arena);
+		bytes = log_digest_entry(digest, call->arena);
 	} else {
 		e = whole_read(path, ENTRY_MAX, call->arena, &bytes);
 		if (e == ERR_LIMIT)

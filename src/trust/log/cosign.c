@@ -1,10 +1,10 @@
 /* The lines are read in a locked process together with the checkpoint, as one note. */
 #include "trust/log/cosign.h"
 
-#include "base/fields.h"
 #include "jail/confine.h"
+#include "trust/answer.h"
 
-enum { ANSWER_MAX = 2 * NOTE_MAX, MEMORY_MAX = 64 << 20, TAG_REASON = 'r', TAG_NOTE = 'n' };
+enum { ANSWER_MAX = 2 * NOTE_MAX, MEMORY_MAX = 64 << 20 };
 
 struct question {
 	const struct log_policy *policy;
@@ -13,11 +13,7 @@ struct question {
 
 static struct span joined(const struct question *question, struct arena *arena)
 {
-	uint8_t *all = arena_alloc(arena, question->checkpoint.n + question->lines.n + 1);
-
-	memcpy(all, question->checkpoint.p, question->checkpoint.n);
-	memcpy(all + question->checkpoint.n, question->lines.p, question->lines.n);
-	return span_of(all, question->checkpoint.n + question->lines.n);
+	return arena_join(arena, (struct span[]){ question->checkpoint, question->lines }, 2);
 }
 
 /* The witness of the policy that the signature names, or NULL. */
@@ -42,28 +38,27 @@ static bool is_there(const struct note *note, size_t at)
 	return false;
 }
 
-/* The old note and the lines of known witnesses; all of them were verified. */
-static size_t merge(const struct question *question, const struct note *note, size_t n_old,
-		    struct fields *f, struct arena *arena)
+/* The old note and the lines of known witnesses; all of them were verified. Empty: there is none.
+ */
+static struct span merge(const struct question *question, const struct note *note, size_t n_old,
+			 struct arena *arena)
 {
-	size_t n = 0;
+	struct span parts[1 + NOTE_SIGNATURES_MAX] = { question->checkpoint };
+	size_t n = 1;
 
-	fields_raw_bytes(f, question->checkpoint);
 	for (size_t i = n_old; i < note->n; i++) {
 		const struct note_key *key = witness_of(question->policy, &note->signature[i]);
 
-		if (!key || is_there(note, i))
-			continue;
-		fields_raw_bytes(f, note_line(key, note->signature[i].bytes, arena));
-		n++;
+		if (key && !is_there(note, i))
+			parts[n++] = note_line(key, note->signature[i].bytes, arena);
 	}
-	return n;
+	return n > 1 ? arena_join(arena, parts, n) : (struct span){ 0 };
 }
 
-static enum reason judge(const struct question *question, struct arena *arena, struct fields *f)
+static enum reason judge(const struct question *question, struct arena *arena, struct span *merged)
 {
 	const struct log_policy *policy = question->policy;
-	size_t n_keys = policy->n_logs + policy->n_witnesses, begin, n;
+	size_t n_keys = policy->n_logs + policy->n_witnesses;
 	struct note_seal *seals = arena_array(arena, n_keys + 1, sizeof(*seals));
 	struct note old, all;
 	enum reason reason = note_read(question->checkpoint, arena, &old);
@@ -76,44 +71,56 @@ static enum reason judge(const struct question *question, struct arena *arena, s
 		reason = note_verify(&all, policy->keys, n_keys, seals);
 	if (reason != REASON_NONE)
 		return reason;
-	begin = fields_begin(f, TAG_NOTE);
-	n = merge(question, &all, old.n, f, arena);
-	fields_end(f, begin);
-	return n ? REASON_NONE : REASON_COSIGNATURE_NONE;
+	*merged = merge(question, &all, old.n, arena);
+	return merged->n ? REASON_NONE : REASON_COSIGNATURE_NONE;
 }
 
 static void work(void *context, struct sink *answer)
 {
+	struct span merged = { 0 };
 	struct arena arena;
-	struct fields f;
 
 	arena_init(&arena, MEMORY_MAX, NULL, NULL);
-	f = fields_into(arena_alloc(&arena, ANSWER_MAX), ANSWER_MAX);
-	fields_number(&f, TAG_REASON, judge(context, &arena, &f));
-	if (!f.over)
-		sink_span(answer, fields_view(&f));
+	answer_put_reason(answer, judge(context, &arena, &merged));
+	answer_put_text(answer, merged);
 	arena_free(&arena);
+}
+
+static enum err ask(const struct tlog *log, struct question *question, enum reason *reason,
+		    struct span *note)
+{
+	struct span answer;
+	struct reader r;
+	enum err e;
+
+	note_key_warm();
+	e = confine_run(work, question, ANSWER_MAX, log->arena, &answer);
+	if (e == OK) {
+		r = reader_of(answer);
+		*reason = answer_reason(&r);
+		*note = answer_text(&r);
+		e = answer_end(&r, "the lines");
+	}
+	return e == ERR_FORMAT ? ERR_IO : e; /* what is refused is another matter */
 }
 
 enum err tlog_cosign(struct tlog *log, const struct log_policy *policy, struct span lines)
 {
 	struct question question = { .policy = policy, .lines = lines };
-	struct span answer, note;
-	uint64_t reason;
+	struct span note = { 0 };
+	enum reason reason = REASON_NONE;
 	enum err e = folder_lock(&log->folder);
 
-	note_key_warm();
 	if (e == OK)
 		e = folder_load(&log->folder, "checkpoint", NOTE_MAX, log->arena,
 				&question.checkpoint);
 	if (e == OK)
-		e = confine_run(work, &question, ANSWER_MAX, log->arena, &answer);
+		e = ask(log, &question, &reason, &note);
 	if (e != OK)
-		return e == ERR_FORMAT ? ERR_IO : e;
-	reason = fields_as_number(fields_find(answer, TAG_REASON));
-	note = fields_find(answer, TAG_NOTE);
-	if (reason != REASON_NONE && reason < REASON_COUNT)
-		return tlog_refuse(log, "checkpoint", (enum reason)reason);
+		return e;
+	if (reason != REASON_NONE)
+		return tlog_refuse(log, "checkpoint", reason);
+	/* Whatever the locked process says, what was there stays. */
 	if (note.n <= question.checkpoint.n ||
 	    memcmp(note.p, question.checkpoint.p, question.checkpoint.n) != 0)
 		return err_set(ERR_IO, "the process that reads the lines gave no sound answer");

@@ -2,13 +2,13 @@
 #include "trust/log/describe.h"
 
 #include "base/base64.h"
-#include "base/fields.h"
 #include "jail/confine.h"
 #include "sys/clock.h"
+#include "trust/answer.h"
 #include "trust/log/receipt.h"
 #include "trust/log/witness.h"
 
-enum { ANSWER_MAX = 4 << 20, MEMORY_MAX = 64 << 20, TAG_REASON = 'r', TAG_TEXT = 't' };
+enum { ANSWER_MAX = 4 << 20, MEMORY_MAX = 64 << 20 };
 
 static void describe_signature(const struct note_signature *signature, struct buf *out)
 {
@@ -66,16 +66,12 @@ static void work(void *context, struct sink *answer)
 {
 	const struct span *file = context;
 	struct arena arena;
-	struct fields f;
 	struct buf text;
 
 	arena_init(&arena, MEMORY_MAX, NULL, NULL);
 	buf_init(&text, ANSWER_MAX / 2);
-	f = fields_into(arena_alloc(&arena, ANSWER_MAX), ANSWER_MAX);
-	fields_number(&f, TAG_REASON, describe(*file, &arena, &text));
-	fields_put(&f, TAG_TEXT, buf_view(&text));
-	if (!f.over)
-		sink_span(answer, fields_view(&f));
+	answer_put_reason(answer, describe(*file, &arena, &text));
+	answer_put_text(answer, buf_view(&text));
 	buf_free(&text);
 	arena_free(&arena);
 }
@@ -85,17 +81,16 @@ enum err log_describe(struct span file, struct arena *arena, struct span *lines,
 {
 	char time[CLOCK_TEXT];
 	struct span answer;
-	uint64_t said;
 	enum err e;
 
 	clock_text(0, time); /* the library reads the time zone on first use, whatever it is for */
 	e = confine_run(work, &file, ANSWER_MAX, arena, &answer);
-	if (e != OK)
-		return e == ERR_FORMAT ? ERR_IO : e;
-	said = fields_as_number(fields_find(answer, TAG_REASON));
-	if (said >= REASON_COUNT || !answer.n)
-		return err_set(ERR_IO, "the process that reads the file gave no sound answer");
-	*reason = (enum reason)said;
-	*lines = fields_find(answer, TAG_TEXT);
-	return OK;
+	if (e == OK) {
+		struct reader r = reader_of(answer);
+
+		*reason = answer_reason(&r);
+		*lines = answer_text(&r);
+		e = answer_end(&r, "the file");
+	}
+	return e == ERR_FORMAT ? ERR_IO : e; /* what is refused is another matter */
 }

@@ -7,23 +7,15 @@
 #include <stdio.h>
 
 #include "base/decimal.h"
-#include "base/fields.h"
 #include "jail/confine.h"
 #include "sys/digest.h"
+#include "trust/answer.h"
 #include "trust/log/proof_text.h"
 
 enum {
 	RECORD_PATH_MAX = 2 * SHA256_SIZE + sizeof("/checkpoint"),
 	ANSWER_MAX = 3 * NOTE_MAX,
 	MEMORY_MAX = 64 << 20,
-};
-
-enum {
-	TAG_REASON = 'r',
-	TAG_LATEST = 'l',
-	TAG_LOG = 'o', /* which one of the policy */
-	TAG_TEXT = 't',
-	TAG_LINES = 's', /* of the log, verified */
 };
 
 struct span witness_request(uint64_t old, struct merkle_proof proof, struct span note,
@@ -54,7 +46,8 @@ enum reason witness_read(struct span file, struct arena *arena, struct witness_q
 	return checkpoint_read(reader_rest(&r), arena, &out->checkpoint);
 }
 
-/* In the locked process. */
+/* In the locked process. The answer is the reason, the size that was cosigned last, and then which
+ * log of the policy it is, the text to be signed, and the verified lines of the log. */
 
 /* What is known before the request is read. */
 struct task {
@@ -135,15 +128,19 @@ static enum reason judge(const struct task *task, struct arena *arena, struct an
 }
 
 /* The lines of the note by that key. */
-static void write_lines(const struct note *note, const struct note_key *key, struct fields *f,
-			struct arena *arena)
+static struct span lines_by(const struct note *note, const struct note_key *key,
+			    struct arena *arena)
 {
+	struct span parts[NOTE_SIGNATURES_MAX];
+	size_t n = 0;
+
 	for (size_t i = 0; i < note->n; i++) {
 		const struct note_signature *signature = &note->signature[i];
 
 		if (key->id == signature->id && span_eq(key->name, signature->name))
-			fields_raw_bytes(f, note_line(key, signature->bytes, arena));
+			parts[n++] = note_line(key, signature->bytes, arena);
 	}
+	return arena_join(arena, parts, n);
 }
 
 static void work(void *context, struct sink *out)
@@ -151,25 +148,19 @@ static void work(void *context, struct sink *out)
 	const struct task *task = context;
 	struct answer answer = { 0 };
 	struct arena arena;
-	struct fields f;
 
 	arena_init(&arena, MEMORY_MAX, NULL, NULL);
-	f = fields_into(arena_alloc(&arena, ANSWER_MAX), ANSWER_MAX);
 	answer.reason = judge(task, &arena, &answer);
-	fields_number(&f, TAG_REASON, answer.reason);
-	fields_number(&f, TAG_LATEST, answer.latest.size);
+	answer_put_reason(out, answer.reason);
+	answer_put_u64(out, answer.latest.size);
 	if (answer.reason == REASON_NONE) {
 		const struct note *note = &answer.request.checkpoint.note;
-		size_t begin;
 
-		fields_number(&f, TAG_LOG, answer.log);
-		fields_put(&f, TAG_TEXT, note->text);
-		begin = fields_begin(&f, TAG_LINES);
-		write_lines(note, &task->witness->policy->keys[answer.log], &f, &arena);
-		fields_end(&f, begin);
+		answer_put_u32(out, (uint32_t)answer.log);
+		answer_put_text(out, note->text);
+		answer_put_text(out,
+				lines_by(note, &task->witness->policy->keys[answer.log], &arena));
 	}
-	if (!f.over)
-		sink_span(out, fields_view(&f));
 	arena_free(&arena);
 }
 
@@ -197,19 +188,25 @@ static enum err read_kept(const struct witness *witness, struct span *kept)
 	return e;
 }
 
+/* What there is to be done. */
+struct order {
+	enum reason reason;
+	size_t log;
+	struct span text, lines;
+};
+
 /* Keeps the checkpoint with the signatures of the log and its own. */
-static enum err keep(const struct witness *witness, size_t log, struct span text, struct span lines,
-		     struct span line)
+static enum err keep(const struct witness *witness, const struct order *order, struct span line)
 {
 	char path[RECORD_PATH_MAX];
 	struct buf note;
 	enum err e;
 
-	path_of(witness->policy->keys[log].name, path);
+	path_of(witness->policy->keys[order->log].name, path);
 	buf_init(&note, NOTE_MAX);
-	buf_span(&note, text);
+	buf_span(&note, order->text);
 	buf_byte(&note, '\n');
-	buf_span(&note, lines);
+	buf_span(&note, order->lines);
 	buf_span(&note, line);
 	e = note.over ? err_set(ERR_LIMIT, "the checkpoint is too long to be kept")
 		      : folder_replace(&witness->folder, path, buf_view(&note));
@@ -218,33 +215,41 @@ static enum err keep(const struct witness *witness, size_t log, struct span text
 }
 
 /* Whatever the locked process says, only the log that it names is signed for. */
-static bool is_of_log(const struct witness *witness, uint64_t log, struct span text)
+static bool is_of_log(const struct witness *witness, const struct order *order)
 {
-	struct span name;
+	struct span name, text = order->text;
 
-	if (log >= witness->policy->n_logs)
+	if (order->log >= witness->policy->n_logs)
 		return false;
-	name = witness->policy->keys[log].name;
+	name = witness->policy->keys[order->log].name;
 	return text.n > name.n && span_eq(span_part(text, 0, name.n), name) &&
 	       text.p[name.n] == '\n';
 }
 
-static enum err act(struct witness *witness, struct span answer, int64_t now, struct span *line)
+static enum err get_order(struct witness *witness, struct reader r, struct order *order)
 {
-	uint64_t reason = fields_as_number(fields_find(answer, TAG_REASON)),
-		 log = fields_as_number(fields_find(answer, TAG_LOG));
-	struct span text = fields_find(answer, TAG_TEXT);
+	order->reason = answer_reason(&r);
+	witness->latest = reader_u64le(&r);
+	if (order->reason == REASON_NONE) {
+		order->log = reader_u32le(&r);
+		order->text = answer_text(&r);
+		order->lines = answer_text(&r);
+		r.bad |= !is_of_log(witness, order);
+	}
+	return answer_end(&r, "the request");
+}
+
+static enum err act(struct witness *witness, const struct order *order, int64_t now,
+		    struct span *line)
+{
 	enum err e;
 
-	witness->latest = fields_as_number(fields_find(answer, TAG_LATEST));
-	if (reason != REASON_NONE && reason < REASON_COUNT) {
-		witness->refused = (enum reason)reason;
+	if (order->reason != REASON_NONE) {
+		witness->refused = order->reason;
 		return ERR_FORMAT;
 	}
-	if (reason != REASON_NONE || !is_of_log(witness, log, text))
-		return err_set(ERR_IO, "the process that reads the request gave no sound answer");
-	e = note_sign(witness->signer, text, (uint64_t)now, witness->arena, line);
-	return e == OK ? keep(witness, log, text, fields_find(answer, TAG_LINES), *line) : e;
+	e = note_sign(witness->signer, order->text, (uint64_t)now, witness->arena, line);
+	return e == OK ? keep(witness, order, *line) : e;
 }
 
 enum err witness_cosign(struct witness *witness, struct span request, int64_t now,
@@ -253,12 +258,15 @@ enum err witness_cosign(struct witness *witness, struct span request, int64_t no
 	struct span *kept = arena_array(witness->arena, witness->policy->n_logs + 1, sizeof(*kept)),
 		    answer;
 	struct task task = { witness, kept, request };
+	struct order order = { 0 };
 	enum err e = read_kept(witness, kept);
 
 	note_key_warm();
 	if (e == OK)
 		e = confine_run(work, &task, ANSWER_MAX, witness->arena, &answer);
+	if (e == OK)
+		e = get_order(witness, reader_of(answer), &order);
 	if (e != OK)
 		return e == ERR_FORMAT ? ERR_IO : e; /* what is refused is another matter */
-	return act(witness, answer, now, line);
+	return act(witness, &order, now, line);
 }

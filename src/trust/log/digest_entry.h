@@ -10,4 +10,4 @@
 
 /* The statement about bytes with that SHA-256: the same for the same bytes, whatever the file is
  * called. */
-MUST struct span log_statement(const uint8_t digest[SHA256_SIZE], struct arena *arena);
+MUST struct span log_digest_entry(const uint8_t digest[SHA256_SIZE], struct arena *arena);

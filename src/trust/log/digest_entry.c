@@ -1,6 +1,6 @@
-#include "trust/log/statement.h"
+#include "trust/log/digest_entry.h"
 
-struct span log_statement(const uint8_t digest[SHA256_SIZE], struct arena *arena)
+struct span log_digest_entry(const uint8_t digest[SHA256_SIZE], struct arena *arena)
 {
 	char hex[2 * SHA256_SIZE + 1];
 

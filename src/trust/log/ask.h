@@ -33,5 +33,4 @@ struct log_verdict {
 };
 
 /* Fails only when it could not be examined. */
-MUST enum err log_verify(const struct log_claim *claim, struct arena *arena,
-			 struct log_verdict *out);
+MUST enum err log_ask(const struct log_claim *claim, struct arena *arena, struct log_verdict *out);
