@@ -7,6 +7,7 @@
 #include "sys/create.h"
 #include "sys/digest.h"
 #include "sys/whole.h"
+#include "trust/bundle_write.h"
 #include "trust/key/secret.h"
 #include "trust/oms/certificate.h"
 #include "trust/oms/make.h"
@@ -159,36 +160,33 @@ static enum err read_key(const struct options *chosen, struct arena *arena, stru
 	return e == OK ? secret_key_read(text, &source, arena, key) : e;
 }
 
-static enum err read_certificates(const char *path, struct arena *arena,
-				  struct oms_signature *signature)
+static enum err read_certificates(const char *path, struct arena *arena, struct span *all,
+				  size_t *n_all)
 {
-	size_t room = OMS_CERTIFICATES_MAX - signature->n_certificates, n;
 	struct span file;
+	size_t n;
 	enum err e = whole_read(path, CHAIN_MAX, arena, &file);
 
 	if (e != OK)
 		return e;
-	if (!oms_certificates_read(file, arena, signature->certificates + signature->n_certificates,
-				   room, &n))
+	if (!oms_certificates_read(file, arena, all + *n_all, OMS_CERTIFICATES_MAX - *n_all, &n))
 		return err_set(ERR_USAGE, "%s: it holds no certificates in PEM, or too many", path);
-	signature->n_certificates += n;
+	*n_all += n;
 	return OK;
 }
 
 static enum err read_chain(const struct options *chosen, const struct secret_key *key,
-			   struct arena *arena, struct oms_signature *signature)
+			   struct arena *arena, struct bundle_signer *signer)
 {
+	struct span *all = arena_array(arena, OMS_CERTIFICATES_MAX, sizeof(*all));
 	struct certificate leaf;
-	enum err e;
 	bool same;
+	enum err e = read_certificates(chosen->certificate, arena, all, &signer->n);
 
-	signature->way = OMS_CERTIFICATE;
-	signature->certificates =
-		arena_array(arena, OMS_CERTIFICATES_MAX, sizeof(*signature->certificates));
-	e = read_certificates(chosen->certificate, arena, signature);
+	signer->certificates = all;
 	if (e != OK)
 		return e;
-	if (certificate_read(signature->certificates[0], arena, &leaf) != REASON_NONE)
+	if (certificate_read(all[0], arena, &leaf) != REASON_NONE)
 		return err_set(ERR_USAGE, "%s: the certificate cannot be read",
 			       chosen->certificate);
 	same = span_eq(leaf.key.spki, key->public.spki);
@@ -197,7 +195,7 @@ static enum err read_chain(const struct options *chosen, const struct secret_key
 		return err_set(ERR_USAGE, "%s: the certificate is that of another key",
 			       chosen->certificate);
 	for (size_t i = 0; i < chosen->chains.n && e == OK; i++)
-		e = read_certificates(chosen->chains.words[i], arena, signature);
+		e = read_certificates(chosen->chains.words[i], arena, all, &signer->n);
 	return e;
 }
 
@@ -210,30 +208,40 @@ static struct span hint_of(const struct secret_key *key, struct arena *arena)
 	return hex_text(span_of(digest, sizeof(digest)), arena);
 }
 
+static enum err write_bundle(const char *path, const struct dsse *envelope,
+			     const struct bundle_signer *signer, struct arena *arena)
+{
+	struct sink_buf sink;
+	struct buf text;
+	enum err e;
+
+	buf_init(&text, OMS_SIGNATURE_MAX);
+	sink_into_buf(&sink, &text);
+	bundle_write(&sink.sink, envelope, signer, arena);
+	e = sink_flush(&sink.sink) == OK ? replace_file(path, buf_view(&text))
+					 : err_set(ERR_LIMIT, "the signature would be too long");
+	buf_free(&text);
+	return e;
+}
+
 static enum err sign_payload(const struct options *chosen, const struct secret_key *key,
 			     struct span payload, struct arena *arena)
 {
 	struct dsse_signature one = { 0 };
-	struct oms_signature signature = {
-		.way = OMS_KEY,
-		.envelope = { SPAN(DSSE_IN_TOTO), payload, &one, 1 },
-	};
-	struct span file;
+	const struct dsse envelope = { SPAN(DSSE_IN_TOTO), payload, &one, 1 };
+	struct bundle_signer signer = { 0 };
 	enum err e = OK;
 
 	if (chosen->certificate)
-		e = read_chain(chosen, key, arena, &signature);
+		e = read_chain(chosen, key, arena, &signer);
+	else if (chosen->chains.n)
+		e = err_set(ERR_USAGE, "a chain is that of a certificate: --signing-certificate");
 	else
-		signature.hint = hint_of(key, arena);
+		signer.hint = hint_of(key, arena);
 	if (e == OK)
-		e = secret_key_sign(key, dsse_signed_bytes(signature.envelope.type, payload, arena),
-				    arena, &one.bytes);
-	if (e != OK)
-		return e;
-	file = oms_signature_write(&signature, arena);
-	if (!file.n)
-		return err_set(ERR_LIMIT, "the signature would be too long");
-	return replace_file(chosen->signature, file);
+		e = secret_key_sign(key, dsse_signed_bytes(envelope.type, payload, arena), arena,
+				    &one.bytes);
+	return e == OK ? write_bundle(chosen->signature, &envelope, &signer, arena) : e;
 }
 
 /* What is said. */

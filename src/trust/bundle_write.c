@@ -2,6 +2,7 @@
 #include "trust/bundle_write.h"
 
 #include "base/base64.h"
+#include "trust/sigstore/bundle.h"
 
 static void write_certificate(struct jsonw *w, const char *key, struct span der,
 			      struct arena *arena)
@@ -36,7 +37,7 @@ void bundle_write(struct sink *out, const struct dsse *envelope, const struct bu
 
 	jsonw_init(&w, out);
 	jsonw_map(&w, NULL);
-	jsonw_word(&w, "mediaType", "application/vnd.dev.sigstore.bundle.v0.3+json");
+	jsonw_word(&w, "mediaType", BUNDLE_MEDIA_TYPE);
 	jsonw_map(&w, "verificationMaterial");
 	write_signer(&w, signer, arena);
 	jsonw_list(&w, "tlogEntries");

@@ -1,9 +1,7 @@
 /* Files of signatures. */
 #include "trust/oms/signature.h"
 
-#include "base/base64.h"
-
-#define MEDIA_TYPE "application/vnd.dev.sigstore.bundle.v0.3+json"
+#include "trust/sigstore/bundle.h"
 
 const char *oms_way_name(enum oms_way way)
 {
@@ -15,21 +13,6 @@ const char *oms_way_name(enum oms_way way)
 }
 
 /* Reading. */
-
-static bool is_media_type(const struct value *v)
-{
-	static const char *const types[] = {
-		MEDIA_TYPE,
-		"application/vnd.dev.sigstore.bundle+json;version=0.1",
-		"application/vnd.dev.sigstore.bundle+json;version=0.2",
-		"application/vnd.dev.sigstore.bundle+json;version=0.3",
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (value_is(v, types[i]))
-			return true;
-	return false;
-}
 
 static void read_chain(struct protojson *in, const struct value *chain,
 		       struct oms_signature *signature)
@@ -89,7 +72,7 @@ void oms_signature_read(struct protojson *in, struct span text, struct oms_signa
 	root = protojson_parse(in, text);
 	if (!root)
 		return;
-	if (!is_media_type(value_get(root, "mediaType")))
+	if (!bundle_version(protojson_text(in, root, "mediaType")))
 		protojson_fault(in, REASON_BUNDLE_VERSION, "mediaType");
 	read_material(in, protojson_map(in, root, "verificationMaterial"), signature);
 	envelope = protojson_map(in, root, "dsseEnvelope");
@@ -102,54 +85,6 @@ void oms_signature_read(struct protojson *in, struct span text, struct oms_signa
 		protojson_fault(in, REASON_ENVELOPE_SIGNATURES, "signatures");
 	if (!span_is(signature->envelope.type, DSSE_IN_TOTO))
 		protojson_fault(in, REASON_PAYLOAD_TYPE, "payloadType");
-}
-
-/* Writing. */
-
-static void write_material(struct jsonw *w, const struct oms_signature *signature,
-			   struct arena *arena)
-{
-	jsonw_map(w, "verificationMaterial");
-	if (signature->way == OMS_KEY) {
-		jsonw_map(w, "publicKey");
-		jsonw_text(w, "hint", signature->hint);
-		jsonw_map_end(w);
-	} else {
-		jsonw_map(w, "x509CertificateChain");
-		jsonw_list(w, "certificates");
-		for (size_t i = 0; i < signature->n_certificates; i++) {
-			jsonw_map(w, NULL);
-			jsonw_text(w, "rawBytes", base64_write(signature->certificates[i], arena));
-			jsonw_map_end(w);
-		}
-		jsonw_list_end(w);
-		jsonw_map_end(w);
-	}
-	jsonw_list(w, "tlogEntries");
-	jsonw_list_end(w);
-	jsonw_map_end(w);
-}
-
-struct span oms_signature_write(const struct oms_signature *signature, struct arena *arena)
-{
-	struct sink_buf sink;
-	struct jsonw w;
-	struct buf buf;
-	struct span text = { 0 };
-
-	buf_init(&buf, OMS_SIGNATURE_MAX);
-	sink_into_buf(&sink, &buf);
-	jsonw_init(&w, &sink.sink);
-	jsonw_map(&w, NULL);
-	jsonw_word(&w, "mediaType", MEDIA_TYPE);
-	write_material(&w, signature, arena);
-	dsse_write(&w, "dsseEnvelope", &signature->envelope, arena);
-	jsonw_map_end(&w);
-	jsonw_end(&w);
-	if (sink_flush(&sink.sink) == OK)
-		text = arena_copy(arena, buf_view(&buf));
-	buf_free(&buf);
-	return text;
 }
 
 /* Version 0.2. */

@@ -22,9 +22,6 @@ const char *oms_way_name(enum oms_way way);
 /* Reads it; faults are kept in `in`. Of a bundle of sigstore only the envelope is looked at. */
 void oms_signature_read(struct protojson *in, struct span text, struct oms_signature *signature);
 
-/* Writes one that is signed with a key or a certificate. */
-MUST struct span oms_signature_write(const struct oms_signature *signature, struct arena *arena);
-
 /* What version 0.2 signed instead of the bytes of DSSE: it took the payload's form in Python source
  * for its bytes, and wrote the V in capitals. */
 MUST struct span oms_legacy_bytes(struct span type, struct span payload, struct arena *arena);

@@ -11,16 +11,20 @@ static const struct {
 	{ "application/vnd.dev.sigstore.bundle+json;version=0.1", 1 },
 	{ "application/vnd.dev.sigstore.bundle+json;version=0.2", 2 },
 	{ "application/vnd.dev.sigstore.bundle+json;version=0.3", 3 },
-	{ "application/vnd.dev.sigstore.bundle.v0.3+json", 3 },
+	{ BUNDLE_MEDIA_TYPE, 3 },
 };
+
+unsigned bundle_version(struct span media_type)
+{
+	for (size_t i = 0; i < sizeof(media_types) / sizeof(*media_types); i++)
+		if (span_is(media_type, media_types[i].type))
+			return media_types[i].version;
+	return 0;
+}
 
 static void read_version(struct protojson *in, const struct value *root, struct bundle *bundle)
 {
-	struct span type = protojson_text(in, root, "mediaType");
-
-	for (size_t i = 0; i < sizeof(media_types) / sizeof(*media_types); i++)
-		if (span_is(type, media_types[i].type))
-			bundle->version = media_types[i].version;
+	bundle->version = bundle_version(protojson_text(in, root, "mediaType"));
 	if (!bundle->version)
 		protojson_fault(in, REASON_BUNDLE_VERSION, "mediaType");
 }

@@ -7,6 +7,9 @@
 #include "base/arena.h"
 #include "trust/reason.h"
 
+/* Of bundles that are made here. */
+#define BUNDLE_MEDIA_TYPE "application/vnd.dev.sigstore.bundle.v0.3+json"
+
 enum {
 	BUNDLE_MAX = 32 << 20,
 	BUNDLE_CERTIFICATES_MAX = 16,
@@ -53,6 +56,9 @@ struct bundle_fault {
 	enum reason reason, late;
 	const char *at; /* the field, or NULL */
 };
+
+/* The N of version 0.N that a media type stands for; 0: it is none of a bundle. */
+unsigned bundle_version(struct span media_type);
 
 /* Reads a bundle; texts are borrowed from it or live in the arena. */
 MUST struct bundle_fault bundle_read(struct span text, struct arena *arena, struct bundle *bundle);

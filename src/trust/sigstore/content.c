@@ -3,7 +3,8 @@
 
 #include "base/hex.h"
 #include "sys/digest.h"
-#include "trust/sigstore/protojson.h"
+#include "trust/dsse.h"
+#include "trust/statement.h"
 
 static const struct {
 	const char *name, *enumeration; /* HashAlgorithm of sigstore_common.proto */
@@ -31,17 +32,6 @@ static size_t hash_named(struct span algorithm)
 	return i;
 }
 
-/* DSSE, "Signature Definition": PAE(type, body). */
-static struct span pre_authentication(const struct bundle *bundle, struct arena *arena)
-{
-	const char *head = arena_printf(arena, "DSSEv1 %zu ", bundle->payload_type.n);
-	const char *middle = arena_printf(arena, " %zu ", bundle->payload.n);
-	const struct span parts[] = { span_str(head), bundle->payload_type, span_str(middle),
-				      bundle->payload };
-
-	return arena_join(arena, parts, sizeof(parts) / sizeof(*parts));
-}
-
 enum reason content_of(const struct bundle *bundle, const struct sigstore_artifact *artifact,
 		       struct arena *arena, struct content *content)
 {
@@ -50,7 +40,8 @@ enum reason content_of(const struct bundle *bundle, const struct sigstore_artifa
 	*content = (struct content){ .is_envelope = bundle->is_envelope };
 	if (bundle->is_envelope) {
 		content->payload = bundle->payload;
-		content->data.message = pre_authentication(bundle, arena);
+		content->data.message =
+			dsse_signed_bytes(bundle->payload_type, bundle->payload, arena);
 		content->data.has_message = true;
 		return REASON_NONE;
 	}
@@ -133,8 +124,7 @@ static enum reason find_subject(struct span payload, const struct sigstore_artif
 	type = value_get(json.root, "_type");
 	subjects = value_get(json.root, "subject");
 	if (json.why || !value_is_kind(subjects, VALUE_LIST) ||
-	    (!value_is(type, "https://in-toto.io/Statement/v1") &&
-	     !value_is(type, "https://in-toto.io/Statement/v0.1")))
+	    (!value_is(type, STATEMENT_V1) && !value_is(type, STATEMENT_V0_1)))
 		return REASON_STATEMENT_MALFORMED;
 	value_each (subject, subjects)
 		if (is_subject(subject, artifact, arena))
@@ -164,7 +154,7 @@ enum reason content_check(const struct bundle *bundle, const struct sigstore_art
 		return REASON_NONE;
 	if (!bundle->is_envelope)
 		return is_other(bundle, artifact, arena) ? REASON_MESSAGE_DIGEST : REASON_NONE;
-	if (!span_is(bundle->payload_type, "application/vnd.in-toto+json"))
+	if (!span_is(bundle->payload_type, DSSE_IN_TOTO))
 		return REASON_PAYLOAD_TYPE;
 	return find_subject(bundle->payload, artifact, arena);
 }
