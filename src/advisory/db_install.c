@@ -9,25 +9,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/home.h"
+
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
 
 enum err db_path(struct arena *arena, const char *given, const char **path)
 {
-	const char *variable = getenv("ASSAY_DB"), *data = getenv("XDG_DATA_HOME"),
-		   *home = getenv("HOME");
+	const char *variable = getenv("ASSAY_DB");
 
 	*path = given ? given : variable && *variable ? variable : NULL;
-	if (*path)
-		return OK;
-	/* The specification of these folders has relative ones ignored. */
-	if (data && *data == '/')
-		*path = arena_printf(arena, "%s/assay/advisories.db", data);
-	else if (home && *home == '/')
-		*path = arena_printf(arena, "%s/.local/share/assay/advisories.db", home);
-	else
-		return err_set(ERR_USAGE, "there is no home folder for the database: name a file "
+	if (!*path)
+		*path = home_path(HOME_DATA, "advisories.db", arena);
+	return *path ? OK
+		     : err_set(ERR_USAGE, "there is no home folder for the database: name a file "
 					  "with --db or ASSAY_DB");
-	return OK;
 }
 
 static enum err failed(const char *what, const char *path)

@@ -60,7 +60,7 @@ MUST enum err policy_parse(struct policy *policy, struct span text, const char *
 void policy_free(struct policy *policy);
 
 /* Finds the policy that holds when none is named: the user's, else the system's. False when there
- * is none. `path` lives in the arena. */
+ * is none. `path` lives as long as the arena. */
 bool policy_find(struct arena *arena, const char **path);
 
 /* Asks one rule and counts; what the scratch arena held is gone then. */

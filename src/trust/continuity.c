@@ -1,13 +1,13 @@
 /* One line a name, fields between tabulators, in the order of the names. */
 #include "trust/continuity.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/escape.h"
 #include "base/reader.h"
 #include "sys/digest.h"
+#include "sys/home.h"
 
 enum { FIELDS = 6, TEXT_MAX = 1024 };
 
@@ -22,20 +22,10 @@ const char *publisher_how_word(enum publisher_how how)
 
 enum err continuity_path(const char *given, struct arena *arena, const char **path)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-	*path = given;
-	if (given)
-		return OK;
-	/* The specification of these folders has relative ones ignored. */
-	if (state && *state == '/')
-		*path = arena_printf(arena, "%s/assay/publishers", state);
-	else if (home && *home == '/')
-		*path = arena_printf(arena, "%s/.local/state/assay/publishers", home);
-	else
-		return err_set(ERR_USAGE, "there is no home folder to remember in: name a file "
+	*path = given ? given : home_path(HOME_STATE, "publishers", arena);
+	return *path ? OK
+		     : err_set(ERR_USAGE, "there is no home folder to remember in: name a file "
 					  "with --state");
-	return OK;
 }
 
 /* Reading. */

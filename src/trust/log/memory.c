@@ -1,23 +1,13 @@
 /* The checkpoint that was signed last. */
 #include "trust/log/memory.h"
 
-#include <stdlib.h>
-
 #include "sys/digest.h"
+#include "sys/home.h"
 #include "trust/log/audit.h"
 
 const char *log_memory_path(const char *given, struct arena *arena)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-	if (given)
-		return given;
-	/* The specification of these folders has relative ones ignored. */
-	if (state && *state == '/')
-		return arena_printf(arena, "%s/assay/logs", state);
-	if (home && *home == '/')
-		return arena_printf(arena, "%s/.local/state/assay/logs", home);
-	return NULL;
+	return given ? given : home_path(HOME_STATE, "logs", arena);
 }
 
 enum err log_memory_open(struct log_memory *memory, const char *path, struct span origin,

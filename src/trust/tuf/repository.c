@@ -1,12 +1,11 @@
 /* Repositories and what is remembered of them. */
 #include "trust/tuf/repository.h"
 
-#include <stdlib.h>
-
 #include "base/decimal.h"
 #include "base/hex.h"
 #include "base/reader.h"
 #include "sys/digest.h"
+#include "sys/home.h"
 
 enum { VERSIONS_MAX = 1024, NAME_BYTES = 16 };
 
@@ -76,17 +75,11 @@ enum err tuf_repository_read(const char *path, const char *target, struct arena 
 
 static enum err default_path(struct arena *arena, const char **path)
 {
-	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-
-	if (data && *data == '/')
-		*path = arena_printf(arena, "%s/assay/tuf", data);
-	else if (home && *home == '/')
-		*path = arena_printf(arena, "%s/.local/share/assay/tuf", home);
-	else
-		return err_set(ERR_USAGE,
+	*path = home_path(HOME_DATA, "tuf", arena);
+	return *path ? OK
+		     : err_set(ERR_USAGE,
 			       "there is no home folder to remember a TUF repository in: "
 			       "name one with --tuf-state");
-	return OK;
 }
 
 /* Lines of a role's name and the version that was seen. */
