@@ -18,7 +18,7 @@ import time
 
 RIGHT = "sct-missing"
 DAY = 86400
-NOW = int(time.time()) + 60
+NOW = int(time.time()) - 30 * DAY  # when all is signed: what comes later than the clock is another matter
 CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
 LEAF = "keyUsage=critical,digitalSignature\nextendedKeyUsage=codeSigning\nsubjectAltName=critical,URI:https://example.invalid/a\n"
 
@@ -27,9 +27,29 @@ def openssl(*words, **more):
     return subprocess.run(["openssl", *words], check=True, capture_output=True, **more).stdout
 
 
+def stamp(seconds):
+    return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(seconds))
+
+
+AUTHORITY = """[ca]
+default_ca = all
+[all]
+database = {0}/index
+new_certs_dir = {0}
+policy = names
+rand_serial = yes
+unique_subject = no
+[names]
+commonName = supplied
+"""
+
+
 class Maker:
     def __init__(self, folder):
         self.folder, self.n = folder, 0
+        self.config = folder / "ca.cnf"
+        self.config.write_text(AUTHORITY.format(folder))
+        (folder / "index").touch()
 
     def key(self, *words):
         self.n += 1
@@ -38,15 +58,15 @@ class Maker:
         return path
 
     def certificate(self, name, extensions, issuer=None, key=None, days=30, digest="-sha256"):
-        """{pem, key, name}: by an issuer of the same form, or by itself."""
+        """{pem, key}: by an issuer of the same form, or by itself; from a minute before NOW on."""
         self.n += 1
-        path = self.folder / f"{self.n}.pem"
+        path, request, config = (self.folder / f"{self.n}.{end}" for end in ("pem", "csr", "cnf"))
         key = key or self.key()
-        request = openssl("req", "-new", "-key", key, "-subj", f"/CN={name}")
-        config = self.folder / f"{self.n}.cnf"
+        openssl("req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
         config.write_text(extensions)
-        by = ["-CA", issuer["pem"], "-CAkey", issuer["key"], "-CAcreateserial"] if issuer else ["-signkey", key]
-        openssl("x509", "-req", *by, "-days", str(days), digest, "-extfile", config, "-out", path, input=request)
+        by = ["-cert", issuer["pem"], "-keyfile", issuer["key"]] if issuer else ["-selfsign", "-keyfile", key]
+        openssl("ca", "-batch", "-notext", "-config", self.config, *by, "-startdate", stamp(NOW - 60), "-enddate",
+                stamp(NOW + days * DAY), "-md", digest[1:], "-extfile", config, "-in", request, "-out", path)
         return {"pem": path, "key": key}
 
 
@@ -85,13 +105,13 @@ class Test:
                 "messageSignature": {"messageDigest": {"algorithm": "SHA2_256", "digest": base64.b64encode(
                     bytes.fromhex(digest)).decode()}, "signature": signature}}
 
-    def expect(self, what, wanted, leaf, root, others=(), at=NOW):
+    def expect(self, what, wanted, leaf, root, others=(), at=NOW, epoch=NOW):
         (self.folder / "bundle.json").write_text(json.dumps(self.bundle(leaf, others, at)))
         (self.folder / "root.json").write_text(json.dumps(root))
         done = subprocess.run([self.assay, "verify", "--format", "json", "--bundle", self.folder / "bundle.json",
                                "--trusted-root", self.folder / "root.json", "--certificate-identity", "*",
                                "--certificate-oidc-issuer", "*", self.artifact], capture_output=True, text=True,
-                              env={**os.environ, "SOURCE_DATE_EPOCH": str(NOW)})
+                              env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)})
         answer = json.loads(done.stdout)["reason"] if done.stdout else done.stderr.strip()
         self.passed += answer == wanted
         self.failed += answer != wanted
@@ -146,7 +166,7 @@ def limits(test, make):
 
 
 def times(test, make):
-    root = make.certificate("root", CA)
+    root = make.certificate("root", CA, days=60)
     brief = make.certificate("brief", CA, root, days=2)
     leaf = make.certificate("leaf", LEAF, brief, days=9)
     chain = [brief, root]
@@ -159,6 +179,12 @@ def times(test, make):
     test.expect("as it begins to be", RIGHT, leaf, root_of(chain, start=NOW), at=NOW)
     test.expect("as it ends to be", RIGHT, leaf, root_of(chain, end=NOW), at=NOW)
     test.expect("after the root is trusted", "authority-time", leaf, root_of(chain, end=NOW - 1), at=NOW)
+    late = make.certificate("late", CA, root, days=60)
+    leaf, chain = make.certificate("leaf", LEAF, late, days=60), [late, root]
+    now = int(time.time())
+    test.expect("now", RIGHT, leaf, root_of(chain), at=now - 60)
+    for epoch in (NOW, now + 30 * DAY):  # a report may bear another date: that makes nothing true
+        test.expect("from the future", "time-future", leaf, root_of(chain), at=now + 2 * 3600, epoch=epoch)
 
 
 def algorithms(test, make):

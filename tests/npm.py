@@ -91,7 +91,7 @@ class Signatures(Case):
             "integrity": digests, "tarball": "https://example.invalid/x.tgz",
             "signatures": [{"keyid": self.id, "sig": b64((key or self.key).sign(message.encode()))}], **dist}}
 
-    def packument(self, *releases, published=NOW - 100):
+    def packument(self, *releases, published=NOW - 200):
         return {"name": NAME, "versions": {one["version"]: one for one in releases},
                 "time": {one["version"]: moment(published) for one in releases}}
 
@@ -155,14 +155,14 @@ class Signatures(Case):
         self.assertEqual(self.verify(two), "bundle-too-large")
 
     def test_key_time(self):
-        self.set_keys(expires=NOW - 50)
+        self.set_keys(expires=NOW - 150)
         self.assertIsNone(self.verify(self.packument(self.release())), "it was valid when it was published")
-        self.assertEqual(self.verify(self.packument(self.release(), published=NOW - 50)), "key-time")
+        self.assertEqual(self.verify(self.packument(self.release(), published=NOW - 150)), "key-time")
         self.assertEqual(self.verify(self.release()), "key-time", "nobody says when: then it is now")
-        self.set_tuf_keys(start=NOW - 100, end=NOW - 50)
+        self.set_tuf_keys(start=NOW - 200, end=NOW - 150)
         self.assertIsNone(self.verify(self.packument(self.release())))
-        self.assertEqual(self.verify(self.packument(self.release(), published=NOW - 101)), "key-time")
-        self.assertEqual(self.verify(self.packument(self.release(), published=NOW - 49)), "key-time")
+        self.assertEqual(self.verify(self.packument(self.release(), published=NOW - 201)), "key-time")
+        self.assertEqual(self.verify(self.packument(self.release(), published=NOW - 149)), "key-time")
 
     def test_keys(self):
         self.set_tuf_keys(uses=["npm:attestations"])

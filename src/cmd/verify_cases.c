@@ -79,8 +79,7 @@ enum err cases_read_signer(struct cases *cases, enum cases_signer signer)
 		return err_set(ERR_USAGE, "it is by a key or by an identity, not by both");
 	if (options->key)
 		return read_key(cases, options->key);
-	if (!clock_fixed())
-		cases->policy.now = clock_now() + CLOCK_SLACK;
+	cases->policy.now = clock_wall() + CLOCK_SLACK;
 	if (!keyless && signer == CASES_BY_ANYBODY)
 		return OK;
 	/* What is empty would be anybody: a variable of a script that was never set. */
@@ -102,7 +101,7 @@ static enum err read_tuf(struct cases *cases)
 	if (!options->tuf_root)
 		return err_set(ERR_USAGE, "--tuf takes --tuf-root FILE: nothing is trusted for "
 					  "being there first");
-	cases->tuf.now = clock_now() - grace;
+	cases->tuf.now = clock_wall() - grace;
 	e = whole_read(options->tuf_root, ROOT_SIZE_MAX, cases->arena, &first);
 	if (e == OK)
 		e = tuf_repository_read(options->tuf, "trusted_root.json", cases->arena,

@@ -56,7 +56,7 @@ void cases_print_root(const struct cases *cases, struct sink *out)
 		sink_printf(out, "%s of the trusted root: version %llu, %s %s\n",
 			    tuf_role_name((enum tuf_role)role),
 			    (unsigned long long)cases->tuf_answer.versions[role],
-			    cases->tuf_answer.expires[role] <= clock_now() ? "expired" : "expires",
+			    cases->tuf_answer.expires[role] <= clock_wall() ? "expired" : "expires",
 			    text);
 	}
 }

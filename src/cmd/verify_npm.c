@@ -117,7 +117,7 @@ static enum err read_signatures(struct asked *asked, size_t operand,
 		.keys = asked->keys,
 		.wanted = wanted_of(cases->options, word, artifact),
 		.archive = &archive,
-		.now = clock_now(),
+		.now = clock_wall(),
 	};
 	size_t n = cases_add(cases, word, artifact, (struct span){ 0 });
 	enum err e = whole_read(cases->options->packuments.words[operand], NPM_PACKUMENT_MAX,
