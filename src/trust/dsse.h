@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/jsonw.h"
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 enum { DSSE_SIGNATURES_MAX = 16 };
 

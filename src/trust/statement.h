@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 enum { STATEMENT_SUBJECTS_MAX = 1 << 20, STATEMENT_DIGESTS_MAX = 32 };
 

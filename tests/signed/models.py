@@ -468,6 +468,8 @@ class Bundles(Case):
                 (["dsseEnvelope", "signatures"], [signature, signature], "envelope-signatures"),
                 (["dsseEnvelope", "signatures"], [{"sig": ""}], "bundle-no-signature"),
                 (["dsseEnvelope", "payload"], " " + envelope["payload"], "base64-malformed"),
+                (["dsseEnvelope", "payload"], envelope["payload"][:76] + "\n" + envelope["payload"][76:], "base64-malformed"),
+                (["dsseEnvelope", "signatures", 0, "sig"], signature["sig"] + "\n", "base64-malformed"),
                 (["dsseEnvelope", "signatures", 0, "sig"], "-" + signature["sig"][1:], "base64-malformed"),
                 (["verificationMaterial"], {}, "bundle-no-certificate"),
                 (["verificationMaterial", "certificate"], {"rawBytes": ""}, "bundle-ambiguous"),

@@ -1,7 +1,7 @@
 /* Keys of npm registries. */
 #include "trust/package/npm_keys.h"
 
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 static const struct {
 	const char *word;

@@ -7,7 +7,7 @@
 #include "sys/crypto.h"
 #include "trust/answer.h"
 #include "trust/package/npm_keys.h"
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 enum {
 	WORK_MiB = 448,

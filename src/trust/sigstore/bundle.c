@@ -1,7 +1,7 @@
 /* Taking bundles apart. */
 #include "trust/sigstore/bundle.h"
 
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 /* Media types and the version they stand for. */
 static const struct {
@@ -193,7 +193,7 @@ static void read_content(struct protojson *in, const struct value *root, struct 
 
 struct bundle_fault bundle_read(struct span text, struct arena *arena, struct bundle *bundle)
 {
-	struct protojson in = { .arena = arena };
+	struct protojson in = { .arena = arena, .lines_late = true };
 	const struct value *root, *material;
 
 	*bundle = (struct bundle){ 0 };

@@ -4,7 +4,7 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "sys/digest.h"
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 struct body {
 	const struct value *spec;

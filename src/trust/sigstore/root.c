@@ -1,7 +1,7 @@
 /* Reading trusted roots. */
 #include "trust/sigstore/root.h"
 
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 static const char *const media_types[] = {
 	"application/vnd.dev.sigstore.trustedroot+json;version=0.1",

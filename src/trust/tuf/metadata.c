@@ -6,7 +6,7 @@
 #include "sys/digest.h"
 #include "trust/der.h"
 #include "trust/public_key.h"
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 #include "trust/tuf/canonical.h"
 
 enum { SIGNATURES_MAX = 64, P256_POINT = 65, ED25519_KEY = 32 };

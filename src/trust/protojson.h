@@ -12,8 +12,12 @@
 struct protojson {
 	struct arena *arena;
 	enum reason reason;
-	enum reason late; /* base64 in lines: readable and wrong, and seldom all that is wrong */
-	const char *at;	  /* the name of the field that is wrong; NULL: none */
+	const char *at; /* the name of the field that is wrong; NULL: none */
+
+	/* Base64 in lines is wrong, too; with `lines_late` it is kept in `late` and read all the
+	 * same, for those who name what else is wrong first. */
+	bool lines_late;
+	enum reason late;
 };
 
 enum { PROTOJSON_VALUES_MAX = 2 << 20 };

@@ -1,5 +1,5 @@
 /* Fields of protocol buffers in JSON. */
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 #include "base/base64.h"
 #include "base/decimal.h"
@@ -76,12 +76,18 @@ static struct span without_lines(struct protojson *in, struct span text)
 	return span_of(out, n);
 }
 
+static bool read_base64(struct protojson *in, struct span text, struct span *bytes)
+{
+	if (in->lines_late)
+		text = without_lines(in, text);
+	return base64_read(text, in->arena, bytes);
+}
+
 struct span protojson_bytes_of(struct protojson *in, const struct value *v, const char *at)
 {
 	struct span bytes = { 0 };
 
-	if (v && (v->kind != VALUE_STRING ||
-		  !base64_read(without_lines(in, value_text(v, in->arena)), in->arena, &bytes)))
+	if (v && (v->kind != VALUE_STRING || !read_base64(in, value_text(v, in->arena), &bytes)))
 		protojson_fault(in, REASON_BASE64_MALFORMED, at);
 	return bytes;
 }
