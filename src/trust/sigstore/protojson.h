@@ -1,0 +1,4 @@
+/* It has moved. */
+#pragma once
+
+#include "trust/protojson.h"
