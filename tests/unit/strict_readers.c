@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/wildcard.h"
 #include "trust/der.h"
 #include "trust/public_key.h"
-#include "trust/sigstore/identity.h"
 #include "trust/tuf/canonical.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
@@ -141,7 +141,7 @@ static void test_identity(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(identities); i++)
-		assert_int_equal(identity_matches(span_str(identities[i].pattern),
+		assert_int_equal(wildcard_fits(span_str(identities[i].pattern),
 						  span_str(identities[i].text)),
 				 identities[i].matches);
 }

@@ -1,10 +1,10 @@
 /* What a statement says, held against a policy. */
 #include "trust/attest/judge.h"
 
+#include "base/wildcard.h"
 #include "jail/confine.h"
 #include "trust/answer.h"
 #include "trust/attest/predicate.h"
-#include "trust/sigstore/identity.h"
 #include "trust/statement.h"
 
 enum { WORK_MiB = 256, ANSWER_MAX = 64 << 10, DETAIL_MAX = 4 << 10 };
@@ -29,7 +29,7 @@ static void refuse(struct judge *j, enum reason reason, struct span detail)
 static bool is_one_of(const struct attest_list *list, struct span text)
 {
 	for (size_t i = 0; i < list->n; i++)
-		if (identity_matches(list->all[i], text))
+		if (wildcard_fits(list->all[i], text))
 			return true;
 	return false;
 }
@@ -70,7 +70,7 @@ static void expect(struct judge *j, struct span pattern, struct span said, enum 
 		return;
 	if (!said.n)
 		refuse(j, REASON_PROVENANCE_MISSING, span_str(name));
-	else if (!identity_matches(pattern, said))
+	else if (!wildcard_fits(pattern, said))
 		refuse(j, reason, said);
 }
 
@@ -92,7 +92,7 @@ static struct span build_type(const struct judge *j)
 
 static bool fits(struct span pattern, struct span said)
 {
-	return !pattern.n || identity_matches(pattern, said);
+	return !pattern.n || wildcard_fits(pattern, said);
 }
 
 static void judge_builder(struct judge *j)
@@ -237,7 +237,7 @@ static void judge_materials(struct judge *j)
 static bool has_level(const struct judge *j, const struct value *list, struct span level)
 {
 	value_each (item, list)
-		if (identity_matches(level, value_text(item, j->arena)))
+		if (wildcard_fits(level, value_text(item, j->arena)))
 			return true;
 	return false;
 }

@@ -3,6 +3,7 @@
 #include "trust/package/locked.h"
 
 #include "base/hex.h"
+#include "base/wildcard.h"
 #include "eco/npm/tarball.h"
 #include "eco/pypi/name.h"
 #include "format/format.h"
@@ -10,7 +11,6 @@
 #include "jail/confine.h"
 #include "sys/digest.h"
 #include "trust/answer.h"
-#include "trust/sigstore/identity.h"
 
 enum { ANSWER_MAX = 256 << 20, TEXT_MAX = 4 << 10 };
 
@@ -250,8 +250,8 @@ bool locked_attests(const struct locked_list *list, const struct locked_row *row
 	for (size_t i = 0; i < list->n_identities; i++) {
 		const struct locked_identity *one = &list->identities[i];
 
-		if (one->identity.n && is_of(one, row) &&
-		    identity_matches(one->identity, identity) && span_eq(one->issuer, issuer))
+		if (one->identity.n && is_of(one, row) && wildcard_fits(one->identity, identity) &&
+		    span_eq(one->issuer, issuer))
 			return true;
 	}
 	return false;

@@ -2,12 +2,12 @@
 #include "trust/package/pypi.h"
 
 #include "base/jsonw.h"
+#include "base/wildcard.h"
 #include "eco/pypi/name.h"
 #include "eco/pypi/publisher.h"
 #include "jail/confine.h"
 #include "trust/answer.h"
 #include "trust/dsse.h"
-#include "trust/sigstore/identity.h"
 #include "trust/statement.h"
 
 enum { WORK_MiB = 384, ANSWER_MAX = 96 << 20, DETAIL_MAX = 4 << 10 };
@@ -287,7 +287,7 @@ void pypi_judge(const struct pypi_attestation *attestation, struct sigstore_verd
 		*verdict = (struct sigstore_verdict){ .reason = attestation->reason,
 						      .detail = attestation->detail };
 	else if (verdict->reason == REASON_NONE && attestation->identity.n &&
-		 (!identity_matches(attestation->identity, identity) ||
+		 (!wildcard_fits(attestation->identity, identity) ||
 		  !span_eq(attestation->issuer, issuer)))
 		*verdict = (struct sigstore_verdict){ .reason = REASON_PUBLISHER_UNSIGNED,
 						      .detail = identity };

@@ -1,30 +1,7 @@
 /* The policy of identities. */
 #include "trust/sigstore/identity.h"
 
-/* Where a run failed, the last star takes one character more; that way the time is bounded by the
- * product of the lengths. */
-bool identity_matches(struct span pattern, struct span text)
-{
-	size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
-
-	while (t < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = ++p;
-			from = t;
-		} else if (p < pattern.n && pattern.p[p] == text.p[t]) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
+#include "base/wildcard.h"
 
 /* All claims of that name have to match, and there has to be one: Fulcio writes the issuer twice,
  * and the two must not differ. */
@@ -39,7 +16,7 @@ static bool claim_matches(const struct claim *claims, size_t n, struct span name
 			continue;
 		is_there = true;
 		*found = claims[i].text;
-		if (!identity_matches(pattern, claims[i].text))
+		if (!wildcard_fits(pattern, claims[i].text))
 			return false;
 	}
 	return is_there;
@@ -56,7 +33,7 @@ enum reason identity_check(const struct certificate *certificate,
 	    !certificate_claims(certificate, claims, &n))
 		return REASON_IDENTITY_MALFORMED;
 	*detail = identity;
-	if (policy->identity.n && !identity_matches(policy->identity, identity))
+	if (policy->identity.n && !wildcard_fits(policy->identity, identity))
 		return REASON_IDENTITY_OTHER;
 	if (policy->issuer.n &&
 	    !claim_matches(claims, n, (struct span)SPAN("issuer"), policy->issuer, detail))
