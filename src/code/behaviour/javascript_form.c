@@ -1,8 +1,8 @@
 /*
  * How JavaScript looks that is written not to be read: names that are numbers, a table of strings
- * that is asked by number, escapes of letters, nothing but brackets, characters that nobody sees,
- * code to the right of the screen. Each counts within a few kilobytes, so that what stands around
- * it changes nothing; minifiers make none of them.
+ * that is asked by number, escapes of letters, nothing but brackets, code to the
+ * right of the screen. Each counts within a few kilobytes, so that what stands around it changes
+ * nothing; minifiers make none of them.
  */
 #include "code/behaviour/javascript.h"
 
@@ -75,13 +75,6 @@ static bool is_brackets(struct span text, size_t at)
 	return true;
 }
 
-/* Variation selectors from U+E0100 to U+E01EF, one behind the other: bytes in disguise. */
-static bool is_unseen(struct span text, size_t at)
-{
-	return at_or_0(text, at + 2) >= 0x84 && at_or_0(text, at + 2) <= 0x87 &&
-	       at_or_0(text, at + 4) == 0xf3;
-}
-
 /* Code behind code and so many blanks that it is out of sight. */
 static bool is_far_right(struct span text, size_t at)
 {
@@ -105,7 +98,6 @@ static const struct form forms[] = {
 	{ "(0x", is_table_call, 24, "a table of strings" },
 	{ "\\x", is_letter_escape, 96, "letters as escapes" },
 	{ "(![]+[])", is_brackets, 1, "brackets alone" },
-	{ "\xf3\xa0", is_unseen, 24, "characters that are not seen" },
 	{ BLANKS BLANKS, is_far_right, 1, "code out of sight" },
 };
 

@@ -401,6 +401,7 @@ struct code_end behaviours_read(struct behaviours *b, const struct behaviour_lan
 
 	behaviour_reviewer(b, text, offset, line);
 	end = behaviours_run(b, language, text, offset, line);
+	behaviour_invisible(b, text, offset, line);
 	behaviour_meet(b);
 	end.full |= b->full;
 	return end;

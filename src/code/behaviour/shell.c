@@ -100,6 +100,7 @@ static const struct {
 	{ "add-mppreference", NULL, BEHAVIOUR_ANTI_ANALYSIS, NULL, 0 },
 	{ "pip", "install", BEHAVIOUR_DOWNLOAD, "packages", 0 },
 	{ "pip3", "install", BEHAVIOUR_DOWNLOAD, "packages", 0 },
+	{ "uv", "install", BEHAVIOUR_DOWNLOAD, "packages", 0 },
 };
 
 static bool one_of(struct span word, const char *words)
@@ -336,6 +337,26 @@ static bool has_local_program(struct behaviours *b, const struct code_event *eve
 	return behaviour_flow(b, event, BEHAVIOUR_SPAWN, NULL, marks, &event->value);
 }
 
+static void see_command(struct behaviours *b, const struct code_event *event);
+
+/* python -m pip install: a module is a program of its own. */
+static void see_module(struct behaviours *b, const struct code_event *event, struct span program)
+{
+	struct code_event module = *event;
+	const struct code_item *i = event->value.items;
+
+	if (!span_starts(program, "python"))
+		return;
+	while (i && !span_is(i->value.text, "-m"))
+		i = i->next;
+	if (!i || !i->next || i->next->value.text.n == 0 ||
+	    span_starts(i->next->value.text, "python"))
+		return;
+	module.name = i->next->value.text;
+	module.value.items = i->next;
+	see_command(b, &module);
+}
+
 static void see_command(struct behaviours *b, const struct code_event *event)
 {
 	struct span program = program_of(event->name);
@@ -351,6 +372,7 @@ static void see_command(struct behaviours *b, const struct code_event *event)
 			marks |= do_row(b, event, i, input | words);
 	if (is_interpreter(program))
 		see_interpreter(b, event, program, input);
+	see_module(b, event, program);
 	see_reverse(b, event, program);
 	(void)has_local_program(b, event);
 	print(b, event, program);

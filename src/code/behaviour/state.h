@@ -161,5 +161,8 @@ uint64_t behaviour_text(struct behaviours *b, const struct code_event *event);
 /* reviewer.c: what the whole of a file, comments and all, says to a model that reads it. */
 void behaviour_reviewer(struct behaviours *b, struct span text, uint64_t offset, uint64_t line);
 
+/* invisible.c: what stands in a file in characters that are not shown. After it was read. */
+void behaviour_invisible(struct behaviours *b, struct span text, uint64_t offset, uint64_t line);
+
 /* Whether this was said before; says that it is now. */
 bool behaviour_is_new(struct behaviours *b, const void *key, size_t n);

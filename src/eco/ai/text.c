@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 #include "eco/fetch_run.h"
-#include "eco/hidden.h"
+#include "base/hidden.h"
 #include "eco/secret.h"
 
 enum { SHOWN_MAX = 300, WORD_MIN = 20, WORD_MAX = 4096, CREDENTIALS_MAX = 4 };

@@ -1,5 +1,5 @@
 /* Looking for text that is not shown. */
-#include "eco/hidden.h"
+#include "base/hidden.h"
 
 #include "base/buf.h"
 #include "base/escape.h"
