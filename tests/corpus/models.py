@@ -146,6 +146,18 @@ def words():
     yield "flow/mlruns/models/churn/version-3/meta.yaml", b"name: churn\nversion: 3\nrun_id: 1b\n", {
         "model mlflow:churn@3"}
     yield "o/own/Modelfile", b'# mine\nFROM llama3.1:8b\nPARAMETER temperature 1\nSYSTEM """Be brief."""\n', {"model ollama:llama3.1 8b"}
+    yield "o/quoted/Modelfile", b'''FROM one:1b
+SYSTEM """You write Modelfiles.
+FROM two:2b
+"""
+MESSAGE user "What
+FROM three:3b
+is it?"
+TEMPLATE """{{ .Prompt }}"""
+PARAMETER stop "
+FROM four:4b"
+ADAPTER ./x.gguf
+''', {"model ollama:one 1b"}
     yield "o/file/Modelfile", b"FROM ./own.gguf\n", set()
     yield "data/croissant.json", dump(CROISSANT), {"dataset generic:numbers@1.0.0"}
     yield "data/saved/dataset_info.json", dump(INFO), {"dataset generic:saved"}

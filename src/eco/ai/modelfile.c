@@ -14,22 +14,59 @@ static bool is_word(struct span s, const char *word)
 	return s.n == strlen(word) && strncasecmp((const char *)s.p, word, s.n) == 0;
 }
 
-/* The next line that is no comment and not empty, its first word cut off; false at the end. */
+static struct span take_line(struct span *text)
+{
+	ptrdiff_t end = span_byte(*text, '\n');
+	struct span line = span_part(*text, 0, end < 0 ? text->n : (uint64_t)end);
+
+	*text = span_from(*text, line.n + 1);
+	return ascii_trim(line);
+}
+
+static struct span take_word(struct span *line)
+{
+	size_t n = 0;
+
+	while (n < line->n && !ascii_is_blank(line->p[n]))
+		n++;
+
+	struct span word = span_part(*line, 0, n);
+
+	*line = ascii_trim(span_from(*line, n));
+	return word;
+}
+
+/* A value that begins with a quote goes on to the line that ends with it. Before that of MESSAGE
+ * stands who speaks, and before that of PARAMETER its name. */
+static void skip_value(struct span *text, struct span word, struct span value)
+{
+	static const char *const quotes[] = { "\"\"\"", "\"" };
+
+	if (is_word(word, "MESSAGE") || is_word(word, "PARAMETER"))
+		(void)take_word(&value);
+	for (size_t i = 0; i < sizeof(quotes) / sizeof(*quotes); i++) {
+		size_t n = strlen(quotes[i]);
+
+		if (!span_starts(value, quotes[i]))
+			continue;
+		value = span_from(value, n);
+		while (!span_ends(value, quotes[i]) && text->n)
+			value = take_line(text);
+		return;
+	}
+}
+
+/* The next instruction: its word and the first line of its value; false at the end. */
 static bool next(struct span *text, struct span *word, struct span *rest)
 {
 	while (text->n) {
-		ptrdiff_t end = span_byte(*text, '\n');
-		struct span line = span_part(*text, 0, end < 0 ? text->n : (uint64_t)end);
-		size_t n = 0;
+		struct span line = take_line(text);
 
-		*text = span_from(*text, line.n + 1);
-		line = ascii_trim(line);
 		if (line.n == 0 || line.p[0] == '#')
 			continue;
-		while (n < line.n && !ascii_is_blank(line.p[n]))
-			n++;
-		*word = span_part(line, 0, n);
-		*rest = ascii_trim(span_from(line, n));
+		*word = take_word(&line);
+		*rest = line;
+		skip_value(text, *word, line);
 		return true;
 	}
 	return false;
