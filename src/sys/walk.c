@@ -94,7 +94,8 @@ static enum err enter_folder(struct tour *tour, int dir, const char *name, int f
 	    !tour->walker->enter(tour->walker->context, buf_view(&tour->path)))
 		return OK;
 	if (tour->depth >= WALK_DEPTH_MAX)
-		return fail(tour, ELOOP);
+		return report(tour, (struct walk_entry){ .kind = WALK_FAILED,
+							 .text = "it lies deeper than the limit" });
 
 	int fd = openat(dir, name, OPEN_FLAGS | O_DIRECTORY | flags);
 
