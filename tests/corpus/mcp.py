@@ -55,6 +55,12 @@ def clean():
         "service a", package("npm:t@1.0.0")}, set()
     yield "any-name.json", dump({"a": server("npx", "t@1.0.0")}), {
         "service a", package("npm:t@1.0.0")}, set()
+    yield "deno/mcp.json", dump({"a": server("deno", "run", "-A", "--config", "d.json", "npm:@s/t@1.0.0/bin", "npm:x@1.0.0"),
+                                 "b": server("deno", "run", "https://e.invalid/s.ts")}), {
+        "service a", "service b", package("npm:@s/t@1.0.0")}, set()
+    yield "plug/.claude-plugin/plugin.json", json.dumps({
+        "name": "plug", "version": "1.2.0", "author": {"name": "A"}, "mcpServers": {"a": server("npx", "t@1.0.0")}}), {
+        "agent plug@1.2.0", "service a", package("npm:t@1.0.0")}, set()
     yield "with/mcp.json", dump({"a": server("uv", "run", "--with", "t==1.0", "s.py")}), {
         "service a", package("pypi:t@1.0")}, set()
 

@@ -1,7 +1,7 @@
 /*
- * Agents and servers that describe themselves: A2A agent cards, plugin manifests, Copilot's
- * declarative agents, CrewAI's agents.yaml, langgraph.json, and of the Model Context Protocol the
- * registry's server.json and bundles' manifest.json.
+ * Agents and servers that describe themselves: A2A agent cards, manifests of plugins and
+ * extensions, Copilot's declarative agents, CrewAI's agents.yaml, langgraph.json, and of the Model
+ * Context Protocol the registry's server.json and bundles' manifest.json.
  */
 #include "eco/ai/server.h"
 #include "eco/ai/text.h"
@@ -248,6 +248,23 @@ static bool tell_bundle(struct tree *tree)
 	return true;
 }
 
+/* What extends an agent: .claude-plugin/plugin.json and gemini-extension.json, {"name", "version",
+ * ...}. The servers in them are read where all such are (mcp.c). */
+static bool tell_extension(struct tree *tree)
+{
+	const struct value *root = tree->root;
+	struct entry entry;
+
+	if (!value_is_kind(value_get(root, "name"), VALUE_STRING))
+		return false;
+	entry = entry_here(tree, "agent", "agent-extension", value_get(root, "name"));
+	add_common(tree, &entry, root);
+	entry_value(&entry, "supplier", value_get(value_get(root, "author"), "name"), tree->arena);
+	add_url(tree, &entry, "homepage", value_get(root, "homepage"));
+	entry_emit(&entry, tree->job, root->offset);
+	return true;
+}
+
 /* Names and readers. */
 
 static const struct {
@@ -265,6 +282,8 @@ static const struct {
 	{ "agents.yml", NOTATION_YAML, tell_crew },
 	{ "server.json", NOTATION_JSON, tell_registered },
 	{ "manifest.json", NOTATION_JSON, tell_bundle },
+	{ ".claude-plugin/plugin.json", NOTATION_JSON, tell_extension },
+	{ "gemini-extension.json", NOTATION_JSON, tell_extension },
 };
 
 enum { N_READERS = sizeof(readers) / sizeof(readers[0]) };
@@ -302,5 +321,5 @@ const struct format format_ai_agent = {
 	.examples =
 		(const char *const[]){ "agent-card.json", "ai-plugin.json", "declarativeAgent.json",
 				       "langgraph.json", "config/agents.yaml", "server.json",
-				       "manifest.json", NULL },
+				       "manifest.json", ".claude-plugin/plugin.json", NULL },
 };

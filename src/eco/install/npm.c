@@ -18,6 +18,26 @@ static bool is_name(struct span name)
 	return name.n > 0 && name.p[0] != '.' && name.p[0] != '-' && name.p[0] != '_';
 }
 
+/* "npm:name@1.2/path"; what is no package of npm's is an address or of a registry of its own. */
+bool install_deno(struct install *install, struct span spec, struct arena *arena)
+{
+	struct span behind, name;
+
+	if (!span_starts(spec, "npm:"))
+		return false;
+	name = npm_split(span_from(spec, span_starts(spec, "npm:/") ? 5 : 4), &behind);
+
+	ptrdiff_t slash = span_byte(behind, '/');
+
+	if (slash != SPAN_NONE)
+		behind.n = (size_t)slash;
+	return install_npm(
+		install,
+		span_str(arena_printf(arena, "%.*s%s%.*s", (int)name.n, (const char *)name.p,
+				      behind.n ? "@" : "", (int)behind.n, (const char *)behind.p)),
+		arena);
+}
+
 bool install_npm(struct install *install, struct span spec, struct arena *arena)
 {
 	struct span behind, name = npm_split(spec, &behind);

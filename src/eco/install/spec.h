@@ -11,6 +11,7 @@ typedef bool install_spec(struct install *install, struct span spec, struct aren
 install_spec install_pip;    /* litellm[proxy]==1.82.7, name @ URL, git+URL (PEP 508) */
 install_spec install_uvx;    /* the same, and name@1.2 */
 install_spec install_npm;    /* @scope/name@^1.2, alias@npm:name@1, owner/repository */
+install_spec install_deno;   /* npm:@scope/name@^1.2/path */
 install_spec install_conda;  /* channel::name=1.2=build, name>=1.2 */
 install_spec install_image;  /* [registry/]namespace/name[:tag][@sha256:...] */
 install_spec install_hub;    /* a model of the Hugging Face hub: org/name */

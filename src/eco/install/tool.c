@@ -15,6 +15,7 @@
 	"--registry --prefix -C --cwd --dir --loglevel -w --workspace --omit --include --tag "     \
 	"--cache --userconfig --filter -F --script-shell --node-options --network-timeout "        \
 	"--network-concurrency --reporter --store-dir --virtual-store-dir"
+#define DENO_TAKES "-c --config --import-map --lock --cert -L --log-level --seed --preload"
 #define CONDA_TAKES                                                                                \
 	"-n --name -p --prefix -c --channel -f --file --solver --repodata-fn --subdir "            \
 	"--platform --spec --revision --console"
@@ -175,6 +176,15 @@ const struct tool install_tools[] = {
 	  .takes = NPM_TAKES,
 	  .replaces = "-p --package",
 	  .runs = true },
+	{ .words = "deno run",
+	  .read = install_deno,
+	  .operands = OPERANDS_FIRST,
+	  .takes = DENO_TAKES,
+	  .runs = true },
+	{ .words = "deno install",
+	  .read = install_deno,
+	  .takes = DENO_TAKES " -n --name --root -e --entrypoint" },
+	{ .words = "deno add", .read = install_deno, .takes = DENO_TAKES },
 	{ .words = "gem install",
 	  .read = install_gem,
 	  .takes = "-i --install-dir -n --bindir --platform -s --source -P -N",
