@@ -5,7 +5,9 @@
 
 #include "base/mem.h"
 
-static const char list_name[] = "node_modules/.package-lock.json";
+#define part_name "node_modules/"
+
+static const char list_name[] = part_name ".package-lock.json";
 
 /* The lists of the report, in the order of their paths. */
 struct lists {
@@ -44,8 +46,7 @@ static struct lists lists_of(const struct report *report)
 /* What stands before the list's own name: "app/node_modules/". */
 static struct span folder_of(const struct artifact *list)
 {
-	return span_part(list->path, 0,
-			 list->path.n - (sizeof(list_name) - sizeof("node_modules/")));
+	return span_part(list->path, 0, list->path.n - (sizeof(list_name) - sizeof(part_name)));
 }
 
 static const struct artifact *list_at(const struct lists *lists, struct span folder)
@@ -66,10 +67,35 @@ static const struct artifact *list_at(const struct lists *lists, struct span fol
 	return NULL;
 }
 
-/* The list of the outermost node_modules around the path that has one, or NULL. */
+static struct span behind_slash(struct span path)
+{
+	ptrdiff_t slash = span_byte(path, '/');
+
+	return slash == SPAN_NONE ? (struct span){ 0 } : span_from(path, (uint64_t)slash + 1);
+}
+
+/* Where npm puts packages: "a/package.json", "a/node_modules/@s/b/package.json". What lies
+ * elsewhere came in a package's own archive. */
+static bool is_place_of_npm(struct span path)
+{
+	while (path.n) {
+		if (span_starts(path, "@"))
+			path = behind_slash(path);
+		path = behind_slash(path);
+		if (span_is(path, "package.json"))
+			return true;
+		if (!span_starts(path, part_name))
+			return false;
+		path = behind_slash(path);
+	}
+	return false;
+}
+
+/* The list of the outermost node_modules around the path that has one and may name what lies there,
+ * or NULL. */
 static const struct artifact *list_over(const struct lists *lists, struct span path)
 {
-	static const struct span part = SPAN("node_modules/");
+	static const struct span part = SPAN(part_name);
 	size_t at = 0;
 
 	for (;;) {
@@ -82,7 +108,7 @@ static const struct artifact *list_over(const struct lists *lists, struct span p
 		const struct artifact *list = list_at(lists, span_part(path, 0, at));
 
 		if (list)
-			return list;
+			return is_place_of_npm(span_from(path, at)) ? list : NULL;
 	}
 }
 
