@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/set.h"
 #include "check/danger.h"
+#include "format/format.h"
 
 enum { SHOWN_MAX = 160, TEXT_MAX = 4096 };
 
@@ -121,7 +122,7 @@ static void run(const struct judge *judge, const struct fact *fact)
 		say(judge->report, judge->artifact, fact, rule);
 }
 
-/* Beside what. */
+/* Beside what. In the folder of an installed package code is what was to be expected. */
 
 static bool is_format(const struct artifact *artifact, const char *const *words)
 {
@@ -157,7 +158,8 @@ static void finish(const struct judge *judge)
 		if (is_format(a, weights))
 			(void)set_add(&folders, folder(a)); /* twice is as good as once */
 	for (struct artifact *a = report->artifacts; a; a = a->next)
-		if (is_format(a, source) && set_has(&folders, folder(a)))
+		if (is_format(a, source) && set_has(&folders, folder(a)) &&
+		    !path_is_installed(a->name))
 			say(report, a, NULL, BESIDE);
 }
 

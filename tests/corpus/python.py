@@ -150,4 +150,6 @@ def samples():
     for name, text in BAD.items():
         yield Sample("bad", f"{name}.py", text.encode(), {"malformed"})
     yield Sample("evil", "beside/modeling_x.py", MODEL.encode(), {"code-beside-weights"}, "review")
+    yield Sample("ok", "lib/site-packages/own/modeling_x.py", MODEL.encode())
+    yield Sample("ok", "lib/site-packages/own/config.json", b'{"model_type": "x"}')
     yield Sample("evil", "beside/config.json", b'{"model_type": "x"}', verdict="clean")
