@@ -2,6 +2,8 @@
 #include "eco/behaviour/tell.h"
 #include "format/format.h"
 
+static const char bun_notes[] = "#!/usr/bin/env bun\nbun-npm-manifest-cache-v0.0.";
+
 static unsigned bid(const struct probe *probe)
 {
 	static const char *const endings[] = { ".js",  ".mjs", ".cjs", ".jsx", ".ts",
@@ -10,7 +12,9 @@ static unsigned bid(const struct probe *probe)
 	static const char *const programs[] = { "node", "bun", "deno", NULL };
 	struct span line = span_part(probe->head, 0, 80);
 
-	if (probe_named(probe, declarations))
+	/* Bun's own notes of a registry are bytes behind such a line, and no program's: they stop
+	 * at the version in the second one. */
+	if (probe_named(probe, declarations) || span_starts(line, bun_notes))
 		return BID_NONE;
 	if (probe_named(probe, endings))
 		return BID_LIKELY;
