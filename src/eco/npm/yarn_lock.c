@@ -23,11 +23,18 @@ static bool is_berry(struct span head)
 	return span_has(head, "__metadata:");
 }
 
+/* Under another name: a copy, or a part of one. Programs that write the mark are none. */
+static bool is_marked(struct span head)
+{
+	return span_starts(head, "#") && span_has(head, "\n# yarn lockfile v1") &&
+	       !span_starts(head, "#!");
+}
+
 static unsigned bid(const struct probe *probe)
 {
 	if (!npm_lock_counts(probe->path))
 		return BID_NONE;
-	return (span_is(probe->name, "yarn.lock") || span_has(probe->head, "# yarn lockfile v1")) &&
+	return (span_is(probe->name, "yarn.lock") || is_marked(probe->head)) &&
 			       !is_berry(probe->head)
 		       ? BID_LIKELY
 		       : BID_NONE;
