@@ -1,7 +1,9 @@
 """npm: package.json, node_modules, and lock files of npm, yarn, pnpm and bun."""
 import base64
 import hashlib
+import io
 import json
+import tarfile
 
 from sample import Sample
 
@@ -330,6 +332,17 @@ def root_samples():
                  components={"package npm:one@1.0.0"})
 
 
+def published():
+    """An archive as npm publishes it: what the package needs for work on it is not for those who install it."""
+    manifest = dump({"name": "@s/out", "version": "1.0.0", "dependencies": {"left": "^1"}, "devDependencies": {"tool": "1"}})
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        info = tarfile.TarInfo("package/package.json")
+        info.size = len(manifest)
+        archive.addfile(info, io.BytesIO(manifest))
+    yield Sample("ok", "npm/out/out-1.0.0.tgz", out.getvalue(), components={"package npm:@s/out@1.0.0", "package npm:left ^1"})
+
+
 def fold_samples():
     """Ranges find the version of the lock file that they ask for, and no other."""
     two = lock({"node_modules/debug": entry("debug", "4.3.4"), "node_modules/old": entry("old", "1.0.0"),
@@ -343,6 +356,7 @@ def fold_samples():
 def samples():
     yield from lock_samples()
     yield from cache_samples()
+    yield from published()
     yield from root_samples()
     yield from fold_samples()
     yield from other_lock_samples()

@@ -215,10 +215,18 @@ static void tell_need(struct manifest *m, const struct kind *kind, const struct 
 	npm_want_tell(m->job, &want);
 }
 
+/* Archives as npm publishes them hold one folder, "package". */
+static bool is_published(const struct manifest *m)
+{
+	return job_is_member(m->job) && span_is(job_path(m->job), "package/package.json");
+}
+
 static void tell_needs(struct manifest *m)
 {
+	bool is_project = !m->folder.n && !is_published(m);
+
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (m->folder.n && !kinds[i].installed)
+		if (!is_project && !kinds[i].installed)
 			continue;
 		value_each (key, value_get(m->root, kinds[i].key)) {
 			if (value_is_kind(value_of(key), VALUE_STRING))
