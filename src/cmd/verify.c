@@ -1,6 +1,8 @@
 /* `assay verify`: is this exactly what its maker published, and who says so? */
 #include "cmd/verify.h"
 
+extern const struct command command_verify;
+
 static const struct opt options[] = {
 	OPT_HEADING("Sigstore bundles"),
 	{ "bundle", 0, OPT_LIST(struct verify_options, bundles), "FILE",
@@ -71,6 +73,9 @@ static const struct opt options[] = {
 	  "Which npm package it has to be, whatever the operand is called" },
 	{ "package-version", 0, OPT_TEXT(struct verify_options, package_version), "VERSION",
 	  "Which version of it" },
+	OPT_HEADING("Images and caches"),
+	{ "oci", 0, OPT_TEXT(struct verify_options, oci), "DIR",
+	  "An OCI image layout: the operand is a reference in it or a digest, or there is none" },
 	OPT_HEADING("Output"),
 	{ "format", 'f', OPT_CHOICE(struct verify_options, form), VERIFY_FORMS,
 	  "What is printed on standard output" },
@@ -82,8 +87,9 @@ static const struct opt options[] = {
 };
 
 static const struct verify_way *const ways[] = { &verify_way_provenance, &verify_way_locked,
-						 &verify_way_npm,	 &verify_way_bundle,
-						 &verify_way_signature,	 &verify_way_wheel };
+						 &verify_way_npm,	 &verify_way_oci,
+						 &verify_way_bundle,	 &verify_way_signature,
+						 &verify_way_wheel };
 
 static bool is_among(const char *name, const char *const *names)
 {
@@ -115,9 +121,14 @@ int verify_complain(enum err e)
 
 static int run(const struct call *call)
 {
-	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
-		if (ways[i]->is_meant(call->options))
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		if (!ways[i]->is_meant(call->options))
+			continue;
+		if (call->operands.n || ways[i]->is_alone)
 			return ways[i]->run(call);
+		return verify_complain(
+			err_set(ERR_USAGE, "something is missing: %s", command_verify.usage));
+	}
 	(void)err_set(ERR_USAGE,
 		      "it takes something to verify by, such as --bundle or --signature");
 	return command_misused("verify");
@@ -136,7 +147,7 @@ const struct command command_verify = {
 		 "alone it tells whether all that is in them is what their RECORD says.\n\n"
 		 "Exit 0: verified. 4: refused, and one word says why. 3: it could not be read.",
 	.operand_kind = OPERANDS_PATHS,
-	.least = 1,
+	.least = 0, /* a way says whether it takes none */
 	.most = OPERANDS_MANY,
 	.options = options,
 	.size = sizeof(struct verify_options),

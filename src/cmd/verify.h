@@ -11,6 +11,7 @@ struct verify_options {
 	const char *tuf, *tuf_root, *tuf_state;
 	const char *policy, *lock;
 	const char *keys, *package_name, *package_version;
+	const char *oci;
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, provenance, claims;
 	struct opt_list attestations, packuments;
@@ -34,9 +35,10 @@ struct verify_way {
 	bool (*is_meant)(const struct verify_options *options);
 	/* Verifies the operands and gives an exit code. */
 	int (*run)(const struct call *call);
+	bool is_alone; /* there need be no operands */
 };
 
-extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_npm,
+extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_npm, verify_way_oci,
 	verify_way_provenance, verify_way_signature, verify_way_wheel;
 
 /* Refuses with ERR_USAGE what is given besides those options (names, ended by NULL) and those about
