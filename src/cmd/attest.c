@@ -219,13 +219,10 @@ static enum err read_key(const struct options *chosen, struct arena *arena, stru
 		.fd = chosen->passphrase_fd == FD_NONE ? NO_FD : (int)chosen->passphrase_fd,
 		.file = chosen->key,
 	};
-	struct span text;
-	enum err e;
 
 	if (!chosen->key)
 		return err_set(ERR_USAGE, "signed with what? --key FILE");
-	e = whole_read(chosen->key, KEY_FILE_MAX, arena, &text);
-	return e == OK ? secret_key_read(text, &source, arena, key) : e;
+	return secret_key_load(&source, arena, key);
 }
 
 static enum err sign_into(struct span statement, const struct options *chosen, struct sink *out,

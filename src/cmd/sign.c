@@ -149,15 +149,12 @@ static enum err make_manifest(const struct call *call, const struct secret_key *
 static enum err read_key(const struct options *chosen, struct arena *arena, struct secret_key *key)
 {
 	struct passphrase_source source = { .fd = -1, .file = chosen->key };
-	struct span text;
-	enum err e;
 
 	if (!chosen->key)
 		return err_set(ERR_USAGE, "with which key? --key FILE; `assay key new` makes one");
 	if (chosen->passphrase_fd != FD_NONE)
 		source.fd = (int)chosen->passphrase_fd;
-	e = whole_read(chosen->key, KEY_FILE_MAX, arena, &text);
-	return e == OK ? secret_key_read(text, &source, arena, key) : e;
+	return secret_key_load(&source, arena, key);
 }
 
 static enum err read_certificates(const char *path, struct arena *arena, struct span *all,

@@ -1,17 +1,39 @@
 /* Secret keys through libcrypto. They are the user's own: they are read where they are used. */
 #include "trust/key/secret.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "sys/crypto.h"
 
 enum {
 	ITERATIONS = 600000, /* of PBKDF2 */
 	SIGNATURE_MAX = 2048,
+	HEAP_SIZE = 64 << 10, /* a power of two; a key takes less than a hundredth */
+	HEAP_LEAST = 32,
 };
+
+/* The part of the heap where libcrypto has its secrets: never written to the disk, and empty in
+ * children. Where the system does not offer that, they are as well kept as all else. */
+static void begin(void)
+{
+	void *all;
+
+	crypto_begin();
+	if (CRYPTO_secure_malloc_initialized() || !CRYPTO_secure_malloc_init(HEAP_SIZE, HEAP_LEAST))
+		return;
+	all = OPENSSL_secure_malloc(HEAP_SIZE);
+	if (all)
+		(void)madvise(all, HEAP_SIZE, MADV_WIPEONFORK); /* older systems do not know it */
+	OPENSSL_secure_free(all);
+}
 
 /* Takes the pair, whatever the outcome. */
 static bool take(EVP_PKEY *pair, struct arena *arena, struct secret_key *out)
@@ -33,7 +55,7 @@ enum err secret_key_make(const char *kind, struct arena *arena, struct secret_ke
 {
 	EVP_PKEY *pair = NULL;
 
-	crypto_begin();
+	begin();
 	if (strcmp(kind, "ed25519") == 0)
 		pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	else if (strcmp(kind, "p256") == 0)
@@ -90,7 +112,7 @@ enum err secret_key_read(struct span text, const struct passphrase_source *sourc
 	BIO *bio;
 
 	*out = (struct secret_key){ 0 };
-	crypto_begin();
+	begin();
 	bio = text.n && text.n <= KEY_FILE_MAX ? BIO_new_mem_buf(text.p, (int)text.n) : NULL;
 	if (bio)
 		pair = PEM_read_bio_PrivateKey(bio, NULL, give_passphrase, &asked);
@@ -109,6 +131,43 @@ enum err secret_key_read(struct span text, const struct passphrase_source *sourc
 		source->file);
 }
 
+static enum err read_into(const char *path, uint8_t *room, size_t *n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t got = 1;
+
+	if (fd < 0)
+		return err_set(ERR_IO, "open %s: %s", path, strerror(errno));
+	*n = 0;
+	while (*n <= KEY_FILE_MAX && got != 0) {
+		got = read(fd, room + *n, KEY_FILE_MAX + 1 - *n);
+		if (got < 0 && errno != EINTR)
+			break;
+		*n += got > 0 ? (size_t)got : 0;
+	}
+	(void)close(fd); /* it was only read */
+	if (got < 0)
+		return err_set(ERR_IO, "read %s: %s", path, strerror(errno));
+	return *n <= KEY_FILE_MAX
+		       ? OK
+		       : err_set(ERR_LIMIT, "%s is longer than %d bytes", path, KEY_FILE_MAX);
+}
+
+enum err secret_key_load(const struct passphrase_source *source, struct arena *arena,
+			 struct secret_key *out)
+{
+	uint8_t *room = mem_alloc(KEY_FILE_MAX + 1);
+	size_t n = 0;
+	enum err e = read_into(source->file, room, &n);
+
+	*out = (struct secret_key){ 0 };
+	if (e == OK)
+		e = secret_key_read(span_of(room, n), source, arena, out);
+	OPENSSL_cleanse(room, KEY_FILE_MAX + 1);
+	mem_free(room);
+	return e;
+}
+
 /* Writing. */
 
 static X509_SIG *encrypt(PKCS8_PRIV_KEY_INFO *plain, const struct passphrase *passphrase)
@@ -123,7 +182,7 @@ static X509_SIG *encrypt(PKCS8_PRIV_KEY_INFO *plain, const struct passphrase *pa
 	return sealed;
 }
 
-static bool write(BIO *bio, const struct secret_key *key, const struct passphrase *passphrase)
+static bool write_pem(BIO *bio, const struct secret_key *key, const struct passphrase *passphrase)
 {
 	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key->key);
 	X509_SIG *sealed = plain && passphrase ? encrypt(plain, passphrase) : NULL;
@@ -140,7 +199,7 @@ enum err secret_key_write(const struct secret_key *key, const struct passphrase 
 {
 	BIO *bio = BIO_new(BIO_s_secmem());
 	char *p = NULL;
-	long n = bio && write(bio, key, passphrase) ? BIO_get_mem_data(bio, &p) : 0;
+	long n = bio && write_pem(bio, key, passphrase) ? BIO_get_mem_data(bio, &p) : 0;
 
 	*text = (struct span){ 0 };
 	if (n > 0)

@@ -1,6 +1,9 @@
 /* Secret keys: made here, kept in a file of their owner's alone (PKCS #8 in PEM, encrypted unless
  * that is declined), and signed with. Also read: SEC 1 ("EC PRIVATE KEY") and PKCS #1, plain or
- * encrypted as OpenSSL did it in old times. */
+ * encrypted as OpenSSL did it in old times.
+ *
+ * What libcrypto has of the secret numbers lies in memory that a child of this process gets wiped:
+ * one that reads hostile bytes has none of them. */
 #pragma once
 
 #include <openssl/types.h>
@@ -26,6 +29,10 @@ MUST enum err secret_key_make(const char *kind, struct arena *arena, struct secr
  * wrong. */
 MUST enum err secret_key_read(struct span text, const struct passphrase_source *source,
 			      struct arena *arena, struct secret_key *out);
+
+/* The same of the file itself, whose text does not stay in memory. */
+MUST enum err secret_key_load(const struct passphrase_source *source, struct arena *arena,
+			      struct secret_key *out);
 
 /* Whether a file looks as if it held a secret key. */
 bool secret_key_is(struct span text);

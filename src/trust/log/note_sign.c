@@ -1,20 +1,16 @@
 /* Signing notes. */
 #include "trust/log/note_sign.h"
 
-#include "sys/whole.h"
 #include "trust/log/note.h"
 
 enum err note_signer_read(struct note_signer *signer, const struct passphrase_source *source,
 			  enum note_kind kind, struct span name, struct arena *arena)
 {
 	const struct public_key *public = &signer->secret.public;
-	struct span text;
 	enum err e;
 
 	*signer = (struct note_signer){ 0 };
-	e = whole_read(source->file, KEY_FILE_MAX, arena, &text);
-	if (e == OK)
-		e = secret_key_read(text, source, arena, &signer->secret);
+	e = secret_key_load(source, arena, &signer->secret);
 	if (e != OK)
 		return e;
 	if (public->kind != KEY_ED25519)
