@@ -5,3 +5,4 @@
 #define PRINTF(a, b) __attribute__((format(printf, a, b)))
 #define NORETURN     __attribute__((noreturn))
 #define UNUSED	     __attribute__((unused))
+#define UNSET	     __attribute__((uninitialized)) /* a large variable, which is not zeroed */

@@ -3,11 +3,40 @@
 
 #include "code/javascript/reader.h"
 
-struct javascript_token javascript_peek(const struct javascript_reader *r)
+static bool is_ahead(const struct javascript_reader *r)
+{
+	return r->ahead.from == r->lexer.at && r->ahead.to > r->ahead.from &&
+	       r->ahead.text.p == r->lexer.text.p && r->ahead.text.n == r->lexer.text.n;
+}
+
+struct javascript_token javascript_peek(struct javascript_reader *r)
 {
 	struct javascript_lexer lexer = r->lexer;
+	struct javascript_token token;
 
-	return javascript_next(&lexer);
+	if (is_ahead(r))
+		return r->ahead.token;
+	token = javascript_next(&lexer);
+	if (lexer.fault == r->lexer.fault) /* else it is found again when it is read */
+		r->ahead = (struct javascript_ahead){
+			.text = lexer.text,
+			.from = r->lexer.at,
+			.to = lexer.at,
+			.line = lexer.line,
+			.token = token,
+		};
+	return token;
+}
+
+void javascript_take_ahead(struct javascript_reader *r)
+{
+	if (!is_ahead(r)) {
+		r->token = javascript_next(&r->lexer);
+		return;
+	}
+	r->token = r->ahead.token;
+	r->lexer.at = r->ahead.to;
+	r->lexer.line = r->ahead.line;
 }
 
 struct javascript_place javascript_place(const struct javascript_reader *r)

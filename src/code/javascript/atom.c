@@ -182,21 +182,17 @@ static struct code_value name(struct javascript_reader *r)
 	return at(v, &t);
 }
 
-static bool is_constant(struct span word)
-{
-	static const char *const words[] = { "true", "false", "null", "undefined", NULL };
-
-	return javascript_one_of(word, words);
-}
-
 /* Words that end an expression. */
-static bool is_keyword(struct span word)
+static bool ends_expression(unsigned word)
 {
-	static const char *const words[] = { "case",  "else",  "of",  "in", "instanceof",
-					     "const", "let",   "var", "if", "return",
-					     "throw", "while", NULL };
+	static const uint64_t words = UINT64_C(1) << WORD_CASE | UINT64_C(1) << WORD_ELSE |
+				      UINT64_C(1) << WORD_OF | UINT64_C(1) << WORD_IN |
+				      UINT64_C(1) << WORD_INSTANCEOF | UINT64_C(1) << WORD_CONST |
+				      UINT64_C(1) << WORD_LET | UINT64_C(1) << WORD_VAR |
+				      UINT64_C(1) << WORD_IF | UINT64_C(1) << WORD_RETURN |
+				      UINT64_C(1) << WORD_THROW | UINT64_C(1) << WORD_WHILE;
 
-	return javascript_one_of(word, words);
+	return words >> word & 1;
 }
 
 /* import("x"), import.meta */
@@ -220,50 +216,78 @@ static struct code_value dynamic_import(struct javascript_reader *r)
 	return v;
 }
 
-static bool is_async_function(const struct javascript_reader *r)
+static bool is_async_function(struct javascript_reader *r)
 {
 	struct javascript_token next = javascript_peek(r);
 
-	return javascript_is_word(r, "async") && !next.new_line &&
-	       (next.kind == JAVASCRIPT_NAME || span_is(next.text, "("));
+	return !next.new_line && (next.kind == JAVASCRIPT_NAME || span_is(next.text, "("));
 }
 
 static struct code_value brackets(struct javascript_reader *r, uint64_t begin);
 
+static struct code_value function(struct javascript_reader *r, const struct javascript_token *first)
+{
+	(void)javascript_take(r, "*");
+	if (r->token.kind == JAVASCRIPT_NAME)
+		javascript_step(r);
+	return at(javascript_function(r, first->offset), first);
+}
+
+/* name => ...; the arrow is at hand. */
+static struct code_value arrow(struct javascript_reader *r, struct span name,
+			       const struct javascript_token *first)
+{
+	struct javascript_pattern parameter UNSET;
+	struct javascript_bound *bound;
+
+	parameter.n = 0;
+	bound = javascript_add_bound(&parameter);
+	bound->local = name;
+	bound->rest = true;
+	return at(javascript_arrow(r, &parameter, first->offset), first);
+}
+
+/* A name, or the parameter of a function that begins with `first`. */
+static struct code_value plain_word(struct javascript_reader *r,
+				    const struct javascript_token *first)
+{
+	struct span text = r->token.text;
+	struct code_value v = name(r);
+
+	return javascript_is(r, "=>") ? arrow(r, text, first) : v;
+}
+
 static struct code_value word(struct javascript_reader *r)
 {
-	struct javascript_token first = r->token;
-	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
-	struct javascript_pattern parameter = { .n = 1 };
+	const struct javascript_token first = r->token;
+	struct code_value v = { .offset = first.offset, .line = first.line };
 
-	if (is_keyword(r->token.text))
+	if (first.word == WORD_NONE)
+		return plain_word(r, &first);
+	if (ends_expression(first.word))
 		return v;
-	if (is_constant(r->token.text)) {
+	if (first.word >= WORD_TRUE && first.word <= WORD_UNDEFINED) {
 		v.kind = CODE_WORD;
-		v.text = r->token.text;
+		v.text = first.text;
 		javascript_step(r);
 		return v;
 	}
-	if (is_async_function(r))
+	if (first.word == WORD_ASYNC && is_async_function(r))
 		javascript_step(r);
 	if (javascript_is(r, "("))
 		return brackets(r, v.offset);
-	if (javascript_is_word(r, "import"))
+	switch (r->token.word) {
+	case WORD_IMPORT:
 		return dynamic_import(r);
-	if (javascript_take_word(r, "class"))
+	case WORD_CLASS:
+		javascript_step(r);
 		return javascript_class(r);
-	if (javascript_take_word(r, "function")) {
-		(void)javascript_take(r, "*");
-		if (r->token.kind == JAVASCRIPT_NAME)
-			javascript_step(r);
-		return at(javascript_function(r, v.offset), &first);
+	case WORD_FUNCTION:
+		javascript_step(r);
+		return function(r, &first);
+	default:
+		return plain_word(r, &first);
 	}
-	parameter.names[0].local = r->token.text;
-	parameter.names[0].rest = true;
-	v = name(r);
-	if (!javascript_is(r, "=>"))
-		return v;
-	return at(javascript_arrow(r, &parameter, first.offset), &first);
 }
 
 /* Brackets. */
@@ -276,6 +300,7 @@ static struct code_value part(struct javascript_reader *r, struct javascript_pat
 	bool parameter =
 		r->token.kind == JAVASCRIPT_NAME &&
 		(span_is(next.text, ":") || span_is(next.text, "=") || span_is(next.text, "?"));
+	struct javascript_bound *bound;
 	struct code_value v = { 0 };
 	struct span local;
 
@@ -283,8 +308,9 @@ static struct code_value part(struct javascript_reader *r, struct javascript_pat
 		v = javascript_expression(r);
 		if (javascript_take(r, ":"))
 			(void)javascript_type(r, false); /* ({ a }: Type) */
-		if (v.source.n && pattern->n < JAVASCRIPT_NAMES_MAX)
-			pattern->names[pattern->n++].local = v.source;
+		bound = v.source.n ? javascript_add_bound(pattern) : NULL;
+		if (bound)
+			bound->local = v.source;
 		return v;
 	}
 	if (span_is(next.text, "?")) {
@@ -304,9 +330,10 @@ static struct code_value part(struct javascript_reader *r, struct javascript_pat
 		v = javascript_type(r, false);
 	if (javascript_take(r, "="))
 		v = javascript_expression(r);
-	if (pattern->n < JAVASCRIPT_NAMES_MAX) {
-		pattern->names[pattern->n].local = local;
-		pattern->names[pattern->n++].value = v;
+	bound = javascript_add_bound(pattern);
+	if (bound) {
+		bound->local = local;
+		bound->value = v;
 	}
 	v.source = local;
 	return v;
@@ -315,13 +342,14 @@ static struct code_value part(struct javascript_reader *r, struct javascript_pat
 /* (a, b) is b; (a, b) => c a function, which begins at `begin`. */
 static struct code_value parenthesis(struct javascript_reader *r, uint64_t begin)
 {
-	struct javascript_pattern pattern = { 0 };
+	struct javascript_pattern pattern UNSET;
 	struct javascript_token first = r->token;
 	struct javascript_place here = javascript_place(r);
 	struct code_value v = at((struct code_value){ 0 }, &first);
 	unsigned position = 0;
 	bool patterns = false;
 
+	pattern.n = 0;
 	javascript_step(r);
 	for (; !javascript_ended(r) && !javascript_is(r, ")"); position++) {
 		uint64_t before = r->token.offset;

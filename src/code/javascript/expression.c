@@ -125,28 +125,42 @@ static struct code_value follow_all(struct javascript_reader *r, struct code_val
 	bool of = false;
 
 	for (;;) {
-		if (javascript_is(r, ".") || javascript_is(r, "?.")) {
-			bool optional = javascript_is(r, "?.");
-
+		switch (r->token.sign) {
+		case JAVASCRIPT_SIGN('.', 0, 0, 0):
 			of = member(r, &v, &receiver, &method);
-			if (!of && !(optional && (javascript_is(r, "(") || javascript_is(r, "["))))
+			if (!of)
 				return v;
-		} else if (javascript_is(r, "(") && !constructs) {
+			break;
+		case JAVASCRIPT_SIGN('?', '.', 0, 0):
+			of = member(r, &v, &receiver, &method);
+			if (!of && !javascript_is(r, "(") && !javascript_is(r, "["))
+				return v;
+			break;
+		case JAVASCRIPT_SIGN('(', 0, 0, 0):
+			if (constructs)
+				return v;
 			v = javascript_call(r, &v, of ? &receiver : NULL, method);
 			of = false;
-		} else if (javascript_is(r, "[")) {
-			struct code_value base = v;
-
-			v = javascript_subscript(r, &base, &method);
+			break;
+		case JAVASCRIPT_SIGN('[', 0, 0, 0):
+			receiver = v;
+			v = javascript_subscript(r, &receiver, &method);
 			of = method.n > 0;
-			receiver = base;
-		} else if (r->token.kind == JAVASCRIPT_TEMPLATE && !r->token.new_line) {
+			break;
+		case JAVASCRIPT_SIGN('!', 0, 0, 0): /* TypeScript: not null */
+			if (r->token.new_line)
+				return v;
+			javascript_step(r);
+			break;
+		case JAVASCRIPT_SIGN('<', 0, 0, 0):
+			if (!javascript_type_arguments(r))
+				return v;
+			break;
+		default:
+			if (r->token.kind != JAVASCRIPT_TEMPLATE || r->token.new_line)
+				return v;
 			v = javascript_tagged(r, &v);
 			of = false;
-		} else if (javascript_is(r, "!") && !r->token.new_line) {
-			javascript_step(r); /* TypeScript: not null */
-		} else if (!javascript_is(r, "<") || !javascript_type_arguments(r)) {
-			return v;
 		}
 	}
 }
@@ -221,14 +235,17 @@ enum { SIGNS_MAX = 16 };
 
 static struct code_value operand(struct javascript_reader *r)
 {
-	struct code_value v = javascript_take_word(r, "new") ? construct(r) : javascript_atom(r);
+	bool constructs = r->token.word == WORD_NEW;
+	struct code_value v;
 
-	v = follow(r, v);
+	if (constructs)
+		javascript_step(r);
+	v = follow(r, constructs ? construct(r) : javascript_atom(r));
 	if ((javascript_is(r, "++") || javascript_is(r, "--")) && !r->token.new_line) {
 		javascript_step(r);
 		v = plain(v);
 	}
-	while ((javascript_is_word(r, "as") || javascript_is_word(r, "satisfies")) &&
+	while ((r->token.word == WORD_AS || r->token.word == WORD_SATISFIES) &&
 	       !r->token.new_line) {
 		javascript_step(r);
 		(void)javascript_type(r, false);
@@ -236,23 +253,35 @@ static struct code_value operand(struct javascript_reader *r)
 	return v;
 }
 
-static struct code_value unary(struct javascript_reader *r)
+/* A sign or word that stands before an operand. */
+static bool is_sign(const struct javascript_token *token)
 {
-	static const char *const signs[] = { "!", "~", "+", "-", "++", "--", "...", NULL };
-	static const char *const words[] = { "typeof", "void", "delete", "await", "yield", NULL };
+	switch (token->sign) {
+	case 0:
+		return token->word >= WORD_TYPEOF && token->word <= WORD_YIELD;
+	case JAVASCRIPT_SIGN('!', 0, 0, 0):
+	case JAVASCRIPT_SIGN('~', 0, 0, 0):
+	case JAVASCRIPT_SIGN('+', 0, 0, 0):
+	case JAVASCRIPT_SIGN('-', 0, 0, 0):
+	case JAVASCRIPT_SIGN('+', '+', 0, 0):
+	case JAVASCRIPT_SIGN('-', '-', 0, 0):
+	case JAVASCRIPT_SIGN('.', '.', '.', 0):
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct code_value signed_operand(struct javascript_reader *r)
+{
 	char changes[SIGNS_MAX];
 	size_t n = 0;
 	struct code_value v;
 
-	for (;;) {
-		bool is_sign = r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs);
-		bool one = r->token.text.n == 1;
-
-		if (!is_sign && !(r->token.kind == JAVASCRIPT_NAME && one_of(r->token.text, words)))
-			break;
-		if (!javascript_is_word(r, "await") && !javascript_is(r, "..."))
+	while (is_sign(&r->token)) {
+		if (r->token.word != WORD_AWAIT && !javascript_is(r, "..."))
 			changes[n < SIGNS_MAX ? n++ : 0] =
-				(char)(is_sign && one ? r->token.text.p[0] : 0);
+				(char)(r->token.sign <= UINT8_MAX ? r->token.sign : 0);
 		javascript_step(r);
 		r->called = r->token.offset;
 	}
@@ -263,6 +292,11 @@ static struct code_value unary(struct javascript_reader *r)
 		v = change ? apply_sign(r, (uint8_t)change, v) : plain(v);
 	}
 	return v;
+}
+
+static struct code_value unary(struct javascript_reader *r)
+{
+	return is_sign(&r->token) ? signed_operand(r) : operand(r);
 }
 
 /* What an sign makes of two numbers; else nothing is known but where it comes from. */
@@ -278,20 +312,6 @@ static struct code_value calculate(struct javascript_reader *r, struct span sign
 	v.marks |= b.marks;
 	v.kind = result.kind;
 	v.text = result.text;
-	return v;
-}
-
-static struct code_value term(struct javascript_reader *r)
-{
-	static const char *const signs[] = { "*", "/", "%", "**", NULL };
-	struct code_value v = unary(r);
-
-	while (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs)) {
-		struct span sign = r->token.text;
-
-		javascript_step(r);
-		v = calculate(r, sign, v, unary(r));
-	}
 	return v;
 }
 
@@ -331,25 +351,6 @@ static struct code_value add(struct javascript_reader *r, struct code_value a, s
 	return a;
 }
 
-static struct code_value sum(struct javascript_reader *r)
-{
-	static const struct span minus = SPAN("-");
-	struct code_value v = term(r);
-
-	while (javascript_is(r, "+") || javascript_is(r, "-")) {
-		bool adds = javascript_is(r, "+");
-		struct code_value right;
-
-		javascript_step(r);
-		right = term(r);
-		if (adds)
-			v = add(r, v, right);
-		else
-			v = calculate(r, minus, v, right);
-	}
-	return v;
-}
-
 /* The rest of a shift, whose first sign `sign` was passed: signs of brackets are tokens of
  * their own. */
 static bool take_shift(struct javascript_reader *r, struct span sign)
@@ -383,37 +384,45 @@ static struct code_value compare(struct javascript_reader *r, struct span sign, 
 	return (struct code_value){ .offset = a.offset, .line = a.line };
 }
 
-static struct code_value comparison(struct javascript_reader *r)
+static struct code_value apply(struct javascript_reader *r, const struct javascript_token *sign,
+			       struct span shift, struct code_value a, struct code_value b)
 {
-	static const char *const signs[] = { "<",   ">", "<=", ">=", "==", "===", "!=",
-					     "!==", "&", "|",  "^",  "&&", NULL };
-	static const char *const words[] = { "in", "instanceof", NULL };
-	struct code_value v = sum(r);
+	switch (sign->level) {
+	case JAVASCRIPT_TERM:
+		return calculate(r, sign->text, a, b);
+	case JAVASCRIPT_SUM:
+		return sign->text.p[0] == '+' ? add(r, a, b) : calculate(r, sign->text, a, b);
+	case JAVASCRIPT_COMPARISON:
+		return compare(r, shift.n ? shift : sign->text, a, b);
+	default:
+		return code_either(r->pool, a, b);
+	}
+}
 
-	while ((r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, signs)) ||
-	       (r->token.kind == JAVASCRIPT_NAME && one_of(r->token.text, words))) {
-		struct span sign = r->token.text;
+/* What follows `a`, as long as it binds as strongly as that. */
+static struct code_value binary(struct javascript_reader *r, struct code_value a, unsigned level)
+{
+	while (r->token.level >= level) {
+		const struct javascript_token sign = r->token;
+		struct span shift = { 0 };
+		struct code_value b;
 
 		javascript_step(r);
-		if (take_shift(r, sign))
-			sign = span_str(sign.p[0] == '<' ? "<<" : ">>");
-		v = compare(r, sign, v, sum(r));
+		if (sign.sign && take_shift(r, sign.text))
+			shift = span_str(sign.text.p[0] == '<' ? "<<" : ">>");
+		b = unary(r);
+		if (r->token.level > sign.level)
+			b = binary(r, b, sign.level + 1u);
+		a = apply(r, &sign, shift, a, b);
 	}
-	return v;
+	return a;
 }
 
 static struct code_value either(struct javascript_reader *r)
 {
-	struct code_value v = comparison(r);
+	struct code_value v = unary(r);
 
-	while (javascript_is(r, "||") || javascript_is(r, "??")) {
-		struct code_value right;
-
-		javascript_step(r);
-		right = comparison(r);
-		v = code_either(r->pool, v, right);
-	}
-	return v;
+	return r->token.level < JAVASCRIPT_EITHER ? v : binary(r, v, JAVASCRIPT_EITHER);
 }
 
 /* a ? b : c ? d : e */
@@ -449,12 +458,34 @@ static struct code_value change(struct javascript_reader *r, struct code_value v
 	return changed;
 }
 
+/* Of `element` when what is assigned to has no name. */
+static struct code_value assignment(struct javascript_reader *r, struct code_value v,
+				    struct span element)
+{
+	struct code_value right;
+
+	switch (r->token.sign) {
+	case JAVASCRIPT_SIGN('=', 0, 0, 0):
+		javascript_step(r);
+		right = javascript_expression(r);
+		if (r->follows && v.source.n == 0 && element.n && right.marks)
+			code_bind_marks(r->scopes, element, right.marks);
+		javascript_assign(r, &v, &right);
+		return right;
+	case JAVASCRIPT_SIGN('+', '=', 0, 0):
+	case JAVASCRIPT_SIGN('|', '|', '=', 0):
+	case JAVASCRIPT_SIGN('?', '?', '=', 0):
+		return change(r, v);
+	default:
+		javascript_step(r);
+		v.marks |= javascript_expression(r).marks;
+		return plain(v);
+	}
+}
+
 struct code_value javascript_expression(struct javascript_reader *r)
 {
-	static const char *const changes[] = { "+=", "||=", "?\?=", NULL };
-	static const char *const others[] = { "-=", "*=", "/=",	 "%=",	 "**=", "&=",
-					      "|=", "^=", "&&=", ">>>=", NULL };
-	struct code_value v, right;
+	struct code_value v;
 	struct span element;
 
 	if (!javascript_deeper(r))
@@ -462,19 +493,8 @@ struct code_value javascript_expression(struct javascript_reader *r)
 	r->element.n = 0;
 	v = conditional(r);
 	element = v.source.n ? v.source : r->element;
-	if (javascript_take(r, "=")) {
-		right = javascript_expression(r);
-		if (r->follows && v.source.n == 0 && element.n && right.marks)
-			code_bind_marks(r->scopes, element, right.marks);
-		javascript_assign(r, &v, &right);
-		v = right;
-	} else if (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, changes)) {
-		v = change(r, v);
-	} else if (r->token.kind == JAVASCRIPT_OPERATOR && one_of(r->token.text, others)) {
-		javascript_step(r);
-		v.marks |= javascript_expression(r).marks;
-		v = plain(v);
-	}
+	if (r->token.level == JAVASCRIPT_ASSIGNS)
+		v = assignment(r, v, element);
 	r->depth--;
 	return v;
 }

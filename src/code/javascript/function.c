@@ -5,12 +5,13 @@
 
 static void add(struct javascript_pattern *pattern, struct span key, struct span local, bool rest)
 {
-	if (pattern->n == JAVASCRIPT_NAMES_MAX)
+	struct javascript_bound *bound = javascript_add_bound(pattern);
+
+	if (!bound)
 		return;
-	pattern->names[pattern->n].key = key;
-	pattern->names[pattern->n].local = local;
-	pattern->names[pattern->n].value = (struct code_value){ 0 };
-	pattern->names[pattern->n++].rest = rest;
+	bound->key = key;
+	bound->local = local;
+	bound->rest = rest;
 }
 
 /* What lies deeper is bound to nothing that is known. */
@@ -185,8 +186,9 @@ static void read_parameters(struct javascript_reader *r, struct javascript_patte
 
 struct code_value javascript_function(struct javascript_reader *r, uint64_t begin)
 {
-	struct javascript_pattern pattern = { 0 };
+	struct javascript_pattern pattern UNSET;
 
+	pattern.n = 0;
 	if (javascript_is(r, "<"))
 		(void)javascript_type(r, false);
 	read_parameters(r, &pattern);
@@ -207,8 +209,9 @@ struct code_value javascript_arrow(struct javascript_reader *r,
 struct code_value javascript_arrow_again(struct javascript_reader *r,
 					 const struct javascript_place *brackets, uint64_t begin)
 {
-	struct javascript_pattern pattern = { 0 };
+	struct javascript_pattern pattern UNSET;
 
+	pattern.n = 0;
 	javascript_go(r, brackets);
 	read_parameters(r, &pattern);
 	if (javascript_is(r, ":"))

@@ -5,14 +5,56 @@
 
 enum { NESTED_MAX = 32 };
 
-static uint8_t peek(const struct javascript_lexer *l, size_t ahead)
+/* What a byte is. */
+enum {
+	WORD = 1, /* letters, '_', '$' and what is not ASCII */
+	DIGIT = 2,
+	BLANK = 4,  /* also what no source has */
+	LONGER = 8, /* an operator of more than one byte may begin with it */
+};
+
+__extension__ static const uint8_t classes[256] = {
+	[0] = BLANK,
+	['\t' ... '\r'] = BLANK,
+	[' '] = BLANK,
+	['0' ... '9'] = DIGIT,
+	['A' ... 'Z'] = WORD,
+	['a' ... 'z'] = WORD,
+	['_'] = WORD,
+	['$'] = WORD,
+	[0x80 ... 0xff] = WORD,
+	['='] = LONGER,
+	['!'] = LONGER,
+	['*'] = LONGER,
+	['.'] = LONGER,
+	['?'] = LONGER,
+	['|'] = LONGER,
+	['&'] = LONGER,
+	['<'] = LONGER,
+	['>'] = LONGER,
+	['+'] = LONGER,
+	['-'] = LONGER,
+	['/'] = LONGER,
+	['%'] = LONGER,
+	['^'] = LONGER,
+};
+
+static inline bool is(uint8_t c, unsigned class)
+{
+	return (classes[c] & class) != 0;
+}
+
+static inline uint8_t peek(const struct javascript_lexer *l, size_t ahead)
 {
 	return l->at + ahead < l->text.n ? l->text.p[l->at + ahead] : 0;
 }
 
-static bool is_word(uint8_t c)
+/* The first byte from `at` on that is not of a class. */
+static inline size_t run_end(struct span text, size_t at, unsigned class)
 {
-	return ascii_is_alnum(c) || c == '_' || c == '$' || c >= 0x80;
+	while (at < text.n && is(text.p[at], class))
+		at++;
+	return at;
 }
 
 static void fault(struct javascript_lexer *l, const char *what)
@@ -23,10 +65,14 @@ static void fault(struct javascript_lexer *l, const char *what)
 	l->fault_at = l->offset + l->at;
 }
 
-static void count_lines(struct javascript_lexer *l, size_t to)
+/* To there, counting lines. */
+static void pass(struct javascript_lexer *l, size_t to)
 {
-	for (; l->at < to; l->at++)
-		l->line += l->text.p[l->at] == '\n';
+	struct span rest = span_part(l->text, l->at, to - l->at);
+
+	for (ptrdiff_t n; (n = span_byte(rest, '\n')) != SPAN_NONE; l->line++)
+		rest = span_from(rest, (uint64_t)n + 1);
+	l->at = to;
 }
 
 static void skip_line(struct javascript_lexer *l)
@@ -43,7 +89,16 @@ static void skip_comment(struct javascript_lexer *l)
 
 	if (n == SPAN_NONE)
 		fault(l, "a comment has no end");
-	count_lines(l, n == SPAN_NONE ? l->text.n : l->at + 2 + (size_t)n + 2);
+	pass(l, n == SPAN_NONE ? l->text.n : l->at + 2 + (size_t)n + 2);
+}
+
+/* Past a mark of UTF-8 and the line that names an interpreter. */
+static void skip_head(struct javascript_lexer *l)
+{
+	if (span_starts(l->text, "\xef\xbb\xbf"))
+		l->at = 3;
+	if (peek(l, 0) == '#' && peek(l, 1) == '!')
+		skip_line(l);
 }
 
 /* Whether a line ended. A byte that no source has is passed too. */
@@ -52,22 +107,22 @@ static bool skip_space(struct javascript_lexer *l)
 	uint64_t line = l->line;
 	bool first = l->at == 0;
 
-	if (first && span_starts(l->text, "\xef\xbb\xbf"))
-		l->at = 3;
-	if (first && peek(l, 0) == '#' && peek(l, 1) == '!')
-		skip_line(l);
+	if (first)
+		skip_head(l);
 	while (l->at < l->text.n) {
 		uint8_t c = l->text.p[l->at];
 
-		if (c == '/' && peek(l, 1) == '/') {
-			skip_line(l);
-		} else if (c == '/' && peek(l, 1) == '*') {
-			skip_comment(l);
-		} else if (ascii_is_blank(c) || c == 0) {
+		if (c == ' ') {
+			l->at++;
+		} else if (is(c, BLANK)) {
 			if (c == 0)
 				fault(l, "a byte that no source has");
 			l->line += c == '\n';
 			l->at++;
+		} else if (c == '/' && peek(l, 1) == '/') {
+			skip_line(l);
+		} else if (c == '/' && peek(l, 1) == '*') {
+			skip_comment(l);
 		} else {
 			break;
 		}
@@ -191,10 +246,24 @@ static struct javascript_token quoted(struct javascript_lexer *l, enum javascrip
 	if (to == l->text.n || l->text.p[to] == '\n')
 		fault(l, "a string has no end");
 	t.text = span_part(l->text, from, to > from ? to - from : 0);
-	count_lines(l, to);
+	pass(l, to);
 	l->at += l->at < l->text.n && l->text.p[l->at] != '\n';
 	return t;
 }
+
+static struct javascript_token take(struct javascript_lexer *l, enum javascript_kind kind,
+				    size_t end)
+{
+	struct javascript_token t = start(l, kind);
+
+	t.text = span_of(l->text.p + l->at, end - l->at);
+	l->at = end;
+	return t;
+}
+
+/* Operators. */
+
+#define SIGN JAVASCRIPT_SIGN
 
 static size_t operator_length(const struct javascript_lexer *l)
 {
@@ -206,9 +275,9 @@ static size_t operator_length(const struct javascript_lexer *l)
 	struct span rest = span_from(l->text, l->at);
 	uint8_t first = peek(l, 0), second = peek(l, 1);
 
-	if (first == '?' && second == '.' && !ascii_is_digit(peek(l, 2)))
+	if (first == '?' && second == '.' && !is(peek(l, 2), DIGIT))
 		return 2;
-	if (!strchr("=!*.?|&<>+-/%^", first) || !strchr("=*.?|&+->", second))
+	if (!strchr("=*.?|&+->", second))
 		return 1;
 	for (size_t i = 0; i < sizeof(longer) / sizeof(*longer); i++)
 		if ((uint8_t)longer[i][0] == first && span_starts(rest, longer[i]))
@@ -216,42 +285,123 @@ static size_t operator_length(const struct javascript_lexer *l)
 	return 1;
 }
 
-static struct javascript_token take(struct javascript_lexer *l, enum javascript_kind kind, size_t n)
+static enum javascript_level level_of(uint32_t sign)
 {
-	struct javascript_token t = start(l, kind);
+	switch (sign) {
+	case SIGN('*', 0, 0, 0):
+	case SIGN('/', 0, 0, 0):
+	case SIGN('%', 0, 0, 0):
+	case SIGN('*', '*', 0, 0):
+		return JAVASCRIPT_TERM;
+	case SIGN('+', 0, 0, 0):
+	case SIGN('-', 0, 0, 0):
+		return JAVASCRIPT_SUM;
+	case SIGN('<', 0, 0, 0):
+	case SIGN('>', 0, 0, 0):
+	case SIGN('<', '=', 0, 0):
+	case SIGN('>', '=', 0, 0):
+	case SIGN('=', '=', 0, 0):
+	case SIGN('=', '=', '=', 0):
+	case SIGN('!', '=', 0, 0):
+	case SIGN('!', '=', '=', 0):
+	case SIGN('&', 0, 0, 0):
+	case SIGN('|', 0, 0, 0):
+	case SIGN('^', 0, 0, 0):
+	case SIGN('&', '&', 0, 0):
+		return JAVASCRIPT_COMPARISON;
+	case SIGN('|', '|', 0, 0):
+	case SIGN('?', '?', 0, 0):
+		return JAVASCRIPT_EITHER;
+	default:
+		return JAVASCRIPT_NO_LEVEL;
+	}
+}
 
-	t.text = span_part(l->text, l->at, n);
-	l->at += n;
+static bool assigns(struct span text)
+{
+	return text.p[text.n - 1] == '=' &&
+	       (text.n == 1 || !strchr("=!<>", text.p[text.n - 2]) || text.n == 4);
+}
+
+static struct javascript_token read_operator(struct javascript_lexer *l)
+{
+	size_t n = is(l->text.p[l->at], LONGER) ? operator_length(l) : 1;
+	struct javascript_token t = take(l, JAVASCRIPT_OPERATOR, l->at + n);
+
+	for (size_t i = n; i > 0; i--)
+		t.sign = t.sign << 8 | t.text.p[i - 1];
+	if (n > 1 || is(t.text.p[0], LONGER))
+		t.level = (uint8_t)(assigns(t.text) ? JAVASCRIPT_ASSIGNS : level_of(t.sign));
 	return t;
 }
 
-static size_t word_length(const struct javascript_lexer *l, bool number)
-{
-	size_t n = 1;
+/* Words. */
 
-	while (is_word(peek(l, n)) || (number && peek(l, n) == '.'))
-		n++;
-	return n;
+enum { WORDS_SIZE = 128, WORD_MIN = 2, WORD_MAX = 10 };
+
+/* No two words have the same. */
+#define PLACE(n, first, second, last)                                                              \
+	(((size_t)(first)*5 + (size_t)(second)*19 + (size_t)(last)*27 + (n)) % WORDS_SIZE)
+
+static enum javascript_word word_of(struct span text)
+{
+	static const struct {
+		struct span text;
+		enum javascript_word word;
+	} words[WORDS_SIZE] = {
+#define X(symbol, text, first, second, last)                                                       \
+	[PLACE(sizeof(text) - 1, first, second, last)] = { SPAN(text), WORD_##symbol },
+		JAVASCRIPT_WORDS(X)
+#undef X
+	};
+	size_t at;
+
+	if (text.n < WORD_MIN || text.n > WORD_MAX)
+		return WORD_NONE;
+	at = PLACE(text.n, text.p[0], text.p[1], text.p[text.n - 1]);
+	return span_eq(words[at].text, text) ? words[at].word : WORD_NONE;
+}
+
+static struct javascript_token read_name(struct javascript_lexer *l)
+{
+	struct javascript_token t =
+		take(l, JAVASCRIPT_NAME, run_end(l->text, l->at + 1, WORD | DIGIT));
+
+	t.word = (uint8_t)word_of(t.text);
+	if (t.word == WORD_IN || t.word == WORD_INSTANCEOF)
+		t.level = JAVASCRIPT_COMPARISON;
+	return t;
+}
+
+static struct javascript_token read_number(struct javascript_lexer *l)
+{
+	size_t end = l->at + 1;
+
+	while (end < l->text.n && (is(l->text.p[end], WORD | DIGIT) || l->text.p[end] == '.'))
+		end++;
+	return take(l, JAVASCRIPT_NUMBER, end);
+}
+
+static struct javascript_token read_token(struct javascript_lexer *l)
+{
+	uint8_t c = l->text.p[l->at];
+
+	if (is(c, WORD) || (c == '#' && is(peek(l, 1), WORD | DIGIT)))
+		return read_name(l);
+	if (c == '"' || c == '\'')
+		return quoted(l, JAVASCRIPT_STRING, string_end(l->text, l->at));
+	if (is(c, DIGIT))
+		return read_number(l);
+	if (c == '`')
+		return quoted(l, JAVASCRIPT_TEMPLATE, find_close(l->text, l->at + 1, '`'));
+	return read_operator(l);
 }
 
 struct javascript_token javascript_next(struct javascript_lexer *l)
 {
 	bool new_line = skip_space(l);
-	struct javascript_token t;
-	uint8_t c = peek(l, 0);
+	struct javascript_token t = l->at < l->text.n ? read_token(l) : start(l, JAVASCRIPT_END);
 
-	if (l->at == l->text.n)
-		t = start(l, JAVASCRIPT_END);
-	else if (c == '"' || c == '\'')
-		t = quoted(l, JAVASCRIPT_STRING, string_end(l->text, l->at));
-	else if (c == '`')
-		t = quoted(l, JAVASCRIPT_TEMPLATE, find_close(l->text, l->at + 1, '`'));
-	else if (ascii_is_digit(c))
-		t = take(l, JAVASCRIPT_NUMBER, word_length(l, true));
-	else if (is_word(c) || (c == '#' && is_word(peek(l, 1))))
-		t = take(l, JAVASCRIPT_NAME, word_length(l, false));
-	else
-		t = take(l, JAVASCRIPT_OPERATOR, operator_length(l));
 	t.new_line = new_line;
 	return t;
 }
@@ -264,8 +414,8 @@ struct javascript_token javascript_regex(struct javascript_lexer *l,
 
 	t.kind = JAVASCRIPT_REGEX;
 	t.text = span_part(l->text, from, to - from);
+	t.sign = t.level = 0;
 	l->at = to + (to < l->text.n && l->text.p[to] == '/');
-	while (is_word(peek(l, 0)))
-		l->at++;
+	l->at = run_end(l->text, l->at, WORD | DIGIT);
 	return t;
 }

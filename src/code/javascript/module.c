@@ -50,6 +50,7 @@ static void read_names(struct javascript_reader *r, struct javascript_pattern *p
 {
 	javascript_step(r);
 	while (!javascript_ended(r) && !javascript_is(r, "}")) {
+		struct javascript_bound *bound;
 		struct span key, local;
 
 		if (javascript_is_word(r, "type") && javascript_peek(r).kind == JAVASCRIPT_NAME &&
@@ -61,9 +62,10 @@ static void read_names(struct javascript_reader *r, struct javascript_pattern *p
 			local = r->token.text;
 			javascript_step(r);
 		}
-		if (pattern->n < JAVASCRIPT_NAMES_MAX) {
-			pattern->names[pattern->n].key = key;
-			pattern->names[pattern->n++].local = local;
+		bound = javascript_add_bound(pattern);
+		if (bound) {
+			bound->key = key;
+			bound->local = local;
 		}
 		(void)javascript_take(r, ",");
 	}
@@ -72,11 +74,14 @@ static void read_names(struct javascript_reader *r, struct javascript_pattern *p
 
 static void add_whole(struct javascript_reader *r, struct javascript_pattern *pattern)
 {
+	struct javascript_bound *bound;
+
 	if (r->token.kind != JAVASCRIPT_NAME)
 		return;
-	if (pattern->n < JAVASCRIPT_NAMES_MAX) {
-		pattern->names[pattern->n].local = r->token.text;
-		pattern->names[pattern->n++].rest = true;
+	bound = javascript_add_bound(pattern);
+	if (bound) {
+		bound->local = r->token.text;
+		bound->rest = true;
 	}
 	javascript_step(r);
 }
@@ -128,9 +133,10 @@ static void read_from(struct javascript_reader *r, const struct javascript_patte
 
 void javascript_import(struct javascript_reader *r)
 {
-	struct javascript_pattern pattern = { 0 };
+	struct javascript_pattern pattern UNSET;
 	bool types = is_type_only(r);
 
+	pattern.n = 0;
 	if (types)
 		javascript_step(r);
 	do {
@@ -156,8 +162,9 @@ void javascript_import(struct javascript_reader *r)
 /* export { a } from "x", export * from "x"; what else is exported is a statement or expression. */
 void javascript_export(struct javascript_reader *r)
 {
-	struct javascript_pattern none = { 0 }, pattern = { 0 };
+	struct javascript_pattern none UNSET, pattern UNSET;
 
+	none.n = pattern.n = 0;
 	if (javascript_take_word(r, "default")) {
 		if (javascript_is(r, "{"))
 			(void)javascript_expression(r);

@@ -16,15 +16,18 @@ enum {
 	JAVASCRIPT_STEPS_MAX = 1 << 17,	     /* items of lists that are gone through, in one file */
 };
 
-/* What a pattern binds: {key: local = other}; the key is empty for what is not followed. */
+/* A name that a pattern binds: {key: local = other}; the key is empty for what is not followed. */
+struct javascript_bound {
+	struct span key, local;
+	struct code_value value; /* a default, or what a type says */
+	bool rest;		 /* it is all there is, not one of it */
+	unsigned position;	 /* of parameters: that it is, or is a part of */
+};
+
+/* Only the first n names are set. */
 struct javascript_pattern {
-	struct {
-		struct span key, local;
-		struct code_value value; /* a default, or what a type says */
-		bool rest;		 /* it is all there is, not one of it */
-		unsigned position;	 /* of parameters: that it is, or is a part of */
-	} names[JAVASCRIPT_NAMES_MAX];
 	size_t n;
+	struct javascript_bound names[JAVASCRIPT_NAMES_MAX];
 };
 
 /* Before a token, and back to there: what is read again. */
@@ -90,9 +93,18 @@ struct javascript_bundled {
 	struct span key, module;
 };
 
+/* The token behind the one at hand, once somebody asked for it; size 0: nobody did. */
+struct javascript_ahead {
+	struct span text; /* that the lexer was in, */
+	size_t from, to;  /* and where, before and behind it, */
+	uint64_t line;	  /* on that line behind it */
+	struct javascript_token token;
+};
+
 struct javascript_reader {
 	struct javascript_lexer lexer;
 	struct javascript_token token;
+	struct javascript_ahead ahead;
 	struct code_scopes *scopes;
 	struct code_pool *pool; /* that of the scopes */
 	const struct code_sink *sink;
@@ -119,9 +131,14 @@ struct javascript_reader {
 
 /* The token at hand. */
 
+void javascript_take_ahead(struct javascript_reader *r);
+
 static inline void javascript_step(struct javascript_reader *r)
 {
-	r->token = javascript_next(&r->lexer);
+	if (r->ahead.to > r->lexer.at && r->ahead.from == r->lexer.at)
+		javascript_take_ahead(r);
+	else
+		r->token = javascript_next(&r->lexer);
 }
 
 /* Whether a word that is not empty is one of a list; most differ in their first byte. */
@@ -135,7 +152,7 @@ static inline bool javascript_one_of(struct span word, const char *const *words)
 
 static inline bool javascript_is(const struct javascript_reader *r, const char *sign)
 {
-	return r->token.kind == JAVASCRIPT_OPERATOR && span_is(r->token.text, sign);
+	return r->token.sign == javascript_sign(sign);
 }
 
 static inline bool javascript_is_word(const struct javascript_reader *r, const char *word)
@@ -165,7 +182,7 @@ static inline bool javascript_ended(const struct javascript_reader *r)
 }
 
 /* The token behind the one at hand, which stays. */
-struct javascript_token javascript_peek(const struct javascript_reader *r);
+struct javascript_token javascript_peek(struct javascript_reader *r);
 
 void javascript_event(struct javascript_reader *r, enum code_event_kind kind, struct span name,
 		      struct code_value value);
@@ -264,6 +281,18 @@ struct code_value javascript_arrow(struct javascript_reader *r,
  * bracket. */
 struct code_value javascript_arrow_again(struct javascript_reader *r,
 					 const struct javascript_place *brackets, uint64_t begin);
+
+/* One more name, with nothing known of it; NULL when there is no room. */
+static inline struct javascript_bound *javascript_add_bound(struct javascript_pattern *pattern)
+{
+	struct javascript_bound *bound = NULL;
+
+	if (pattern->n < JAVASCRIPT_NAMES_MAX) {
+		bound = &pattern->names[pattern->n++];
+		*bound = (struct javascript_bound){ 0 };
+	}
+	return bound;
+}
 
 /* A parameter, or one name of a declaration. Binds nothing. */
 void javascript_read_pattern(struct javascript_reader *r, struct javascript_pattern *pattern);

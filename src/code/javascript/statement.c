@@ -73,10 +73,11 @@ static bool takes_apart(const struct javascript_pattern *pattern)
 static void declare(struct javascript_reader *r)
 {
 	do {
-		struct javascript_pattern pattern = { 0 };
+		struct javascript_pattern pattern UNSET;
 		struct javascript_token at = r->token;
 		struct code_value v = { 0 };
 
+		pattern.n = 0;
 		javascript_read_pattern(r, &pattern);
 		if (pattern.n == 0)
 			return;
@@ -124,8 +125,9 @@ static void condition(struct javascript_reader *r)
 
 static void read_catch(struct javascript_reader *r)
 {
-	struct javascript_pattern pattern = { 0 };
+	struct javascript_pattern pattern UNSET;
 
+	pattern.n = 0;
 	if (javascript_take(r, "(")) {
 		javascript_read_pattern(r, &pattern);
 		if (javascript_take(r, ":"))
@@ -192,88 +194,24 @@ static void skip_declaration(struct javascript_reader *r, bool interface)
 }
 
 /* A word that begins a declaration of TypeScript is a plain name elsewhere. */
-static bool declares(const struct javascript_reader *r)
+static bool declares(struct javascript_reader *r)
 {
 	struct javascript_token next = javascript_peek(r);
 
 	return next.kind == JAVASCRIPT_NAME && !next.new_line;
 }
 
-enum word {
-	WORD_IF,
-	WORD_ELSE,
-	WORD_FOR,
-	WORD_WHILE,
-	WORD_WITH,
-	WORD_SWITCH,
-	WORD_DO,
-	WORD_TRY,
-	WORD_FINALLY,
-	WORD_CATCH,
-	WORD_CONST,
-	WORD_LET,
-	WORD_VAR,
-	WORD_FUNCTION,
-	WORD_CLASS,
-	WORD_IMPORT,
-	WORD_EXPORT,
-	WORD_CASE,
-	WORD_DEFAULT,
-	WORD_RETURN,
-	WORD_THROW,
-	WORD_ENUM, /* from here on only before a name */
-	WORD_INTERFACE,
-	WORD_TYPE,
-	WORD_NAMESPACE,
-	WORD_MODULE,
-	WORD_ABSTRACT,
-	WORD_DECLARE,
-	WORD_ASYNC,
-};
-
-static const char *const words[] = {
-	[WORD_IF] = "if",
-	[WORD_ELSE] = "else",
-	[WORD_FOR] = "for",
-	[WORD_WHILE] = "while",
-	[WORD_WITH] = "with",
-	[WORD_SWITCH] = "switch",
-	[WORD_DO] = "do",
-	[WORD_TRY] = "try",
-	[WORD_FINALLY] = "finally",
-	[WORD_CATCH] = "catch",
-	[WORD_CONST] = "const",
-	[WORD_LET] = "let",
-	[WORD_VAR] = "var",
-	[WORD_FUNCTION] = "function",
-	[WORD_CLASS] = "class",
-	[WORD_IMPORT] = "import",
-	[WORD_EXPORT] = "export",
-	[WORD_CASE] = "case",
-	[WORD_DEFAULT] = "default",
-	[WORD_RETURN] = "return",
-	[WORD_THROW] = "throw",
-	[WORD_ENUM] = "enum",
-	[WORD_INTERFACE] = "interface",
-	[WORD_TYPE] = "type",
-	[WORD_NAMESPACE] = "namespace",
-	[WORD_MODULE] = "module",
-	[WORD_ABSTRACT] = "abstract",
-	[WORD_DECLARE] = "declare",
-	[WORD_ASYNC] = "async",
-};
-
-static int find_word(const struct javascript_reader *r)
+/* The word that begins a statement, or WORD_NONE. */
+static enum javascript_word first_word(struct javascript_reader *r)
 {
-	if (r->token.kind != JAVASCRIPT_NAME)
-		return -1;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if ((uint8_t)words[i][0] == r->token.text.p[0] && span_is(r->token.text, words[i]))
-			return i < WORD_ENUM || declares(r) ? (int)i : -1;
-	return -1;
+	enum javascript_word word = (enum javascript_word)r->token.word;
+
+	if (r->token.kind != JAVASCRIPT_NAME || word == WORD_NONE || word > WORD_ASYNC)
+		return WORD_NONE;
+	return word < WORD_ENUM || declares(r) ? word : WORD_NONE;
 }
 
-static void read_worded(struct javascript_reader *r, int word)
+static void read_worded(struct javascript_reader *r, enum javascript_word word)
 {
 	struct code_value v;
 
@@ -346,11 +284,11 @@ static void read_worded(struct javascript_reader *r, int word)
 }
 
 /* import("x") and import.meta are expressions. */
-static bool is_expression(const struct javascript_reader *r, int word)
+static bool is_expression(struct javascript_reader *r)
 {
 	struct span next = javascript_peek(r).text;
 
-	return word == WORD_IMPORT && (span_is(next, "(") || span_is(next, "."));
+	return span_is(next, "(") || span_is(next, ".");
 }
 
 /* A string alone is a directive. */
@@ -370,14 +308,14 @@ static bool skip_directive(struct javascript_reader *r)
 
 static void read_statement(struct javascript_reader *r)
 {
-	int word = find_word(r);
+	enum javascript_word word = first_word(r);
 
 	if (javascript_is(r, "{")) {
 		javascript_block(r);
-	} else if (word == WORD_IMPORT && !is_expression(r, word)) {
+	} else if (word == WORD_IMPORT && !is_expression(r)) {
 		javascript_step(r);
 		javascript_import(r);
-	} else if (word >= 0 && word != WORD_IMPORT) {
+	} else if (word != WORD_NONE && word != WORD_IMPORT) {
 		read_worded(r, word);
 	} else if (!javascript_take(r, ";") && !skip_directive(r)) {
 		(void)expressions(r);
