@@ -12,7 +12,7 @@ enum { TEXT_MAX = 64 << 10, LARGE = 4 << 20 };
 
 struct seen {
 	struct buf text;
-	bool all;
+	bool all, follows;
 };
 
 /* Calls and imports; strings and assignments are shown when asked for. */
@@ -27,7 +27,7 @@ static void on_event(void *context, const struct code_event *event)
 static struct code_end read_source(struct span source, struct seen *seen)
 {
 	struct arena arena;
-	struct code_sink sink = { on_event, seen };
+	struct code_sink sink = { on_event, seen, seen->follows ? mark_event : NULL };
 	struct code_end end;
 
 	arena_init(&arena, MiB(24), NULL, NULL);
@@ -49,6 +49,26 @@ static void expect_some(const char *source, const char *expected, bool all)
 static void expect(const char *source, const char *expected)
 {
 	expect_some(source, expected, false);
+}
+
+static void expect_followed(const char *source, const char *expected)
+{
+	struct seen seen = { .follows = true };
+
+	read_source(span_str(source), &seen);
+	assert_string_equal(buf_text(&seen.text), expected);
+	buf_free(&seen.text);
+}
+
+/* What a call gives for each item of a list has that item as long as it is there itself. */
+static void items_stay(void **state)
+{
+	(void)state;
+	expect_followed("import a\na.b(list(map(set, ['xy', a.c])), 'z')",
+			"2 call builtins.map(builtins.set, ['xy', a.c])\n"
+			"2 call builtins.set('xy')\n"
+			"2 call builtins.list([builtins.set('xy'), builtins.set(a.c)]~)\n"
+			"2 call a.b([builtins.set('xy'), builtins.set(a.c)]~, 'z')\n");
 }
 
 static void names_are_followed(void **state)
@@ -220,7 +240,7 @@ int main(void)
 		cmocka_unit_test(names_are_followed),  cmocka_unit_test(constants_are_folded),
 		cmocka_unit_test(branches_are_joined), cmocka_unit_test(events_of_other_kinds),
 		cmocka_unit_test(faults_are_passed),   cmocka_unit_test(hostile_sources),
-		cmocka_unit_test(deep_blocks),
+		cmocka_unit_test(deep_blocks),	       cmocka_unit_test(items_stay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

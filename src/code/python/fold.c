@@ -231,6 +231,15 @@ static struct code_value fold_reversed(struct python_reader *r, const struct cod
 	return reversed;
 }
 
+/* An item that lives as long as the values of the statement do. */
+static const struct code_item *kept_item(struct python_reader *r, const struct code_item *item)
+{
+	struct code_list list = code_list_of(r->pool);
+
+	code_list_add(&list, item->name, item->value);
+	return list.first;
+}
+
 /* map(chr, [104, 105]) */
 static struct code_value fold_map(struct python_reader *r, const struct code_value *call)
 {
@@ -252,6 +261,10 @@ static struct code_value fold_map(struct python_reader *r, const struct code_val
 		inner.offset = call->offset;
 		inner.line = call->line;
 		item = python_apply(r, f, inner, NULL, (struct span){ 0 });
+		if (item.items == &one) {
+			item.items = kept_item(r, &one);
+			item.partial |= !item.items;
+		}
 		python_pieces_add(&pieces, &item);
 		r->quiet = true; /* once is enough */
 	}
