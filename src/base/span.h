@@ -102,3 +102,12 @@ static inline bool span_has(struct span s, const char *needle)
 {
 	return span_find(s, span_str(needle)) != SPAN_NONE;
 }
+
+/* Whether it is one of a list, which the empty span ends. */
+static inline bool span_among(struct span s, const struct span *list)
+{
+	for (; list->n; list++)
+		if (list->n == s.n && memcmp(list->p, s.p, s.n) == 0)
+			return true;
+	return false;
+}

@@ -1,6 +1,7 @@
 /* JavaScript source as events. */
 #include "code/javascript.h"
 
+#include "base/search.h"
 #include "code/javascript/reader.h"
 
 static bool is_ahead(const struct javascript_reader *r)
@@ -98,6 +99,7 @@ bool javascript_deeper(struct javascript_reader *r)
 struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line,
 				struct code_scopes *scopes, const struct code_sink *sink)
 {
+	static const struct span elements[] = { SPAN("</"), SPAN("/>") };
 	struct code_end end = { 0 };
 	struct javascript_reader *r = arena_alloc(scopes->arena, sizeof(*r));
 
@@ -107,7 +109,7 @@ struct code_end code_javascript(struct span text, uint64_t offset, uint64_t line
 		.pool = &scopes->pool,
 		.sink = sink,
 		.end = &end,
-		.jsx = span_has(text, "</") || span_has(text, "/>"),
+		.jsx = search_which(text, elements, 2) != 0,
 		.follows = sink->mark != NULL,
 		.follow_bytes = JAVASCRIPT_FOLLOW_BYTES + text.n,
 		.late_bytes = JAVASCRIPT_FOLLOW_BYTES + text.n / 2,

@@ -7,13 +7,14 @@
 #include "code/behaviour/javascript.h"
 
 #include "base/ascii.h"
+#include "base/search.h"
 #include "code/behaviour/state.h"
 
 enum { NEAR = 4 << 10, FAR_RIGHT = 160 };
 
 /* A sign of it: what it begins with, and whether it is one at that place. */
 struct form {
-	const char *begins;
+	struct span begins;
 	bool (*is)(struct span text, size_t at);
 	unsigned times; /* within NEAR bytes */
 	const char *name;
@@ -94,21 +95,32 @@ static bool is_far_right(struct span text, size_t at)
 #define BLANKS "                                                                "
 
 static const struct form forms[] = {
-	{ "_0x", is_number_name, 24, "names that are numbers" },
-	{ "(0x", is_table_call, 24, "a table of strings" },
-	{ "\\x", is_letter_escape, 96, "letters as escapes" },
-	{ "(![]+[])", is_brackets, 1, "brackets alone" },
-	{ BLANKS BLANKS, is_far_right, 1, "code out of sight" },
+	{ SPAN("_0x"), is_number_name, 24, "names that are numbers" },
+	{ SPAN("(0x"), is_table_call, 24, "a table of strings" },
+	{ SPAN("\\x"), is_letter_escape, 96, "letters as escapes" },
+	{ SPAN("(![]+[])"), is_brackets, 1, "brackets alone" },
+	{ SPAN(BLANKS BLANKS), is_far_right, 1, "code out of sight" },
 };
+
+enum { FORMS = sizeof(forms) / sizeof(*forms) };
+
+/* Which forms begin anywhere, a bit each. Blanks are so many that they are looked for alone. */
+static unsigned begin_somewhere(struct span text)
+{
+	struct span begins[FORMS - 1];
+
+	for (size_t i = 0; i < FORMS - 1; i++)
+		begins[i] = forms[i].begins;
+	return search_which(text, begins, FORMS - 1) | 1u << (FORMS - 1);
+}
 
 /* Where there are enough of them within NEAR bytes; SPAN_NONE: nowhere. */
 static ptrdiff_t find_form(const struct form *form, struct span text)
 {
-	struct span begins = span_str(form->begins);
 	size_t places[96] = { 0 }, n = 0, at = 0;
 
 	for (;;) {
-		ptrdiff_t next = span_find(span_from(text, at), begins);
+		ptrdiff_t next = span_find(span_from(text, at), form->begins);
 
 		if (next == SPAN_NONE)
 			return SPAN_NONE;
@@ -121,15 +133,17 @@ static ptrdiff_t find_form(const struct form *form, struct span text)
 			if (n >= form->times && at - first <= NEAR)
 				return (ptrdiff_t)first;
 		}
-		at += begins.n;
+		at += form->begins.n;
 	}
 }
 
 void behaviour_javascript_form(struct behaviours *b, struct span text, uint64_t offset,
 			       uint64_t line)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		ptrdiff_t at = find_form(&forms[i], text);
+	unsigned begin = begin_somewhere(text);
+
+	for (size_t i = 0; i < FORMS; i++) {
+		ptrdiff_t at = begin >> i & 1 ? find_form(&forms[i], text) : SPAN_NONE;
 		struct code_event event = { .scope = CODE_AT_TOP, .line = line };
 
 		if (at == SPAN_NONE)

@@ -1,12 +1,15 @@
 /* Text in source, comments and all, that speaks to a model which reads it. */
 #include "base/ascii.h"
+#include "base/search.h"
 #include "code/behaviour/state.h"
 
 enum { BEFORE = 200, AROUND = 400, HITS_MAX = 1000 };
 
 /* Words that stand in all such texts; they are looked for first. */
-static const char *const anchors[] = { "nstruction", "NSTRUCTION", "anguage model", "LLM",
-				       " AI ",	     "AI re",	   "orget ev" };
+static const struct span anchors[] = {
+	SPAN("nstruction"), SPAN("NSTRUCTION"), SPAN("anguage model"), SPAN("LLM"),
+	SPAN(" AI "),	    SPAN("AI re"),	SPAN("orget ev"),
+};
 
 /* One word of each of two rows: what the model is to do, and about what. */
 static const char *const orders[] = {
@@ -62,6 +65,7 @@ static const char *const aims[] = {
 static struct span around(struct behaviours *b, struct span text, size_t at)
 {
 	struct span part = span_part(text, at > BEFORE ? at - BEFORE : 0, AROUND);
+	uint8_t *p = b->scratch;
 	size_t n = 0;
 
 	for (size_t i = 0; i < part.n; i++) {
@@ -69,11 +73,11 @@ static struct span around(struct behaviours *b, struct span text, size_t at)
 		bool blank = ascii_is_blank(c) || c == '#' || c == '*' || c == '/';
 
 		if (!blank)
-			b->scratch[n++] = c;
-		else if (n && b->scratch[n - 1] != ' ')
-			b->scratch[n++] = ' ';
+			p[n++] = c;
+		else if (n && p[n - 1] != ' ')
+			p[n++] = ' ';
 	}
-	return span_of(b->scratch, n);
+	return span_of(p, n);
 }
 
 static bool has_one(struct span text, const char *const *words)
@@ -97,16 +101,19 @@ void behaviour_reviewer(struct behaviours *b, struct span text, uint64_t offset,
 {
 	static const struct span how = SPAN("a text for a model");
 
-	for (size_t i = 0; i < sizeof(anchors) / sizeof(*anchors); i++) {
+	enum { ANCHORS = sizeof(anchors) / sizeof(*anchors) };
+	unsigned stand = search_which(text, anchors, ANCHORS);
+
+	for (size_t i = 0; i < ANCHORS; i++) {
 		size_t from = 0;
 
-		for (size_t hits = 0; hits < HITS_MAX; hits++) {
-			ptrdiff_t at = span_find(span_from(text, from), span_str(anchors[i]));
+		for (size_t hits = 0; (stand >> i & 1) && hits < HITS_MAX; hits++) {
+			ptrdiff_t at = span_find(span_from(text, from), anchors[i]);
 			struct code_value said;
 
 			if (at == SPAN_NONE)
 				break;
-			from += (size_t)at + strlen(anchors[i]);
+			from += (size_t)at + anchors[i].n;
 			said = code_text(around(b, text, from));
 			if (!has_one(said.text, orders) || !has_one(said.text, aims))
 				continue;

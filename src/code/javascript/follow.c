@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "base/search.h"
 
 enum { DECLARED_BITS = 1 << 16, ONWARD_MAX = 3, LARGE = 4 << 10, PROGRAM = 128 << 10 };
 
@@ -399,21 +400,21 @@ static struct span name_at(struct span text)
 
 const uint8_t *javascript_declared(struct arena *arena, struct span text)
 {
-	static const char *const words[] = { "function", "const ", "let ", "var ", NULL };
+	static const struct span words[] = { SPAN("function"), SPAN("const "), SPAN("let "),
+					     SPAN("var ") };
+	const struct search search = search_for(words, sizeof(words) / sizeof(*words));
 	uint8_t *bits = arena_array(arena, DECLARED_BITS / 8, 1);
+	size_t at = 0, which, bit;
+	ptrdiff_t next;
 
-	for (size_t i = 0; words[i]; i++) {
-		struct span word = span_str(words[i]), rest = text;
-		ptrdiff_t at;
+	while ((next = search_next(&search, text, at, &which)) != SPAN_NONE) {
+		struct span name;
 
-		while ((at = span_find(rest, word)) != SPAN_NONE) {
-			struct span name;
-
-			rest = span_from(rest, (uint64_t)at + word.n);
-			name = name_at(span_part(rest, 0, CODE_NAME_MAX));
-			if (name.n)
-				bits[bit_of(name) / 8] |= (uint8_t)(1u << bit_of(name) % 8);
-		}
+		at = (size_t)next + words[which].n;
+		name = name_at(span_part(text, at, CODE_NAME_MAX));
+		bit = bit_of(name);
+		if (name.n)
+			bits[bit / 8] |= (uint8_t)(1u << bit % 8);
 	}
 	return bits;
 }
