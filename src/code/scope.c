@@ -21,7 +21,8 @@ struct code_scopes *code_scopes_new(struct arena *arena)
 	*s = (struct code_scopes){
 		.arena = arena,
 		.pool = { .arena = arena },
-		.buckets = arena_array(arena, CODE_BUCKETS, sizeof(struct code_binding *)),
+		.buckets = arena_array(arena, CODE_BUCKETS_FIRST, sizeof(struct code_binding *)),
+		.n_buckets = CODE_BUCKETS_FIRST,
 		.items_left = CODE_KEPT_ITEMS,
 		.text_left = CODE_KEPT_TEXT,
 	};
@@ -59,7 +60,32 @@ bool code_enter(struct code_scopes *s, enum code_scope kind)
 
 static struct code_binding **bucket(const struct code_scopes *s, uint64_t hash)
 {
-	return &s->buckets[hash & (CODE_BUCKETS - 1)];
+	return &s->buckets[hash & (s->n_buckets - 1)];
+}
+
+/* Names of one bucket stay in their order. */
+static void grow(struct code_scopes *s)
+{
+	struct code_binding **old = s->buckets;
+	size_t n = s->n_buckets;
+
+	s->n_buckets = 4 * n;
+	s->buckets = arena_array(s->arena, s->n_buckets, sizeof(*s->buckets));
+	for (size_t i = 0; i < n; i++) {
+		struct code_binding *ends[4] = { NULL }, *next;
+
+		for (struct code_binding *b = old[i]; b; b = next) {
+			struct code_binding **end = &ends[b->hash / n % 4];
+
+			next = b->next;
+			b->next = NULL;
+			if (*end)
+				(*end)->next = b;
+			else
+				*bucket(s, b->hash) = b;
+			*end = b;
+		}
+	}
 }
 
 /* A bucket never holds more than CODE_CHAIN_MAX. */
@@ -146,9 +172,12 @@ const struct code_value *code_find_in_class(const struct code_scopes *s, struct 
 static struct code_binding *add(struct code_scopes *s, struct span name, size_t frame)
 {
 	uint64_t hash = hash_span(name);
-	struct code_binding **head = bucket(s, hash), *b;
+	struct code_binding **head, *b;
 	size_t n = 0;
 
+	if (s->n_names > s->n_buckets && s->n_buckets < CODE_BUCKETS)
+		grow(s);
+	head = bucket(s, hash);
 	for (b = *head; b; b = b->next)
 		n++;
 	if (n == CODE_CHAIN_MAX || s->n_names == CODE_NAMES_MAX || !code_has_room(s->arena)) {

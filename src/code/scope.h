@@ -10,9 +10,10 @@
 #include "code/value.h"
 
 enum {
-	CODE_BUCKETS = 4096,
-	CODE_NAMES_MAX = 32768, /* bound at one time, over all frames */
-	CODE_CHAIN_MAX = 64,	/* names in one bucket: more are chosen to collide */
+	CODE_BUCKETS_FIRST = 64, /* as many as there are names, */
+	CODE_BUCKETS = 4096,	 /* up to so many */
+	CODE_NAMES_MAX = 32768,	 /* bound at one time, over all frames */
+	CODE_CHAIN_MAX = 64,	 /* names in one bucket: more are chosen to collide */
 	CODE_BLOCKS_MAX = 200,
 	CODE_KEPT_ITEMS = 32768,  /* of all values that are bound */
 	CODE_KEPT_TEXT = 4 << 20, /* bytes of them */
@@ -25,6 +26,7 @@ struct code_scopes {
 	struct arena *arena;
 	struct code_pool pool;
 	struct code_binding **buckets, *spare; /* of frames that were left */
+	size_t n_buckets;
 	struct {
 		enum code_scope kind;
 		struct code_binding *bindings; /* newest first */

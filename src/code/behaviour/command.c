@@ -108,7 +108,7 @@ uint64_t behaviour_start(struct behaviours *b, const struct code_event *event,
 		b->full |= b->nested == BEHAVIOUR_LAYERS_MAX;
 		return 0;
 	}
-	scopes = b->commands;
+	scopes = behaviour_commands(b);
 	mark = code_mark(&scopes->pool);
 	b->language = &behaviour_shell;
 	b->nested++;

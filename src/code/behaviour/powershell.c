@@ -35,7 +35,7 @@ static const struct {
 /* Script in lower case, words with blanks between. */
 static struct span lower(struct behaviours *b, const struct code_value *v)
 {
-	uint8_t *p = b->scratch;
+	uint8_t *p = behaviour_scratch(b);
 	size_t n = 0;
 
 	for (const struct code_item *i = v->items; i; i = i->next) {
@@ -106,8 +106,8 @@ void behaviour_powershell(struct behaviours *b, const struct code_event *event)
 
 	see_script(b, event, lower(b, &event->value), 0);
 	if (!encoded ||
-	    !code_decode(&b->commands->pool, CODE_BASE64, encoded->text, &bytes, &cut) ||
-	    !code_decode(&b->commands->pool, CODE_UTF16, bytes, &one.value.text, &cut))
+	    !code_decode(&behaviour_commands(b)->pool, CODE_BASE64, encoded->text, &bytes, &cut) ||
+	    !code_decode(&behaviour_commands(b)->pool, CODE_UTF16, bytes, &one.value.text, &cut))
 		return;
 	behaviour_comes(b, BEHAVIOUR_DECODE, NULL, event);
 	b->layer++;

@@ -6,27 +6,54 @@
 struct behaviours *behaviours_new(struct arena *arena, const struct behaviour_sink *sink)
 {
 	struct behaviours *b = arena_alloc(arena, sizeof(*b));
-	struct span *slots = arena_array(arena, set_room(SAID_MAX), sizeof(*slots));
 
 	*b = (struct behaviours){ .arena = arena,
 				  .sink = sink,
 				  .text_left = BEHAVIOUR_TEXT_MAX,
 				  .values_left = BEHAVIOUR_VALUES_MAX };
-	b->scratch = arena_alloc(arena, BEHAVIOUR_SCRATCH);
-	set_init(&b->said, slots, SAID_MAX);
 	return b;
+}
+
+uint8_t *behaviour_scratch(struct behaviours *b)
+{
+	if (!b->scratch)
+		b->scratch = arena_alloc(b->arena, BEHAVIOUR_SCRATCH);
+	return b->scratch;
+}
+
+struct code_scopes *behaviour_commands(struct behaviours *b)
+{
+	if (!b->commands)
+		b->commands = code_scopes_new(b->arena);
+	return b->commands;
 }
 
 /* Saying. */
 
+/* Most files say little. */
+static void make_room(struct behaviours *b)
+{
+	enum { FIRST = 32, TIMES = 4 };
+	const struct set old = b->said;
+
+	b->said_room = b->said_room ? TIMES * b->said_room : FIRST;
+	set_init(&b->said, arena_array(b->arena, set_room(b->said_room), sizeof(struct span)),
+		 b->said_room);
+	for (size_t i = 0; i < old.size; i++)
+		if (old.slots[i].p)
+			(void)set_add(&b->said, old.slots[i]); /* it is there once */
+}
+
 bool behaviour_is_new(struct behaviours *b, const void *key, size_t n)
 {
-	if (set_has(&b->said, span_of(key, n)))
+	if (b->n_said && set_has(&b->said, span_of(key, n)))
 		return false;
 	if (b->n_said == SAID_MAX) {
 		b->full = true;
 		return false;
 	}
+	if (b->n_said == b->said_room)
+		make_room(b);
 	b->n_said++;
 	return set_add(&b->said, arena_copy(b->arena, span_of(key, n))) == SET_NEW;
 }
@@ -60,7 +87,7 @@ static struct span detail_of(struct behaviours *b, const struct code_value *v)
 
 	if (!v || v->kind != CODE_LIST)
 		return span_part(text, 0, BEHAVIOUR_DETAIL_MAX);
-	words = (char *)b->scratch;
+	words = (char *)behaviour_scratch(b);
 	for (const struct code_item *i = v->items; i; i = i->next) {
 		const struct code_item *first = code_alternatives(&i->value, &one);
 		struct span word = first ? first->value.text : (struct span){ 0 };
@@ -381,10 +408,10 @@ struct code_end behaviours_run(struct behaviours *b, const struct behaviour_lang
 	/* Code that runs itself knows its own names; another language does not. */
 	if (!scopes || b->language != language)
 		scopes = code_scopes_new(b->arena);
+	if (!b->scopes && language == &behaviour_shell)
+		b->commands = scopes;
 	if (!b->scopes)
 		b->scopes = scopes;
-	if (!b->commands)
-		b->commands = language == &behaviour_shell ? scopes : code_scopes_new(b->arena);
 	b->language = language;
 	if (language->look)
 		language->look(b, text, offset, line);

@@ -68,12 +68,14 @@ static struct span whole_address(struct behaviours *b, const struct code_event *
 {
 	struct span host = span_part(code_constant(address), 0, BEHAVIOUR_DETAIL_MAX);
 	struct span path = span_part(code_constant(option(event, "path")), 0, BEHAVIOUR_DETAIL_MAX);
+	uint8_t *whole;
 
 	if (host.n == 0 || path.n == 0)
 		return host;
-	memcpy(b->scratch, host.p, host.n);
-	memcpy(b->scratch + host.n, path.p, path.n);
-	return span_of(b->scratch, host.n + path.n);
+	whole = behaviour_scratch(b);
+	memcpy(whole, host.p, host.n);
+	memcpy(whole + host.n, path.p, path.n);
+	return span_of(whole, host.n + path.n);
 }
 
 /* The document that a registry of npm takes: a package with its archive in it. */

@@ -65,7 +65,7 @@ static const char *const aims[] = {
 static struct span around(struct behaviours *b, struct span text, size_t at)
 {
 	struct span part = span_part(text, at > BEFORE ? at - BEFORE : 0, AROUND);
-	uint8_t *p = b->scratch;
+	uint8_t *p = behaviour_scratch(b);
 	size_t n = 0;
 
 	for (size_t i = 0; i < part.n; i++) {

@@ -304,7 +304,7 @@ static void print(struct behaviours *b, const struct code_event *event, struct s
 		return;
 	}
 	if (!event->input || !one_of(program, "base64 rev xxd") || !b->printed.n ||
-	    !code_decode(&b->commands->pool,
+	    !code_decode(&behaviour_commands(b)->pool,
 			 one_of(program, "rev")	  ? CODE_REVERSED
 			 : one_of(program, "xxd") ? CODE_HEX
 						  : CODE_BASE64,

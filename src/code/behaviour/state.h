@@ -47,11 +47,11 @@ struct behaviours {
 	struct behaviour_file files[FILES_MAX];
 	size_t n_files;
 	struct set said;
-	size_t n_said, text_left, values_left;
+	size_t n_said, said_room, text_left, values_left;
 	unsigned layer, nested, n;
 	unsigned layers, others;      /* texts read so far; those of another language */
-	struct code_scopes *commands; /* of the shell; what it says is in pieces of it */
-	uint8_t *scratch;	      /* BEHAVIOUR_SCRATCH bytes, for one step */
+	struct code_scopes *commands; /* of the shell, once it was needed */
+	uint8_t *scratch;	      /* BEHAVIOUR_SCRATCH bytes, once they were asked for */
 	enum code_scope outer;	      /* when the text at hand is run, at the earliest */
 	uint64_t line; /* in the file, where a decoded text stands; 0: it is the file */
 	uint64_t offset;
@@ -76,6 +76,12 @@ struct behaviours {
 #define MARK_WEAK	 (UINT64_C(1) << 40)
 #define MARK_ENVIRONMENT (UINT64_C(1) << 41)
 #define MARK_PATH	 (UINT64_C(1) << 42)
+
+/* Memory for one step. */
+uint8_t *behaviour_scratch(struct behaviours *b);
+
+/* What names stand for in commands of the shell; what it says is in pieces of it. */
+struct code_scopes *behaviour_commands(struct behaviours *b);
 
 /* index.c: the rows that fit a name, one after the other; NULL at the end. */
 struct behaviour_rows {
