@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "base/reader.h"
 
 struct ini {
@@ -28,3 +29,8 @@ bool ini_next(struct ini *ini, struct ini_item *item);
 
 /* The next line of a value that says something; false at its end. */
 bool ini_line(struct span *value, struct span *line);
+
+/* ini_expand.c: the value of an item of the text, with %(NAME)s as what that is in its section.
+ * False when there is none, or no end of it. */
+bool ini_expand(struct span text, const struct ini_item *item, struct arena *arena,
+		struct span *value);

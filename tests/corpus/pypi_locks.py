@@ -274,6 +274,25 @@ all: every
 ignore = E1,
     E2
 """
+SETUP_CFG_OLD = """\
+[metadata]
+name = demo
+[options]
+install-requires = one>=1; two
+tests_require =
+    three>=2  # until later
+    # none
+    four; python_version < "3"
+[DEFAULT]
+base = five
+[options.extras_require]
+most =
+    %(base)s
+    six
+all =
+    %(most)s
+    seven
+"""
 SETUP_PY = """\
 import os
 from setuptools import setup as build, find_packages
@@ -320,6 +339,11 @@ def samples():
     yield one("ok", "tools/pyproject.toml", "[tool.black]\nline-length = 100\n", [])
     yield one("ok", "cfg/setup.cfg", SETUP_CFG,
               package("demo | litellm@1.82.7 | torch >=2 | wheel | speedy ~=1.0 | every"))
+    yield one("ok", "cfg-old/setup.cfg", SETUP_CFG_OLD,
+              package("demo | one >=1 | two | three >=2 | four | five | six | five | six | seven"))
+    yield one("bad", "cfg-away/setup.cfg", "[options]\ninstall_requires = %(away)s\n", [], rules={"malformed"})
+    yield one("bad", "cfg-round/setup.cfg", "[options]\ninstall_requires = %(install_requires)s\n", [],
+              rules={"malformed"})
     yield one("ok", "setup/setup.py", SETUP_PY,
               package("demo@0.1 | litellm@1.82.7 | torch >=2 | plain | speedy ~=1.0 | single"))
     yield one("ok", "nosetup/setup.py", "# setup\nsetup = 1\nprint(setup)\n", [])

@@ -49,28 +49,86 @@ static void tell_project(struct job *job, const struct project *project)
 	entry_emit(&entry, job, 0);
 }
 
-/* A requirement a line; "file: a.txt" includes others. */
+/* "file: a.txt, b.txt" */
+static void tell_files(struct job *job, struct span value, uint64_t offset)
+{
+	while (value.n) {
+		ptrdiff_t comma = span_byte(value, ',');
+		struct span path =
+			span_part(value, 0, comma == SPAN_NONE ? value.n : (uint64_t)comma);
+
+		value = span_from(value, path.n + 1);
+		path = ascii_trim(path);
+		if (path.n)
+			JOB_FACT(job, FACT_INCLUDE, offset, ATTR_TEXT("path", path),
+				 ATTR_WORD("how", "requirement"));
+	}
+}
+
+/* The next requirement: a line, or of a value that is one line what ends at a semicolon. */
+static bool next_need(struct span *value, struct span *need, bool lines)
+{
+	ptrdiff_t at = span_byte(*value, ';');
+
+	if (lines)
+		return ini_line(value, need);
+	*need = ascii_trim(span_part(*value, 0, at == SPAN_NONE ? value->n : (uint64_t)at));
+	*value = span_from(*value, at == SPAN_NONE ? value->n : (uint64_t)at + 1);
+	return need->n || at != SPAN_NONE;
+}
+
+static struct span without_comment(struct span need)
+{
+	ptrdiff_t at = span_find(need, span_str(" #"));
+
+	return span_starts(need, "#") ? (struct span){ 0 }
+	       : at == SPAN_NONE      ? need
+				      : ascii_trim(span_part(need, 0, (uint64_t)at));
+}
+
+/* As setuptools reads them (setuptools.config.setupcfg, pkg_resources.parse_requirements). */
 static void tell_needs(struct job *job, const struct ini_item *item, const char *scope,
 		       const struct line_index *lines, struct span text)
 {
-	struct span value = item->value, line;
 	struct requirement requirement;
+	struct span value, need;
+	bool many, here;
 
-	if (span_starts(ascii_trim(value), "file:")) {
-		JOB_FACT(job, FACT_INCLUDE, item->offset,
-			 ATTR_TEXT("path", ascii_trim(span_from(ascii_trim(value), 5))),
-			 ATTR_WORD("how", "requirement"));
+	if (!ini_expand(text, item, job_arena(job), &value)) {
+		job_malformed(job, "a value names another that is not there", item->offset);
 		return;
 	}
-	while (ini_line(&value, &line)) {
-		uint64_t offset = (uint64_t)(line.p - text.p);
+	if (span_starts(ascii_trim(value), "file:")) {
+		tell_files(job, span_from(ascii_trim(value), 5), item->offset);
+		return;
+	}
+	many = span_byte(value, '\n') != SPAN_NONE;
+	here = value.p == item->value.p;
+	while (next_need(&value, &need, many)) {
+		uint64_t offset = here ? (uint64_t)(need.p - text.p) : item->offset;
 
-		if (requirement_read(line, &requirement))
+		need = without_comment(need);
+		if (need.n == 0)
+			continue;
+		if (requirement_read(need, &requirement))
 			requirement_emit(&requirement, (struct span){ 0 }, "manifest", scope, job,
 					 line_index_at(lines, offset), offset);
 		else
 			job_malformed(job, "a dependency is no requirement", offset);
 	}
+}
+
+/* A dash in a key is as good as an underscore. */
+static bool is_key(struct span key, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (key.n != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (ascii_lower(key.p[i]) != name[i] && !(key.p[i] == '-' && name[i] == '_'))
+			return false;
+	return true;
 }
 
 static const struct {
@@ -88,11 +146,11 @@ static void read_item(struct job *job, const struct ini_item *item, struct proje
 {
 	if (span_is(item->section, "metadata"))
 		keep(project, item);
-	if (span_is(item->section, "options") && ascii_same(item->key, "python_requires"))
+	if (span_is(item->section, "options") && is_key(item->key, "python_requires"))
 		project->python = ascii_trim(item->value);
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
 		if (span_is(item->section, needs[i].section) &&
-		    (!needs[i].key || ascii_same(item->key, needs[i].key)))
+		    (!needs[i].key || is_key(item->key, needs[i].key)))
 			tell_needs(job, item, needs[i].scope, lines, text);
 }
 
