@@ -366,6 +366,8 @@ static struct code_value copy(struct arena *arena, const struct code_value *v, s
 			c.items = item;
 		last = item;
 	}
+	if (c.kind == CODE_EITHER && !c.items)
+		c.kind = CODE_UNKNOWN; /* one of none */
 	return c;
 }
 

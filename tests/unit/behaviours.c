@@ -155,6 +155,28 @@ static void numbers_are_characters(void **state)
 	    "2 decode>run-code\n");
 }
 
+/* More values than are kept: one of several, none of which is. */
+static void full_scopes_are_read_on(void **state)
+{
+	struct seen seen = { .all = true };
+	struct buf source;
+
+	(void)state;
+	buf_init(&source, MiB(4));
+	for (int i = 0; i < 600; i++) {
+		buf_printf(&source, "v%d = [", i);
+		for (int k = 0; k < 60; k++)
+			buf_printf(&source, "'%d', ", k);
+		buf_str(&source, "]\n");
+	}
+	buf_str(&source,
+		"if x:\n    f = print\nelse:\n    f = eval\nf('1')\nimport os\nos.system('a')\n");
+	(void)read_as(&behaviour_python, buf_view(&source), &seen);
+	assert_string_equal(buf_text(&seen.text), "607 spawn 'a'\n");
+	buf_free(&seen.text);
+	buf_free(&source);
+}
+
 /* A file's own decoder, and functions that do the parts. */
 static void calls_are_followed(void **state)
 {
@@ -331,6 +353,7 @@ int main(void)
 		cmocka_unit_test(words_are_found),
 		cmocka_unit_test(code_is_unfolded),
 		cmocka_unit_test(numbers_are_characters),
+		cmocka_unit_test(full_scopes_are_read_on),
 		cmocka_unit_test(calls_are_followed),
 		cmocka_unit_test(values_are_followed),
 		cmocka_unit_test(places_are_known),
