@@ -1,11 +1,15 @@
-/* Python source in a model: what it does while it is imported, and that it is there at all. */
+/*
+ * Python source that is no package: beside the weights of a model, or a script by itself. It was
+ * installed by nobody, and who loads or runs it has nothing but the source to go by: commands, code
+ * and native libraries are worth a look there that every other package has a use for. What packages
+ * do is judged in behaviour.c.
+ */
 #include "check/check.h"
 
 #include "base/buf.h"
 #include "base/escape.h"
 #include "base/set.h"
-#include "check/danger.h"
-#include "format/format.h"
+#include "eco/place.h"
 
 enum { SHOWN_MAX = 160, TEXT_MAX = 4096 };
 
@@ -38,8 +42,8 @@ static const struct rule rules[] = {
 		.title = "Code can run commands or other code",
 		.severity = SEVERITY_LOW,
 		.verdict = VERDICT_CLEAN,
-		.text = "A function of the file runs commands, compiles code, loads native libraries or "
-			"pickles. It does so when it is called, which a loader may do.",
+		.text = "A function of the file runs commands or code or loads native libraries. It does so "
+			"when it is called, which a loader may do.",
 		.help = "Read the function before the model is loaded with trust_remote_code.",
 		.references = { "CWE-78", "AML.T0011.000", NULL },
 	},
@@ -56,35 +60,6 @@ static const struct rule rules[] = {
 	},
 };
 
-static bool has_any(struct span text, const char *const *needles)
-{
-	for (size_t i = 0; needles[i]; i++)
-		if (span_has(text, needles[i]))
-			return true;
-	return false;
-}
-
-static bool runs(const char *does)
-{
-	static const char *const words[] = { "runs",	 "makes code", "native",
-					     "compiles", "bytecode",   NULL };
-
-	return does && has_any(span_str(does), words);
-}
-
-/* What is decoded or fetched and run is judged as a chain of behaviours (behaviour.c). */
-static int judge_call(const struct fact *fact)
-{
-	const char *does = danger_of(fact_text(fact, "name"));
-	bool commands = does && strcmp(does, "runs commands") == 0;
-
-	if (commands && fact_text(fact, "through").n)
-		return HIDDEN;
-	if (!runs(does))
-		return -1;
-	return fact_is(fact, "when", "import") ? COMMANDS : DYNAMIC;
-}
-
 static const struct {
 	const char *before, *after;
 } sentences[] = {
@@ -98,31 +73,22 @@ static const struct {
 static void say(struct report *report, struct artifact *artifact, const struct fact *fact, int rule)
 {
 	struct finding *finding = report_finding(report, &rules[rule], artifact, fact);
-	struct span name = fact ? fact_text(fact, "name") : (struct span){ 0 };
+	struct span name = fact ? fact_text(fact, "how") : (struct span){ 0 };
+	struct span detail = fact ? fact_text(fact, "detail") : (struct span){ 0 };
 	struct buf text;
 
 	buf_init(&text, TEXT_MAX);
 	escape_text(&text, span_part(name, 0, SHOWN_MAX));
 	if (name.n)
 		finding_show(report, finding, "call", name);
-	if (fact && fact_text(fact, "inside").n)
-		finding_show(report, finding, "inside", fact_text(fact, "inside"));
-	if (fact && fact_text(fact, "argument").n)
-		finding_show(report, finding, "argument", fact_text(fact, "argument"));
+	if (detail.n)
+		finding_show(report, finding, "detail", detail);
 	finding_say(report, finding, "%s%s%s", sentences[rule].before,
 		    text.p ? (const char *)text.p : "", sentences[rule].after);
 	buf_free(&text);
 }
 
-static void run(const struct judge *judge, const struct fact *fact)
-{
-	int rule = fact_is(fact, "what", "python-call") ? judge_call(fact) : -1;
-
-	if (rule >= 0)
-		say(judge->report, judge->artifact, fact, rule);
-}
-
-/* Beside what. In the folder of an installed package code is what was to be expected. */
+/* Where it lies. */
 
 static bool is_format(const struct artifact *artifact, const char *const *words)
 {
@@ -133,33 +99,141 @@ static bool is_format(const struct artifact *artifact, const char *const *words)
 	return false;
 }
 
-static struct span folder(const struct artifact *artifact)
+/* With what separates it; empty when there is none. */
+static struct span folder(struct span path)
 {
-	struct span path = artifact->path;
-
 	while (path.n && path.p[path.n - 1] != '/' && path.p[path.n - 1] != '!')
 		path.n--;
 	return path;
 }
 
-static void finish(const struct judge *judge)
+static struct span without_end(struct span folder)
+{
+	return span_part(folder, 0, folder.n ? folder.n - 1 : 0);
+}
+
+/* Folders, by what lies in them. */
+struct folders {
+	struct set weights, packages;
+};
+
+/* The folder that a manifest or the metadata of an installation make one of a package. */
+static bool package_folder(struct span path, struct span *out)
+{
+	static const char *const manifests[] = { "setup.py",	 "setup.cfg", "pyproject.toml",
+						 "package.json", "PKG-INFO",  "METADATA" };
+	struct span name = span_from(path, folder(path).n), inner;
+
+	*out = folder(path);
+	inner = without_end(*out);
+	if (span_ends(inner, ".dist-info") || span_ends(inner, ".egg-info"))
+		*out = folder(inner);
+	for (size_t i = 0; i < sizeof(manifests) / sizeof(*manifests); i++)
+		if (span_is(name, manifests[i]))
+			return true;
+	return false;
+}
+
+static struct folders folders_of(struct report *report)
 {
 	static const char *const weights[] = { "gguf", "hfconfig",   "joblib",	    "keras",
 					       "npy",  "pickle",     "safetensors", "torch",
 					       "onnx", "yamlconfig", NULL };
-	static const char *const source[] = { "python", NULL };
-	struct report *report = judge->report;
-	struct set folders;
+	const uint64_t n = report->n_artifacts;
+	struct folders f;
+	struct span package;
 
-	set_init(&folders,
-		 arena_array(&report->arena, set_room(report->n_artifacts), sizeof(struct span)),
-		 report->n_artifacts);
-	for (struct artifact *a = report->artifacts; a; a = a->next)
+	set_init(&f.weights, arena_array(&report->arena, set_room(n), sizeof(struct span)), n);
+	set_init(&f.packages, arena_array(&report->arena, set_room(n), sizeof(struct span)), n);
+	for (struct artifact *a = report->artifacts; a; a = a->next) {
+		/* Twice is as good as once. */
 		if (is_format(a, weights))
-			(void)set_add(&folders, folder(a)); /* twice is as good as once */
+			(void)set_add(&f.weights, folder(a->path));
+		if (package_folder(a->path, &package))
+			(void)set_add(&f.packages, package);
+	}
+	return f;
+}
+
+static bool is_in_package(const struct folders *folders, struct span path)
+{
+	do {
+		path = folder(path);
+		if (set_has(&folders->packages, path))
+			return true;
+		path = without_end(path);
+	} while (path.n);
+	return false;
+}
+
+/* Of an archive of a package, or installed. */
+static bool is_packaged(const struct folders *folders, const struct artifact *artifact)
+{
+	return place_is_foreign(artifact->path) ||
+	       (artifact->parent && is_in_package(folders, artifact->path));
+}
+
+/* A manifest beside weights makes no package of what a loader imports from there. */
+static bool is_loose(const struct folders *folders, const struct artifact *artifact)
+{
+	return !is_packaged(folders, artifact) &&
+	       (set_has(&folders->weights, folder(artifact->path)) ||
+		!is_in_package(folders, artifact->path));
+}
+
+/* Judging. */
+
+/* The fact before it tells of the same call that its name was hidden. */
+static bool is_hidden(const struct kept_fact *kept)
+{
+	const struct kept_fact *before = kept->before;
+
+	return before && before->artifact == kept->artifact &&
+	       fact_is(before->fact, "class", "hide") &&
+	       fact_number(before->fact, "line", 0) == fact_number(kept->fact, "line", 0) &&
+	       span_eq(fact_text(before->fact, "how"), fact_text(kept->fact, "how"));
+}
+
+static int judge_one(const struct kept_fact *kept)
+{
+	if (fact_is(kept->fact, "class", "hide"))
+		return HIDDEN;
+	if (is_hidden(kept))
+		return -1;
+	return fact_is(kept->fact, "scope", "function") ? DYNAMIC : COMMANDS;
+}
+
+extern const struct check check_code;
+
+/* What is decoded or fetched and run is judged as a chain of behaviours. */
+static void run(const struct judge *judge, const struct fact *fact)
+{
+	static const char *const classes[] = { "spawn", "run-code", "native-load", NULL };
+	bool wanted = fact_is(fact, "class", "hide") && fact_is(fact, "kind", "name");
+
+	for (size_t i = 0; classes[i]; i++)
+		wanted |= fact_is(fact, "class", classes[i]);
+	if (wanted && fact_number(fact, "layer", 0) == 0)
+		report_keep(judge->report, &check_code, judge->artifact, fact);
+}
+
+static void finish(const struct judge *judge)
+{
+	static const char *const source[] = { "python-behaviour", NULL };
+	struct report *report = judge->report;
+	struct folders folders = folders_of(report);
+
+	for (struct kept_fact *kept = report->kept; kept; kept = kept->before) {
+		int rule = kept->owner == &check_code && is_loose(&folders, kept->artifact)
+				   ? judge_one(kept)
+				   : -1;
+
+		if (rule >= 0)
+			say(report, kept->artifact, kept->fact, rule);
+	}
 	for (struct artifact *a = report->artifacts; a; a = a->next)
-		if (is_format(a, source) && set_has(&folders, folder(a)) &&
-		    !path_is_installed(a->name))
+		if (is_format(a, source) && !is_packaged(&folders, a) &&
+		    set_has(&folders.weights, folder(a->path)))
 			say(report, a, NULL, BESIDE);
 }
 
@@ -167,8 +241,9 @@ const struct check check_code = {
 	.name = "code",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.formats = (const char *const[]){ "python", NULL },
-	.wants = 1u << FACT_CODE,
+	.formats = (const char *const[]){ "python-behaviour", NULL },
+	.of_tree = true,
+	.wants = 1u << FACT_BEHAVIOUR,
 	.run = run,
 	.finish = finish,
 };

@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "base/escape.h"
-#include "check/danger.h"
 #include "eco/pypi/site.h"
 
 enum { SHOWN_MAX = 200, TEXT_MAX = 16 << 10, PARENTS_MAX = 2 };
@@ -104,24 +103,19 @@ static bool runs_at_start(const struct artifact *artifact)
 	return starts;
 }
 
-/* What nothing needs at the start of an interpreter. A plain exec() of what stands in the line is
- * judged by what stands there. */
+/* What nothing needs at the start of an interpreter. Plain code in a constant is judged by what it
+ * does itself. */
 static bool is_payload(const struct fact *fact)
 {
-	static const char *const deeds[] = {
-		"runs commands",     "reaches the network", "loads native code",
-		"loads pickles",     "loads bytecode",	    "makes code",
-		"installs packages", "starts processes",    NULL
-	};
-	static const char *const runners[] = { "builtins.exec", "builtins.eval", "builtins.compile",
-					       NULL };
-	struct span name = fact_text(fact, "name");
-	const char *does = danger_of(name);
+	static const char *const deeds[] = { "spawn",	     "run-code", "network",
+					     "download",     "listen",	 "native-load",
+					     "self-publish", "chain",	 NULL };
+	struct span class = fact_text(fact, "class");
 
-	if (name_in(name, runners) && fact_text(fact, "inside").n)
-		return true;
-	for (size_t i = 0; does && deeds[i]; i++)
-		if (strcmp(does, deeds[i]) == 0)
+	if (fact_is(fact, "kind", "constant"))
+		return false;
+	for (size_t i = 0; deeds[i]; i++)
+		if (span_is(class, deeds[i]))
 			return true;
 	return false;
 }
@@ -138,22 +132,24 @@ static void judge_line(const struct judge *judge, const struct fact *fact)
 
 static void run(const struct judge *judge, const struct fact *fact)
 {
+	if (fact->kind == FACT_BEHAVIOUR) {
+		if (runs_at_start(judge->artifact) && is_payload(fact))
+			say(judge, fact, PAYLOAD, "call", fact_text(fact, "how"));
+		return;
+	}
 	if (fact_is(fact, "what", "pth-line"))
 		judge_line(judge, fact);
 	else if (fact_is(fact, "what", "sitecustomize"))
 		say(judge, fact, CUSTOMIZE, "module", fact_text(fact, "name"));
-	else if (fact_is(fact, "what", "python-call") && runs_at_start(judge->artifact) &&
-		 is_payload(fact))
-		say(judge, fact, PAYLOAD, "call", fact_text(fact, "name"));
 }
 
-static const char *const formats[] = { "python-pth", "python-site", "python", NULL };
+static const char *const formats[] = { "python-pth", "python-site", "python-behaviour", NULL };
 
 const struct check check_python_site = {
 	.name = "python_site",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
 	.formats = formats,
-	.wants = 1u << FACT_CODE,
+	.wants = 1u << FACT_CODE | 1u << FACT_BEHAVIOUR,
 	.run = run,
 };

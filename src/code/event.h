@@ -57,7 +57,7 @@ struct code_item {
 
 enum code_event_kind {
 	CODE_IMPORT,	/* name: the module or what is taken of it, in full */
-	CODE_CALL,	/* name: what is called; value: CODE_RESULT */
+	CODE_CALL,	/* name: what is called; value: CODE_RESULT, source: as that is written */
 	CODE_ASSIGN,	/* name: the target, in full; value */
 	CODE_DECORATOR, /* name; value: CODE_NAME, or CODE_RESULT when it has arguments */
 	CODE_STRING,	/* value: a constant that is used, so no docstring; as one literal has it */

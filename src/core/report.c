@@ -110,6 +110,18 @@ struct finding *report_finding(struct report *report, const struct rule *rule,
 	return finding;
 }
 
+void report_keep(struct report *report, const void *owner, struct artifact *artifact,
+		 const struct fact *fact)
+{
+	struct kept_fact *kept = arena_alloc(&report->arena, sizeof(*kept));
+
+	*kept = (struct kept_fact){ .owner = owner,
+				    .artifact = artifact,
+				    .fact = fact_copy(&report->arena, fact),
+				    .before = report->kept };
+	report->kept = kept;
+}
+
 void finding_about(struct finding *finding, struct component *component)
 {
 	if (!finding || !component)

@@ -77,6 +77,14 @@ struct trait {
 	uint64_t line, count;
 };
 
+/* A fact that a check keeps until it knows what lies around it. */
+struct kept_fact {
+	const void *owner; /* the check */
+	struct artifact *artifact;
+	const struct fact *fact;
+	struct kept_fact *before;
+};
+
 /* How a rule fared in the run. */
 struct rule_count {
 	const struct rule *rule;
@@ -131,6 +139,7 @@ struct report {
 	struct dependency *needs; /* what no component of the tree but the tree itself needs */
 	struct trait *traits;	  /* when they were asked for; NULL else */
 	size_t n_traits;
+	struct kept_fact *kept; /* the newest first */
 	struct rule_count *rules;
 	size_t n_rules;
 	struct coverage coverage;
@@ -154,6 +163,10 @@ struct component *report_component(struct report *report);
  * counted in rule_count.not_shown and NULL is returned. */
 struct finding *report_finding(struct report *report, const struct rule *rule,
 			       struct artifact *artifact, const struct fact *fact);
+
+/* Keeps a copy of the fact. */
+void report_keep(struct report *report, const void *owner, struct artifact *artifact,
+		 const struct fact *fact);
 
 /* Makes `component` the subject of the finding: its id then rests on the package URL, not on where
  * it was seen. Either may be NULL. */

@@ -94,6 +94,8 @@ enum weight ability_weight(const struct ability *ability)
 {
 	if (ability->class == BEHAVIOUR_SECRET_READ && is_foreign_secret(ability->kind))
 		return WEIGHT_STRONG;
+	if (ability->class == BEHAVIOUR_RUN_CODE && span_is(ability->kind, "constant"))
+		return WEIGHT_NONE; /* it is read, and weighs by what it does */
 	return weights[ability->class];
 }
 

@@ -97,8 +97,7 @@ def evil(name, text, *rules, verdict="malicious"):
 
 def samples():
     for name, text in decoders():
-        # The names of what is called there stand in no call that is written out, or in a function.
-        beside = {"named-exec": [], "thread": [], "own-decoder": [COMMANDS]}.get(name, [IMPORT])
+        beside = {"own-decoder": [COMMANDS, IMPORT]}.get(name, [IMPORT])    # a function that is called at import
         yield evil(name, text, "behaviour-decode-and-run", *beside)
     yield evil("theft", THEFT, "behaviour-secrets-sent")
     yield Sample("evil", "install/setup.py", (INSTALL % "example.invalid").encode(),

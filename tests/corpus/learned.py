@@ -50,8 +50,7 @@ def total(shapes) -> float:
 def samples():
     yield Sample("ok", "plain_py/shapes.py", PLAIN.encode())
     yield Sample("ok", "plain_long_py/shapes.py", (PLAIN * 200).encode())
-    wanted = {"learned-malicious", "behaviour-decode-and-run", "behaviour-environment-sent", "behaviour-install-reaches-network",
-              "code-runs-commands"}
+    wanted = {"learned-malicious", "behaviour-decode-and-run", "behaviour-environment-sent", "behaviour-install-reaches-network"}
     yield Sample("evil", "stealer_py/setup.py", STEALER.encode(), wanted)
     yield Sample("evil", "stealer_padded_py/setup.py", (PLAIN * 50 + STEALER + PLAIN * 50).encode(), wanted)
     split = STEALER.replace("'install'", "'ins' + 'tall'").replace("webhooks", "web' + 'hooks")

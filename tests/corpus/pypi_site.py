@@ -39,21 +39,20 @@ def executed():
     for i, line in enumerate(["import tiny_start", DISTUTILS + "tiny.start()", "import\ttiny, other; tiny.start()",
                               NAMESPACE.replace("*('mpl_toolkits',)", "*(tiny(),)")]):
         yield one("evil", f"{site}/executes{i}.pth", line, ["python-pth-executes"], "review")
-    yield one("evil", f"{site}/exec.pth", "import os; exec('tiny = 1')", ["python-pth-executes", "code-runs-at-import"],
-              "review")
+    yield one("evil", f"{site}/exec.pth", "import os; exec('tiny = 1')", ["python-pth-executes"], "review")
     start = "import os; os.system('true')"
     bought = ["python-pth-executes", "python-pth-payload"]
-    yield one("evil", f"{site}/mark.pth", b"\xef\xbb\xbf" + start.encode(), bought + ["code-runs-at-import"])
+    yield one("evil", f"{site}/mark.pth", b"\xef\xbb\xbf" + start.encode(), bought)
     yield one("evil", f"{site}/litellm_init.pth",
               "import os, subprocess, sys; subprocess.Popen([sys.executable, \"-c\", \"import base64; "
-              f"exec(base64.b64decode('{HIDDEN}'))\"])", bought + ["code-runs-at-import", "behaviour-decode-and-run"])
+              f"exec(base64.b64decode('{HIDDEN}'))\"])", bought + ["behaviour-decode-and-run"])
     yield one("evil", f"{site}/decoded.pth", f"import base64; exec(base64.b64decode('{HIDDEN}'))",
-              bought + ["code-runs-at-import", "behaviour-decode-and-run"])
+              bought + ["behaviour-decode-and-run"])
     yield one("evil", f"{site}/string.pth", "import os; exec(\"import os\\nos.system('true')\")",
-              bought + ["code-runs-at-import"])
-    yield one("evil", f"{site}/last.pth", f"# {'.' * 5000}\n../src\n{start}", bought + ["code-runs-at-import"])
+              bought)
+    yield one("evil", f"{site}/last.pth", f"# {'.' * 5000}\n../src\n{start}", bought)
     # Only the interpreter of Python 3.13 begins a line there.
-    yield one("evil", f"{site}/hidden.pth", f"# nothing\f{start}\n", bought + ["code-runs-at-import"])
+    yield one("evil", f"{site}/hidden.pth", f"# nothing\f{start}\n", bought)
     yield one("evil", "elsewhere/tiny.pth", start, bought + ["code-runs-at-import"])
 
 

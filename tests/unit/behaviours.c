@@ -145,14 +145,16 @@ static void numbers_are_characters(void **state)
 {
 	(void)state;
 	all("exec(''.join(chr(c) for c in [105, 109, 112, 111, 114, 116, 32, 111, 115]))",
-	    "1 decode>run-code\n");
-	all("exec(''.join(map(chr, [111+1, 114, 105, 0x6e, 116, 40, 41])))", "1 decode>run-code\n");
-	all("x = bytes([c ^ 3 for c in b'sqjmw+*'])\nexec(x)", "2 decode>run-code\n");
-	all("exec(''.join([chr(ord(c) - 1) for c in 'qsjou)*']))", "1 decode>run-code\n");
-	all("exec(bytes(c for c in (112, 114, 105, 110, 116, 40, 41)).decode())", "");
-	all("h = '7072696e742829'\nexec(''.join(chr(int(h[i:i+2], 16)) for i in range(0, len(h), "
-	    "2)))",
-	    "2 decode>run-code\n");
+	    "1 run-code.constant 'import os'\n1 decode>run-code\n");
+	all("exec(''.join(map(chr, [111+1, 114, 105, 0x6e, 116, 40, 41])))",
+	    "1 run-code.constant 'print()'\n1 decode>run-code\n");
+	chains("x = bytes([c ^ 3 for c in b'sqjmw+*'])\nexec(x)", "2 decode>run-code\n");
+	chains("exec(''.join([chr(ord(c) - 1) for c in 'qsjou)*']))", "1 decode>run-code\n");
+	chains("exec(bytes(c for c in (112, 114, 105, 110, 116, 40, 41)).decode())", "");
+	chains("h = '7072696e742829'\nexec(''.join(chr(int(h[i:i+2], 16)) for i in range(0, "
+	       "len(h), "
+	       "2)))",
+	       "2 decode>run-code\n");
 }
 
 /* More values than are kept: one of several, none of which is. */
@@ -175,6 +177,19 @@ static void full_scopes_are_read_on(void **state)
 	assert_string_equal(buf_text(&seen.text), "607 spawn 'a'\n");
 	buf_free(&seen.text);
 	buf_free(&source);
+}
+
+/* A name in a text, called at once. */
+static void names_in_texts_are_told(void **state)
+{
+	(void)state;
+	all("__import__('os').system('a')", "1 hide.name\n1 spawn 'a'\n");
+	all("import os\ngetattr(os, 'sys' + 'tem')('a')", "2 hide.name\n2 spawn 'a'\n");
+	all("m = __import__('os')\nm.system('a')", "2 spawn 'a'\n");
+	all("import os\nos.system(getattr(x, 'y'))", "2 spawn\n");
+	all("__import__('os').path.join('a')", "");
+	all("import base64\n__import__(base64.b64decode('c3VicHJvY2Vzcw==').decode())",
+	    "2 decode>run-code.module\n");
 }
 
 /* A file's own decoder, and functions that do the parts. */
@@ -354,6 +369,7 @@ int main(void)
 		cmocka_unit_test(code_is_unfolded),
 		cmocka_unit_test(numbers_are_characters),
 		cmocka_unit_test(full_scopes_are_read_on),
+		cmocka_unit_test(names_in_texts_are_told),
 		cmocka_unit_test(calls_are_followed),
 		cmocka_unit_test(values_are_followed),
 		cmocka_unit_test(places_are_known),

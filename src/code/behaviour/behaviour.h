@@ -56,14 +56,15 @@ enum behaviour_class {
  * "packages", "output" (of a program that is started); of spawn "output"; of persist "autostart",
  * "cron", "systemd", "shell", "registry", "pth", "elevate" (what makes a program run with more
  * rights); of hide "window", "detach", "output", "delete", "source" (written
- * not to be read), "spelled" (in characters that are not shown); of network and download the protocol
- * where it is not HTTP: "dns", "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a
- * chat service), "paste", "collector" (made to show what it was sent), "tunnel", "address" (a
- * number that is no private one), "code-host" (what puts files at a host of code), "packages" (what
- * an installer fetches); of secret-read also
- * "keys" and "screen"; of run-code and network "reverse-shell", of run-code "pickle", "module" (one
- * that is imported by a name) and "opaque" (out of a long constant that nobody can read); of
- * native-load "memory" (pages made to be run). NULL where there is none. */
+ * not to be read), "spelled" (in characters that are not shown), "name" (of what starts a program:
+ * it is found by a text); of network and download the protocol where it is not HTTP: "dns",
+ * "socket", "mail", "ftp", or whom it goes to: "chat" (a webhook of a chat service), "paste",
+ * "collector" (made to show what it was sent), "tunnel", "address" (a number that is no private
+ * one), "code-host" (what puts files at a host of code), "packages" (what an installer fetches); of
+ * secret-read also "keys" and "screen"; of run-code and network "reverse-shell", of run-code
+ * "pickle", "constant" (it is read too), "module" (one that is imported by a name) and "opaque"
+ * (out of a long constant that nobody can read); of native-load "memory" (pages made to be run).
+ * NULL where there is none. */
 struct behaviour {
 	enum behaviour_class class;
 	const char *kind;

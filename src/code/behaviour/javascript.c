@@ -266,7 +266,7 @@ const struct behaviour_language behaviour_javascript = {
 	.calls = calls,
 	.read = code_javascript,
 	.decoders = decoders,
-	.strict = true,
+	.on_fault = FAULT_LOST,
 	.look = behaviour_javascript_form,
 	.see = behaviour_javascript_see,
 };

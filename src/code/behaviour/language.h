@@ -50,7 +50,11 @@ struct behaviour_language {
 	 * constant or the result of a call with one of these in its name. NULL: it always does. */
 	const char *const *decoders;
 
-	bool strict; /* text that cannot be read to its end was not seen whole */
+	/* Source that is no text of the language: FAULT_LOST where the reader may have lost its
+	 * way, so that not all was seen. */
+	enum { FAULT_IGNORED, FAULT_MALFORMED, FAULT_LOST } on_fault;
+
+	bool constants; /* running a constant as code is told too; elsewhere it is all over */
 
 	/* Looks at a text before it is read; may be NULL. */
 	void (*look)(struct behaviours *b, struct span text, uint64_t offset, uint64_t line);

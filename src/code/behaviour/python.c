@@ -71,6 +71,8 @@ static const struct behaviour_call calls[] = {
 	ARG("_pickle.loads", RUN_CODE, "pickle", CALL_QUIET, NULL, 0),
 	ARG("dill.loads", RUN_CODE, "pickle", CALL_QUIET, NULL, 0),
 	ARG("cloudpickle.loads", RUN_CODE, "pickle", CALL_QUIET, NULL, 0),
+	ARG("runpy.run_module", RUN_CODE, NULL, 0, NULL, 0),
+	ARG("torch.hub.load", RUN_CODE, NULL, 0, "repo_or_dir", 0),
 	ARG("timeit.timeit", RUN_CODE, NULL, CALL_CODE | CALL_QUIET, NULL, 0),
 
 	/* Decoders. */
@@ -250,6 +252,8 @@ static const struct behaviour_call calls[] = {
 
 	/* Native code, the interpreter itself. */
 	ARG("ctypes.CDLL", NATIVE_LOAD, NULL, 0, NULL, 0),
+	ARG("torch.ops.load_library", NATIVE_LOAD, NULL, 0, NULL, 0),
+	ARG("torch.classes.load_library", NATIVE_LOAD, NULL, 0, NULL, 0),
 	ARG("ctypes.WinDLL", NATIVE_LOAD, NULL, 0, NULL, 0),
 	ARG("ctypes.cdll.LoadLibrary", NATIVE_LOAD, NULL, 0, NULL, 0),
 	ARG("ctypes.windll.LoadLibrary", NATIVE_LOAD, NULL, 0, NULL, 0),
@@ -288,5 +292,7 @@ const struct behaviour_language behaviour_python = {
 	.name = "python",
 	.calls = calls,
 	.read = code_python,
+	.on_fault = FAULT_MALFORMED,
+	.constants = true,
 	.see = behaviour_python_see,
 };

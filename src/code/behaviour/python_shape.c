@@ -226,14 +226,38 @@ static void see_lookup(struct behaviours *b, const struct code_event *event)
 		(void)behaviour_flow(b, event, BEHAVIOUR_NETWORK, "dns", name->marks, name);
 }
 
+/* __import__("os"), getattr(os, "system") */
 static void see_module(struct behaviours *b, const struct code_event *event)
 {
 	static const char *const names[] = { "builtins.__import__", "importlib.import_module",
 					     "importlib.__import__", NULL };
+	bool named = span_is(event->name, "builtins.getattr");
 
-	for (size_t i = 0; names[i]; i++)
-		if (span_is(event->name, names[i]))
+	for (size_t i = 0; names[i] && !named; i++) {
+		named = span_is(event->name, names[i]);
+		if (named)
 			behaviour_module(b, event, code_at(&event->value, 0));
+	}
+	if (named)
+		b->given |= MARK_NAMED;
+}
+
+/* __import__("os").system(...): what is called at once by a name in a text was not to be found by
+ * its own. Bound to a variable it is what old and lazy code does. */
+static void see_named(struct behaviours *b, const struct code_event *event)
+{
+	const struct code_value *of = event->receiver;
+	struct behaviour_rows rows;
+	const struct behaviour_call *row;
+
+	if (!(event->value.marks & MARK_NAMED) || event->value.source.n || (of && of->source.n))
+		return;
+	rows = behaviour_rows(b, event->name);
+	while ((row = behaviour_row(&rows)))
+		if (row->class == BEHAVIOUR_SPAWN && !(row->flags & CALL_QUIET)) {
+			behaviours_say(b, event, BEHAVIOUR_HIDE, "name", event->name, NULL);
+			return;
+		}
 }
 
 /* Bytecode is loaded from caches all day; out of the source itself it is hidden code. */
@@ -259,6 +283,7 @@ static void see_call(struct behaviours *b, const struct code_event *event)
 	see_lookup(b, event);
 	see_bytecode(b, event);
 	see_module(b, event);
+	see_named(b, event);
 	see_tie(b, event);
 }
 

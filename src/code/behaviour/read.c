@@ -245,8 +245,9 @@ static void run_code(struct behaviours *b, const struct behaviour_call *row,
 	 */
 	if (!constant && event->scope == CODE_IN_FUNCTION)
 		marks &= ~MARK_WEAK;
-	if (!constant && !(row->flags & CALL_QUIET))
-		behaviours_say(b, event, row->class, row->kind, event->name, code);
+	if ((!constant || b->language->constants) && !(row->flags & CALL_QUIET))
+		behaviours_say(b, event, row->class,
+			       constant && !row->kind ? "constant" : row->kind, event->name, code);
 	(void)behaviour_flow(b, event, row->class,
 			     row->kind ? row->kind
 			     : opaque  ? "opaque"
@@ -371,7 +372,7 @@ static uint64_t on_mark(void *context, const struct code_event *event)
 		return marks | behaviour_text(b, event);
 	}
 	rows = behaviour_rows(b, event->name);
-	if (given)
+	if (given & ~MARK_NAMED)
 		given |= CODE_MARK_WORTH;
 	while ((row = behaviour_row(&rows))) {
 		bool named = event->kind == CODE_NAMED;
@@ -399,7 +400,7 @@ struct code_end behaviours_run(struct behaviours *b, const struct behaviour_lang
 		.context = b,
 		.mark = on_mark,
 		.slight = behaviour_mark(BEHAVIOUR_ENCODE) | behaviour_mark(BEHAVIOUR_ENCRYPT) |
-			  MARK_WEAK | MARK_PATH,
+			  MARK_WEAK | MARK_PATH | MARK_NAMED,
 	};
 	struct code_scopes *scopes = b->scopes;
 	uint64_t given = b->given;

@@ -72,10 +72,11 @@ struct behaviours {
 };
 
 /* Marks beside those of classes: decoded by what honest programs do with constants too; one
- * variable of the environment; the path of a secret. */
+ * variable of the environment; the path of a secret; found by a name in a text. */
 #define MARK_WEAK	 (UINT64_C(1) << 40)
 #define MARK_ENVIRONMENT (UINT64_C(1) << 41)
 #define MARK_PATH	 (UINT64_C(1) << 42)
+#define MARK_NAMED	 (UINT64_C(1) << 43)
 
 /* Memory for one step. */
 uint8_t *behaviour_scratch(struct behaviours *b);

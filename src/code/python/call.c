@@ -38,6 +38,7 @@ struct code_value python_apply(struct python_reader *r, const struct code_value 
 	struct code_value folded;
 
 	call.text = callee_name(r, callee);
+	call.source = callee->source;
 	if (callee->kind == CODE_UNKNOWN)
 		python_note_late(r, callee->source);
 	if (r->follows && call.text.n == 0 && call.items)

@@ -51,12 +51,10 @@ static void read(struct job *job, struct span bytes)
 		parts[n].offset = i;
 		parts[n++].line = line;
 	}
-	if (n)
-		behaviour_tell_parts(job, &behaviour_shell, parts, n);
-	else
-		job_decline(job);
 	if (n == COMMANDS_MAX)
 		job_incomplete(job, "the file runs more commands than the limit", 0);
+	if (!behaviour_tell_parts(job, &behaviour_shell, parts, n) && n < COMMANDS_MAX)
+		job_decline(job);
 }
 
 const struct format format_behaviour_gyp = {

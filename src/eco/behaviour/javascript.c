@@ -26,7 +26,8 @@ static unsigned bid(const struct probe *probe)
 
 static void read(struct job *job, struct span bytes)
 {
-	behaviour_tell(job, &behaviour_javascript, bytes);
+	if (!behaviour_tell(job, &behaviour_javascript, bytes))
+		job_decline(job);
 }
 
 const struct format format_behaviour_javascript = {

@@ -48,9 +48,7 @@ static void read(struct job *job, struct span bytes)
 	document_open(&doc, job, bytes);
 	if (doc.is_read)
 		n = find_commands(job, doc.json.root, bytes, parts);
-	if (n)
-		behaviour_tell_parts(job, &behaviour_shell, parts, n);
-	else
+	if (!behaviour_tell_parts(job, &behaviour_shell, parts, n))
 		job_decline(job);
 	document_close(&doc, job);
 }

@@ -25,7 +25,8 @@ static unsigned bid(const struct probe *probe)
 
 static void read(struct job *job, struct span bytes)
 {
-	behaviour_tell(job, &behaviour_shell, bytes);
+	if (!behaviour_tell(job, &behaviour_shell, bytes))
+		job_decline(job);
 }
 
 const struct format format_behaviour_shell = {

@@ -99,7 +99,7 @@ static bool tell_rest(struct addresses *addresses, const struct behaviour_part *
 	return addresses_end(addresses);
 }
 
-void behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
+bool behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
 			  const struct behaviour_part *parts, size_t n)
 {
 	struct telling telling = { .job = job };
@@ -126,16 +126,19 @@ void behaviour_tell_parts(struct job *job, const struct behaviour_language *lang
 		telling.told |= tell_rest(&telling.addresses, parts, n);
 	if (end.full)
 		job_incomplete(job, "the source does more than the limits allow to follow", 0);
-	else if (end.fault && language->strict)
+	else if (end.fault && language->on_fault == FAULT_LOST)
 		job_incomplete(job, "the source is not of its language, as far as it is known",
 			       end.fault_at);
-	else if (!telling.told)
-		job_decline(job);
+	else if (end.fault && language->on_fault == FAULT_MALFORMED)
+		job_malformed(job, end.fault, end.fault_at);
+	else
+		return telling.told;
+	return true;
 }
 
-void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes)
+bool behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes)
 {
 	const struct behaviour_part whole = { .text = bytes, .line = 1 };
 
-	behaviour_tell_parts(job, language, &whole, 1);
+	return behaviour_tell_parts(job, language, &whole, 1);
 }

@@ -13,8 +13,9 @@
 #include "code/behaviour/read.h"
 #include "format/job.h"
 
-/* Reads a file's source and tells what it does. Declines the job when that is nothing. */
-void behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes);
+/* Reads a file's source and tells what it does. Gives whether there was anything to tell: who told
+ * nothing else either declines the job. */
+bool behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes);
 
 /* The same for parts of a file, each at its place. */
 struct behaviour_part {
@@ -22,5 +23,5 @@ struct behaviour_part {
 	uint64_t offset, line;
 };
 
-void behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
+bool behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
 			  const struct behaviour_part *parts, size_t n);
