@@ -246,7 +246,21 @@ def reviews():
         "pickle-attribute"}
 
 
+def texts():
+    """Text whose first letters fit together as opcodes, and nobody's pickle."""
+    yield "SOURCES.txt", "CHANGES.txt\nLICENSE\nMANIFEST.in\nsetup.cfg\nsetup.py\nsrc/a.py\n"
+    yield "cfg.txt", "setup.cfg\nsetup.py\n"
+    yield "installation.md", "(installation)=\n\n# Installation\n\nInstall this by `pip`.\n"
+    yield "gitignore", "PermissionsVerifier.d.ts\nPermissionsVerifier.js\nRouter.js\n"
+    yield "Makefile", "PYTHON_VERSION ?= 3.12\nN=1\nb: a\n"
+    yield "stop.txt", "N. What is not said.\n"
+    yield "import.txt", "char\nendif\nif\n"
+
+
 def samples():
+    for name, text in texts():
+        yield Sample("ok", f"texts/{name}", text.encode(), status="skipped")
+    yield Sample("evil", "texts/README.md", b"cos\nsystem\n(S'true'\ntR. is how it is done.\n", BAD | {"pickle-trailing-bytes"})
     for name, data, rules in ok():
         yield Sample("ok", name, data, rules)
     for name, data in bad():

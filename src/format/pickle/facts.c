@@ -150,6 +150,7 @@ void record_use(struct pickle *m, const struct use *use)
 	if (g && use->on == ON_NAME)
 		g->operations |= (uint8_t)(1u << use->operation);
 	m->credible |= !m->stray; /* where a stream should be, whatever is used counts */
+	m->called |= g && (g->named || g->expression);
 	words_of_use(m, &words, use);
 
 	struct record *r = g && g->last_record ? record_at(m, g->last_record - 1) : NULL;

@@ -276,7 +276,7 @@ static void start(struct pickle *m, uint64_t from)
 	m->n_globals = m->n_text = m->raw_after_frame = m->frame_end = m->raw_at = 0;
 	m->n_payloads = m->n_calls = 0;
 	m->frames_differ = m->marks_differ = m->keys_differ = m->lost = false;
-	m->credible = false;
+	m->credible = m->named = m->called = false;
 	m->complaint = m->over = NULL;
 	m->strange_id_at = NULL;
 	m->result = value_of(TAG_UNKNOWN, 0);
@@ -285,6 +285,34 @@ static void start(struct pickle *m, uint64_t from)
 		memset(m->sparse_pool.p, 0, m->sparse_pool.room * m->sparse_pool.unit);
 	if (m->lazy_pool.room)
 		memset(m->lazy_pool.p, 0, m->lazy_pool.room * m->lazy_pool.unit);
+}
+
+static bool is_blank(const uint8_t *p, const uint8_t *end)
+{
+	while (p < end && memchr(" \t\r\n", *p, 4))
+		p++;
+	return p == end;
+}
+
+static bool is_text(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < ' ' && !memchr("\t\n\v\f\r", s.p[i], 5))
+			return false;
+	return true;
+}
+
+/* What a loader would get out of a file that is only guessed to be a pickle: something that it
+ * calls, or a value. An import before it breaks counts unless that is all text. */
+static bool is_pickle(const struct pickle *m)
+{
+	enum { LOOKED_AT = 4096 };
+
+	if (m->called)
+		return true;
+	if (m->state == STOPPED)
+		return m->named || is_blank(m->p, m->end);
+	return m->named && !is_text(span_part(m->bytes, 0, LOOKED_AT));
 }
 
 void machine_run(struct pickle *m, uint64_t from)
@@ -302,6 +330,6 @@ void machine_run(struct pickle *m, uint64_t from)
 		if (!job_spend(m->job, steps))
 			machine_over(m, "there are more opcodes than the limit allows");
 	}
-	m->credible |= m->state == STOPPED;
+	m->credible = m->guess ? is_pickle(m) : m->credible || m->state == STOPPED;
 	record_flush(m);
 }

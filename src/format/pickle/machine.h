@@ -90,6 +90,7 @@ struct global {
 	struct span path; /* both, made when first asked for */
 	uint64_t hash;
 	uint8_t known;
+	bool named;		/* both look like names that can be imported */
 	bool expression;	/* not a name: an extension code or a computed one */
 	uint8_t operations;	/* 1u << enum operation, seen in this stream */
 	uint32_t import_record; /* index + 1 */
@@ -145,7 +146,10 @@ struct pickle {
 	bool quarantine; /* facts are given only if the stream turns out to be credible */
 	bool credible;	 /* it came to STOP, used something or named what looks like a global */
 	bool stray;	 /* nothing says that a stream begins here: only names make it credible */
-	bool quiet;	 /* no malformed, incomplete and anomaly facts */
+	bool guess;	 /* nothing says that the file is a pickle: text of any kind begins with
+			  * opcodes that fit together, and comes to what looks like a STOP */
+	bool named, called;	   /* what looks like a global */
+	bool quiet;		   /* no malformed, incomplete and anomaly facts */
 	const uint8_t *facts_from; /* what is done before has been told already */
 	const char *complaint;	   /* the first, and where */
 	uint64_t complaint_at;

@@ -157,13 +157,20 @@ static struct pickle_value find(const struct pickle *m, uint64_t hash, struct sp
 	return value_of(TAG_UNSET, 0);
 }
 
+/* Identifiers with dots between. */
 static bool looks_like_name(struct span s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (!(s.p[i] == '_' || s.p[i] == '.' || (s.p[i] >= '0' && s.p[i] <= '9') ||
-		      ((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z')))
+	bool begins = true;
+
+	for (size_t i = 0; i < s.n; i++) {
+		uint8_t c = s.p[i];
+		bool letter = c == '_' || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+
+		if (!letter && (begins || (c != '.' && !(c >= '0' && c <= '9'))))
 			return false;
-	return s.n > 0 && !(s.p[0] >= '0' && s.p[0] <= '9');
+		begins = c == '.';
+	}
+	return !begins;
 }
 
 static struct pickle_value add(struct pickle *m, struct global global)
@@ -203,8 +210,9 @@ struct pickle_value name_global_written(struct pickle *m, struct span module, st
 	if (old)
 		(void)name_map(&global.module, &global.name); /* stays as it is */
 	global.known = (uint8_t)name_known(global.module, global.name);
-	m->credible |= m->at >= m->facts_from && looks_like_name(global.module) &&
-		       looks_like_name(global.name);
+	global.named = looks_like_name(global.module) && looks_like_name(global.name);
+	m->named |= global.named;
+	m->credible |= m->at >= m->facts_from && global.named;
 	return m->state == RUNNING ? add(m, global) : value_of(TAG_UNKNOWN, 0);
 }
 

@@ -227,9 +227,12 @@ bool pickle_try_read(struct job *job, struct span bytes)
 	if (!reading.m)
 		return true;
 
+	reading.m->guess = true;
+
 	enum pickle_end end = run_quarantined(reading.m, 0, &to);
 	bool credible = reading.m->credible;
 
+	reading.m->guess = false;
 	if (credible) {
 		pickle_say(reading.m);
 		run_without_hooks(reading.m, 0);

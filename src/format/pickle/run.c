@@ -80,6 +80,7 @@ static void run_view(struct pickle *m, struct span bytes, uint64_t from, enum vi
 	other->view = view;
 	other->quarantine = m->quarantine;
 	other->credible = m->credible;
+	other->guess = m->guess;
 	other->quiet = true;
 	other->base = base;
 	machine_run(other, from);
