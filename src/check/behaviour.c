@@ -41,6 +41,7 @@ enum {
 	SENDS_ALL,
 	MAKES_CODE,
 	WALLET,
+	HOOKS_CALL,
 };
 
 #define MALICIOUS .severity = SEVERITY_HIGH, .verdict = VERDICT_MALICIOUS
@@ -316,6 +317,15 @@ static const struct rule rules[] = {
 		.help = "See what it does with requests that send money. Wallets themselves do so.",
 		.references = { "CWE-506", "CWE-451", NULL },
 	},
+	[HOOKS_CALL] = {
+		.id = "behaviour-hands-on-decoded",
+		.title = "A function hands what it decodes to another program",
+		NOTE,
+		.text = "A function decodes or decrypts something that is not known and hands it to a program "
+			"that it starts. Tools that work on files do so with what they are given.",
+		.help = "Look at what calls it, and which program it is.",
+		.references = { "CWE-506", NULL },
+	},
 };
 
 /* When. */
@@ -457,6 +467,14 @@ static bool is_for_windows(const struct fact *fact)
 	return false;
 }
 
+/* What a function does with what it is given is its caller's; a command that is known is not. */
+static int judge_handed(const struct fact *fact, bool once)
+{
+	bool shown = fact_text(fact, "detail").n > 0 && !fact_is(fact, "partial", "yes");
+
+	return once || shown || is_for_windows(fact) ? HOOKS : HOOKS_CALL;
+}
+
 static int judge_chain(const struct judge *judge, const struct fact *fact)
 {
 	struct span sink = fact_text(fact, "sink");
@@ -469,7 +487,7 @@ static int judge_chain(const struct judge *judge, const struct fact *fact)
 	if (span_is(sink, "native-load"))
 		return fact_is(fact, "kind", "memory") ? NATIVE : once ? FETCH_RUN : FETCH_CALL;
 	if (span_is(sink, "spawn"))
-		return fact_is(fact, "source", "decode") ? HOOKS
+		return fact_is(fact, "source", "decode") ? judge_handed(fact, once)
 		       : once				 ? FETCH_RUN
 		       : is_for_windows(fact)		 ? FETCH_PROGRAM
 							 : FETCH_CALL;

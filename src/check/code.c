@@ -173,12 +173,14 @@ static bool is_packaged(const struct folders *folders, const struct artifact *ar
 	       (artifact->parent && is_in_package(folders, artifact->path));
 }
 
-/* A manifest beside weights makes no package of what a loader imports from there. */
+/* A manifest beside weights makes no package of what a loader imports from there. What an archive
+ * holds without weights is the source of something, with the tools of those who make it. */
 static bool is_loose(const struct folders *folders, const struct artifact *artifact)
 {
-	return !is_packaged(folders, artifact) &&
-	       (set_has(&folders->weights, folder(artifact->path)) ||
-		!is_in_package(folders, artifact->path));
+	if (is_packaged(folders, artifact))
+		return false;
+	return set_has(&folders->weights, folder(artifact->path)) ||
+	       (!artifact->parent && !is_in_package(folders, artifact->path));
 }
 
 /* Judging. */

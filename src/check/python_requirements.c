@@ -44,7 +44,8 @@ static const struct rule rules[] = {
 		.title = "Requirements are read from outside of the tree",
 		.severity = SEVERITY_MEDIUM,
 		.verdict = VERDICT_REVIEW,
-		.text = "The file includes another one by a path that leads out of the scanned tree. What it "
+		.text = "The file includes another one by a path that leads out of the scanned "
+			"tree. What it "
 			"asks for was not seen, and may differ on every machine.",
 		.help = "Move the file into the tree, or scan the folder around both.",
 		.references = { "CWE-829", "AML.T0010.001", NULL },
@@ -54,7 +55,8 @@ static const struct rule rules[] = {
 		.title = "Requirements are read from the network",
 		.severity = SEVERITY_MEDIUM,
 		.verdict = VERDICT_REVIEW,
-		.text = "The file includes another one by its address. What it asks for is decided, at each "
+		.text = "The file includes another one by its address. What it asks for is "
+			"decided, at each "
 			"installation, by whoever serves it.",
 		.help = "Keep a copy of the file in the tree, with versions and digests.",
 		.references = { "CWE-829", "AML.T0010.001", NULL },
@@ -64,7 +66,8 @@ static const struct rule rules[] = {
 		.title = "Requirements include each other in a circle",
 		.severity = SEVERITY_LOW,
 		.verdict = VERDICT_CLEAN,
-		.text = "Each of the files is read again while it is read. Installers give up on it.",
+		.text = "Each of the files is read again while it is read. Installers give up on "
+			"it.",
 		.help = "Remove one of the includes.",
 		.references = { "CWE-674", NULL },
 	},
@@ -103,7 +106,8 @@ static const struct anomaly anomalies[] = {
 };
 
 static const char *const formats[] = { "python-requirements", "python-pipfile",
-				       "python-pipfile-lock", "python-pyproject", "python-setup-cfg", NULL };
+				       "python-pipfile-lock", "python-pyproject",
+				       "python-setup-cfg",    NULL };
 
 const struct check check_python_requirements = {
 	.name = "python_requirements",

@@ -111,7 +111,7 @@ static bool one_of(struct span name, const char *const *words)
 static const char *const harmless[] = {
 	"__len__",     "__name__",     "__doc__", "__str__",	  "__repr__", "__eq__",
 	"__ne__",      "__lt__",       "__gt__",  "__contains__", "__iter__", "__next__",
-	"__version__", "__qualname__", "__len__", NULL,
+	"__version__", "__qualname__", "__all__", NULL,
 };
 
 /* Names that lead there without, from jinja2/sandbox.py and the data model of Python 2. */

@@ -53,7 +53,7 @@ def executed():
     yield one("evil", f"{site}/last.pth", f"# {'.' * 5000}\n../src\n{start}", bought)
     # Only the interpreter of Python 3.13 begins a line there.
     yield one("evil", f"{site}/hidden.pth", f"# nothing\f{start}\n", bought)
-    yield one("evil", "elsewhere/tiny.pth", start, bought + ["code-runs-at-import"])
+    yield one("evil", "elsewhere/tiny.pth", start, bought)
 
 
 def customized():

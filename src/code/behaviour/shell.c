@@ -394,12 +394,22 @@ static void tie(struct behaviours *b, const struct code_event *event)
 			     behaviour_mark(BEHAVIOUR_DOWNLOAD), &event->value);
 }
 
+/* Whether somebody listens on this machine itself. */
+static bool is_own(struct span device)
+{
+	struct span host = span_from(device, strlen("/dev/tcp/"));
+
+	return span_starts(host, "localhost/") || span_starts(host, "127.") ||
+	       span_starts(host, "::1/");
+}
+
 /* A socket that the shell opens, and files that are written. */
 static void see_redirect(struct behaviours *b, const struct code_event *event)
 {
 	if (span_starts(event->value.text, "/dev/tcp/") ||
 	    span_starts(event->value.text, "/dev/udp/")) {
-		tie(b, event);
+		if (!is_own(event->value.text))
+			tie(b, event);
 	} else if (span_starts(event->name, ">") && b->n_redirects < REDIRECTS_MAX) {
 		b->redirects[b->n_redirects] = event->value;
 		b->redirects[b->n_redirects++].text = arena_copy(b->arena, event->value.text);
