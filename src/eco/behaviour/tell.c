@@ -99,8 +99,21 @@ static bool tell_rest(struct addresses *addresses, const struct behaviour_part *
 	return addresses_end(addresses);
 }
 
-bool behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
-			  const struct behaviour_part *parts, size_t n)
+static bool tell_fault(struct job *job, const struct behaviour_language *language,
+		       const struct code_end *end)
+{
+	if (!end->fault || end->full || language->on_fault == FAULT_IGNORED)
+		return false;
+	if (language->on_fault == FAULT_LOST)
+		job_incomplete(job, "the source is not of its language, as far as it is known",
+			       end->fault_at);
+	else
+		job_malformed(job, end->fault, end->fault_at);
+	return true;
+}
+
+static bool tell(struct job *job, const struct behaviour_language *language,
+		 const struct behaviour_part *parts, size_t n, struct code_end *all)
 {
 	struct telling telling = { .job = job };
 	struct behaviour_sink sink = { .behaviour = on_behaviour, .context = &telling };
@@ -126,14 +139,25 @@ bool behaviour_tell_parts(struct job *job, const struct behaviour_language *lang
 		telling.told |= tell_rest(&telling.addresses, parts, n);
 	if (end.full)
 		job_incomplete(job, "the source does more than the limits allow to follow", 0);
-	else if (end.fault && language->on_fault == FAULT_LOST)
-		job_incomplete(job, "the source is not of its language, as far as it is known",
-			       end.fault_at);
-	else if (end.fault && language->on_fault == FAULT_MALFORMED)
-		job_malformed(job, end.fault, end.fault_at);
-	else
-		return telling.told;
-	return true;
+	*all = end;
+	return telling.told || end.full;
+}
+
+bool behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
+			  const struct behaviour_part *parts, size_t n)
+{
+	struct code_end end;
+	bool told = tell(job, language, parts, n, &end);
+
+	return tell_fault(job, language, &end) || told;
+}
+
+bool behaviour_tell_mixed(struct job *job, const struct behaviour_language *language,
+			  const struct behaviour_part *parts, size_t n)
+{
+	struct code_end end;
+
+	return tell(job, language, parts, n, &end);
 }
 
 bool behaviour_tell(struct job *job, const struct behaviour_language *language, struct span bytes)

@@ -25,3 +25,8 @@ struct behaviour_part {
 
 bool behaviour_tell_parts(struct job *job, const struct behaviour_language *language,
 			  const struct behaviour_part *parts, size_t n);
+
+/* The same for parts among which other text may stand: what is no source of the language is no
+ * fault. */
+bool behaviour_tell_mixed(struct job *job, const struct behaviour_language *language,
+			  const struct behaviour_part *parts, size_t n);
