@@ -1,7 +1,9 @@
 /* Statements against findings. */
 #include "advisory/vex.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/time.h"
 #include "check/advisory.h"
 #include "core/purl.h"
@@ -20,12 +22,21 @@ struct statement {
 	bool in_tree; /* a component is its product */
 	bool is_met;  /* it is about a finding */
 	int64_t when;
+	uint64_t order;
 	struct statement *next;
+};
+
+/* Statements by the hash of what they are looked for by. */
+struct lookup {
+	struct sort_item *items; /* in order; `index` is that of the statement */
+	struct statement **statements;
+	size_t n;
 };
 
 struct vex_book {
 	struct report *report;
 	struct statement *first, **end;
+	struct lookup by_name, by_product;
 	uint64_t n;
 	const char *document; /* whose statement came last, and its number there */
 	uint64_t number;
@@ -105,6 +116,7 @@ void vex_book_add(struct vex_book *book, const char *document, const struct fact
 	if (fact->kind != FACT_STATEMENT || book->n++ >= STATEMENTS_MAX)
 		return;
 	statement = arena_alloc(arena, sizeof(*statement));
+	statement->order = book->n;
 	statement->acceptance = acceptance_of(book, document, fact);
 	statement->acceptance->reason = reason_of(book, fact);
 	statement->accepts =
@@ -155,6 +167,78 @@ static bool is_about(const struct statement *statement, const struct purl *purl)
 	return false;
 }
 
+/* The first that may have the hash; the rest of them follow. */
+static size_t first_of(const struct lookup *lookup, uint64_t hash)
+{
+	size_t low = 0, high = lookup->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (lookup->items[middle].key < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The next statement with the hash, NULL after the last. */
+static struct statement *next_of(const struct lookup *lookup, uint64_t hash, size_t *at)
+{
+	if (*at == lookup->n || lookup->items[*at].key != hash)
+		return NULL;
+	return lookup->statements[lookup->items[(*at)++].index];
+}
+
+static void put(struct lookup *lookup, uint64_t hash, struct statement *statement)
+{
+	lookup->items[lookup->n] = (struct sort_item){ hash, lookup->n };
+	lookup->statements[lookup->n++] = statement;
+}
+
+static struct lookup lookup_for(struct arena *arena, size_t n)
+{
+	return (struct lookup){ .items = arena_array(arena, n, sizeof(struct sort_item)),
+				.statements = arena_array(arena, n, sizeof(struct statement *)) };
+}
+
+static uint64_t product_hash(const struct purl *purl)
+{
+	return hash_span(purl->type) ^ 3 * hash_span(purl->namespace) ^ 5 * hash_span(purl->name);
+}
+
+static void index_statements(struct vex_book *book)
+{
+	struct arena *arena = &book->report->arena;
+	size_t n = 0, n_names = 0;
+
+	for (const struct statement *s = book->first; s; s = s->next) {
+		n++;
+		n_names += s->n_names;
+	}
+	book->by_name = lookup_for(arena, n_names);
+	book->by_product = lookup_for(arena, n);
+	for (struct statement *s = book->first; s; s = s->next) {
+		for (size_t i = 0; i < s->n_names; i++)
+			put(&book->by_name, hash_span(s->names[i]), s);
+		if (s->has_product)
+			put(&book->by_product, product_hash(&s->product), s);
+	}
+	sort_items(book->by_name.items, book->by_name.n);
+	sort_items(book->by_product.items, book->by_product.n);
+}
+
+static void find_product(struct vex_book *book, const struct purl *purl)
+{
+	uint64_t hash = product_hash(purl);
+	size_t at = first_of(&book->by_product, hash);
+	struct statement *s;
+
+	while ((s = next_of(&book->by_product, hash, &at)) != NULL)
+		s->in_tree |= is_product(&s->product, purl);
+}
+
 static void find_products(struct vex_book *book)
 {
 	struct arena *arena = &book->report->arena;
@@ -164,38 +248,30 @@ static void find_products(struct vex_book *book)
 		struct purl purl;
 
 		if (c->purl.n > 0 && purl_parse(&purl, arena, c->purl, NULL))
-			for (struct statement *s = book->first; s; s = s->next)
-				s->in_tree |= s->has_product && is_product(&s->product, &purl);
+			find_product(book, &purl);
 		arena_rewind(arena, mark);
 	}
 }
 
 /* Vulnerabilities. */
 
-static bool has_word(struct span list, struct span word)
+/* Cuts the next word off "a, b, c"; false at the end. */
+static bool take_word(struct span *list, struct span *word)
 {
-	while (list.n > 0) {
-		ptrdiff_t comma = span_find(list, span_str(", "));
-		size_t n = comma == SPAN_NONE ? list.n : (size_t)comma;
+	static const struct span between = SPAN(", ");
+	ptrdiff_t comma = span_find(*list, between);
+	size_t n = comma == SPAN_NONE ? list->n : (size_t)comma;
 
-		if (span_eq(span_part(list, 0, n), word))
-			return true;
-		list = span_from(list, comma == SPAN_NONE ? n : n + 2);
-	}
-	return false;
+	*word = span_part(*list, 0, n);
+	*list = span_from(*list, comma == SPAN_NONE ? n : n + between.n);
+	return word->n > 0;
 }
 
-static bool names(const struct statement *statement, const struct finding *finding)
+static bool has_name(const struct statement *statement, struct span name)
 {
-	for (size_t i = 0; i < finding->n_evidence; i++) {
-		const struct evidence *evidence = &finding->evidence[i];
-
-		if (strcmp(evidence->key, "advisory") != 0 && strcmp(evidence->key, "aliases") != 0)
-			continue;
-		for (size_t j = 0; j < statement->n_names; j++)
-			if (has_word(evidence->text, statement->names[j]))
-				return true;
-	}
+	for (size_t i = 0; i < statement->n_names; i++)
+		if (span_eq(statement->names[i], name))
+			return true;
 	return false;
 }
 
@@ -205,18 +281,38 @@ static bool is_malware(const struct finding *finding)
 	       finding->rule == &advisory_rules[RULE_MALICIOUS_POSSIBLE];
 }
 
-/* The latest statement about the finding; of equally late ones the last. */
+/* Of equally late ones the last. */
+static void take_later(struct vex_book *book, struct span name, const struct purl *purl,
+		       struct statement **found)
+{
+	uint64_t hash = hash_span(name);
+	size_t at = first_of(&book->by_name, hash);
+	struct statement *s;
+
+	while ((s = next_of(&book->by_name, hash, &at)) != NULL) {
+		if (!has_name(s, name) || !is_about(s, purl))
+			continue;
+		s->is_met = true;
+		if (!*found || s->when > (*found)->when ||
+		    (s->when == (*found)->when && s->order > (*found)->order))
+			*found = s;
+	}
+}
+
+/* The latest statement about the finding, by any of its names. */
 static struct statement *latest(struct vex_book *book, const struct finding *finding,
 				const struct purl *purl)
 {
 	struct statement *found = NULL;
 
-	for (struct statement *s = book->first; s; s = s->next) {
-		if (!names(s, finding) || !is_about(s, purl))
+	for (size_t i = 0; i < finding->n_evidence; i++) {
+		const struct evidence *evidence = &finding->evidence[i];
+		struct span rest = evidence->text, name;
+
+		if (strcmp(evidence->key, "advisory") != 0 && strcmp(evidence->key, "aliases") != 0)
 			continue;
-		s->is_met = true;
-		if (!found || s->when >= found->when)
-			found = s;
+		while (take_word(&rest, &name))
+			take_later(book, name, purl, &found);
 	}
 	return found;
 }
@@ -259,6 +355,7 @@ void vex_book_apply(struct vex_book *book)
 
 	if (!book->first)
 		return;
+	index_statements(book);
 	find_products(book);
 	for (struct finding *f = book->report->findings; f; f = f->next)
 		if (f->component && f->component->purl.n > 0)
