@@ -83,6 +83,8 @@ bool image_name_read(struct span text, struct image_name *out)
 		out->name = rest;
 		out->namespace = (struct span){ 0 };
 	}
+	if (out->host.n == 0 && span_is(out->namespace, "library"))
+		out->namespace = (struct span){ 0 }; /* how Docker Hub calls its own */
 	return true;
 }
 

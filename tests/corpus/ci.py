@@ -110,6 +110,17 @@ def good():
     yield "docker/b/Containerfile", f"FROM scratch\nCOPY . .\n", set(), set()
     yield "docker/c/app.Dockerfile", f"from alpine@{DIGEST}\nonbuild run true\n", {f"image docker:alpine@{DIGEST}"}, set()
     yield "docker/d/Dockerfile", "ARG IMAGE\nFROM ${IMAGE}\n", set(), set()
+    yield "docker/tags/Dockerfile", """ARG TAG
+ARG HUB=r.example.invalid:5000
+FROM ${HUB}/a/one:${TAG} AS one
+FROM two@${DIGEST}
+FROM three:1.${TAG}
+FROM four:${TAG-2}
+FROM ${UNKNOWN}/five:1
+FROM docker.io/library/six:1
+COPY --from=one /x /x
+""", {"image docker:a/one ${TAG}", "image docker:two ${DIGEST}", "image docker:three 1.${TAG}", "image docker:four@2",
+      "image docker:six@1"}, {IMAGE}
     yield "docker/e/Dockerfile", "ARG IMAGE\nFROM ${IMAGE:-alpine}:3\n", {"image docker:alpine@3"}, {IMAGE}
     yield "docker/f/Dockerfile", "FROM python\n", {"image docker:python"}, {IMAGE}
     yield "docker/g/Dockerfile", f"# escape=`\nFROM alpine@{DIGEST}\nRUN pip install `\n  a==1\n", {

@@ -143,13 +143,51 @@ static bool is_stage(const struct dockerfile *d, struct span name)
 	return name.n > 0 && ascii_is_digit(name.p[0]) && name.n <= 3; /* the number of a stage */
 }
 
+/* What stands before the tag or digest; all of it when there is none. A colon in the braces of a
+ * variable is none, nor is the port of a registry. */
+static struct span before_tag(struct span text)
+{
+	size_t end = text.n, depth = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		depth += text.p[i] == '{';
+		depth -= text.p[i] == '}' && depth > 0;
+		if (depth == 0 && text.p[i] == '/')
+			end = text.n;
+		else if (depth == 0 && (text.p[i] == ':' || text.p[i] == '@') && end == text.n)
+			end = i;
+	}
+	return span_part(text, 0, end);
+}
+
+/* The tag is set where the image is built: its name alone is known. */
+static void tell_untagged(struct dockerfile *d, struct span text, const char *scope,
+			  uint64_t offset)
+{
+	struct span bare = before_tag(text), name = variables_expand(&d->variables, bare);
+	struct image_name image;
+	struct entry entry;
+
+	if (name.n == 0 || bare.n == text.n || !image_name_read(name, &image))
+		return;
+	entry = image_name_entry(&image, "manifest", d->arena);
+	entry_text(&entry, "range", span_from(text, bare.n + 1));
+	entry_text(&entry, "id", text);
+	entry_word(&entry, "scope", scope);
+	entry_number(&entry, "line", lines_at(&d->lines, offset));
+	entry_emit(&entry, d->job, offset);
+	if (text.p[bare.n] == ':')
+		job_anomaly(d->job, "image-unpinned", text, offset);
+}
+
 static void tell_image(struct dockerfile *d, struct span text, const char *scope, uint64_t offset)
 {
 	struct image_name image;
 	struct span name = variables_expand(&d->variables, unquoted(text));
 
-	if (name.n && !is_word(name, "scratch") && !is_stage(d, name) &&
-	    image_name_read(name, &image))
+	if (name.n == 0)
+		tell_untagged(d, unquoted(text), scope, offset);
+	else if (!is_word(name, "scratch") && !is_stage(d, name) && image_name_read(name, &image))
 		image_name_emit(&image, d->job, "manifest", scope, lines_at(&d->lines, offset),
 				offset);
 }

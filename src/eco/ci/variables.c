@@ -20,7 +20,8 @@ void variables_set(struct variables *v, struct span name, struct span value)
 		v->all[v->n++] = (struct variable){ name, value };
 }
 
-/* ${NAME}, ${NAME:-word}, ${NAME:+word}, $NAME at the beginning of *s. False when it is unknown. */
+/* ${NAME}, ${NAME:-word}, ${NAME-word}, ${NAME:+word}, ${NAME+word}, $NAME at the beginning of *s.
+ * False when it is unknown. */
 static bool expand_one(const struct variables *v, struct span *s, struct buf *out)
 {
 	bool braces = span_starts(*s, "${");
@@ -37,9 +38,11 @@ static bool expand_one(const struct variables *v, struct span *s, struct buf *ou
 
 		if (end == SPAN_NONE)
 			return false;
-		if (end >= 2 && rest.p[0] == ':') {
-			way = (char)rest.p[1];
-			word = span_part(rest, 2, (uint64_t)end - 2);
+		size_t colon = rest.p[0] == ':';
+
+		if ((size_t)end > colon) {
+			way = (char)rest.p[colon];
+			word = span_part(rest, colon + 1, (uint64_t)end - colon - 1);
 		}
 		rest = span_from(rest, (uint64_t)end + 1);
 	}
