@@ -108,6 +108,22 @@ class Bills(unittest.TestCase):
                     self.assertLessEqual(set([named] if isinstance(named, str) else named), set(ids))
 
 
+class Text(unittest.TestCase):
+    def test_lists_everything(self):
+        for tree in TREES:
+            report = json.loads(run("bom", "--format", "json", f"{tree}/ok"))
+            lines = run("bom", "--format", "text", f"{tree}/ok").decode().splitlines()
+            self.assertEqual(len(lines), len(report["components"]) + 1)
+            for line, component in zip(lines, report["components"]):
+                self.assertTrue(line.startswith(component["kind"] + " "), line)
+                self.assertIn(component["occurrences"][0]["path"], line)
+            self.assertRegex(lines[-1], r"^\d+ packages?\b.*\.$")
+
+    def test_nothing(self):
+        (FOLDER / "empty").mkdir(exist_ok=True)
+        self.assertEqual(run("bom", "--format", "text", "empty"), b"No components.\n")
+
+
 class Diff(unittest.TestCase):
     def bill(self, name, components):
         path = FOLDER / f"{name}.json"

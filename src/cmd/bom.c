@@ -8,6 +8,7 @@
 #include "cmd/scan_flags.h"
 #include "report/bill_check.h"
 #include "report/bill_diff.h"
+#include "report/bill_text.h"
 #include "report/output.h"
 
 #define FORMS "auto|cyclonedx|cyclonedx-1.7|spdx|text|json"
@@ -66,7 +67,7 @@ static struct scan_options scan_of(const struct call *call, size_t first, size_t
 	struct scan_options scan = scan_flags_apply(&chosen->flags, targets);
 
 	scan.advisories.use = true;
-	scan.job.bill = chosen->form != FORM_TEXT && chosen->form != FORM_JSON;
+	scan.job.bill = chosen->form != FORM_JSON;
 	return scan;
 }
 
@@ -82,13 +83,17 @@ static unsigned form_of(const struct call *call, unsigned usual)
 static int make(const struct call *call, struct report *report)
 {
 	struct scan_options scan = scan_of(call, 0, call->operands.n);
-	const struct output *output = output_find(opt_word(FORMS, form_of(call, FORM_CYCLONEDX)));
+	unsigned form = form_of(call, FORM_CYCLONEDX);
+	const struct output *output = output_find(opt_word(FORMS, form));
 	const struct output_options how = { .all = true };
 	struct target to;
 
 	if (look_run(&scan, false, report) != OK || open_target(&to, call) != OK)
 		return command_complain("bom");
-	output->write(report, sink_of(&to), &how);
+	if (form == FORM_TEXT)
+		bill_text(report, sink_of(&to));
+	else
+		output->write(report, sink_of(&to), &how);
 	return close_target(&to) == OK ? look_exit_saying(report, "bom") : command_complain("bom");
 }
 

@@ -261,22 +261,6 @@ static void write_component(struct sink *out, const struct component *component)
 	inventory_row_free(&row);
 }
 
-static void write_kinds(struct sink *out, const struct report *report)
-{
-	uint64_t counts[COMPONENT_KIND_COUNT];
-	const char *gap = "<p class=\"soft\">";
-
-	inventory_count(report, counts);
-	for (size_t i = 0; i < COMPONENT_KIND_COUNT; i++) {
-		if (counts[i] == 0)
-			continue;
-		sink_printf(out, "%s%" PRIu64 " %s%s", gap, counts[i],
-			    component_kind_word((enum component_kind)i), counts[i] == 1 ? "" : "s");
-		gap = ", ";
-	}
-	sink_str(out, "</p>\n");
-}
-
 static void write_components(struct sink *out, const struct report *report)
 {
 	uint64_t n = 0;
@@ -284,7 +268,9 @@ static void write_components(struct sink *out, const struct report *report)
 	if (!report->components)
 		return;
 	sink_str(out, "<h2>Components</h2>\n");
-	write_kinds(out, report);
+	sink_str(out, "<p class=\"soft\">");
+	inventory_sum(report, out);
+	sink_str(out, "</p>\n");
 	sink_str(out, "<div class=\"wide\"><table>\n<thead><tr><th>Kind</th><th>Component</th>"
 		      "<th>Licence</th><th>Seen in</th><th>Findings</th></tr></thead>\n<tbody>\n");
 	for (const struct component *c = report->components; c && n < COMPONENTS_MAX; c = c->next) {

@@ -1,6 +1,8 @@
 /* Components as lines. */
 #include "report/inventory.h"
 
+#include <inttypes.h>
+
 #include "base/escape.h"
 
 enum { TITLE_MAX = 64 << 10 };
@@ -26,10 +28,18 @@ void inventory_row_free(struct inventory_row *row)
 	buf_free(&row->licence);
 }
 
-void inventory_count(const struct report *report, uint64_t counts[COMPONENT_KIND_COUNT])
+void inventory_sum(const struct report *report, struct sink *out)
 {
-	for (size_t i = 0; i < COMPONENT_KIND_COUNT; i++)
-		counts[i] = 0;
+	uint64_t counts[COMPONENT_KIND_COUNT] = { 0 };
+	const char *gap = "";
+
 	for (const struct component *c = report->components; c; c = c->next)
 		counts[c->kind]++;
+	for (size_t i = 0; i < COMPONENT_KIND_COUNT; i++) {
+		if (counts[i] == 0)
+			continue;
+		sink_printf(out, "%s%" PRIu64 " %s%s", gap, counts[i],
+			    component_kind_word((enum component_kind)i), counts[i] == 1 ? "" : "s");
+		gap = ", ";
+	}
 }

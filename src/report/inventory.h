@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/sink.h"
 #include "core/report.h"
 
 struct inventory_row {
@@ -12,5 +13,6 @@ struct inventory_row {
 void inventory_row_init(struct inventory_row *row, const struct component *component);
 void inventory_row_free(struct inventory_row *row);
 
-/* How many components there are of each kind. */
-void inventory_count(const struct report *report, uint64_t counts[COMPONENT_KIND_COUNT]);
+/* How many components there are of each kind: "11 packages, 1 model". Nothing when there are none.
+ */
+void inventory_sum(const struct report *report, struct sink *out);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/wrap.h"
 #include "report/accepted.h"
+#include "report/inventory.h"
 #include "report/output.h"
 #include "report/view.h"
 #include "sys/clock.h"
@@ -442,6 +443,11 @@ static void write_summary(struct page *page)
 		sink_printf(page->out, ", %.2f s", report->seconds);
 	write_counts(page);
 	sink_str(page->out, ".\n");
+	if (report->components && !page->options->decides) {
+		sink_str(page->out, "Made of ");
+		inventory_sum(report, page->out);
+		sink_str(page->out, ".\n");
+	}
 	if (report->policy_digest || page->options->decides)
 		sink_printf(page->out, "%s: %s.\n",
 			    report->policy_digest ? "The policy decides" : "Decision",
