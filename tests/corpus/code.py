@@ -118,6 +118,14 @@ def models():
         from datasets import load_dataset
         load_dataset("squad"); load_dataset("HuggingFaceFW/fineweb", revision="v1")
         """, "dataset huggingface:squad", "dataset huggingface:HuggingFaceFW/fineweb")
+    yield ok("kinds.py", """
+        from huggingface_hub import hf_hub_download, snapshot_download
+        KIND = "dataset"
+        snapshot_download("a/rows", repo_type=KIND)
+        hf_hub_download(repo_id="a/table", repo_type="dataset", filename="t.parquet")
+        hf_hub_download("a/net", "w.bin", repo_type="model")
+        snapshot_download("a/demo", repo_type="space")
+        """, "dataset huggingface:a/rows", "dataset huggingface:a/table", "model huggingface:a/net")
     yield ok("words.py", '''
         """openai gpt-4o AutoModel.from_pretrained("org/docstring") https://api.openai.com/v1"""
         # from openai import OpenAI; OpenAI().chat.completions.create(model="gpt-4o")

@@ -53,11 +53,23 @@ static bool is_fetched(enum naming naming)
 	return naming == NAMING_HUB || naming == NAMING_SENTENCE || naming == NAMING_DATASET;
 }
 
+/* The hub's own functions fetch of all its kinds of repositories, models unless they are told. */
+static bool is_kind(const struct code_event *event, const char *kind)
+{
+	const struct code_value *type = uses_argument(&event->value, "repo_type");
+
+	return type && span_is(code_constant(type), kind);
+}
+
 static void tell_model(struct uses *uses, const struct code_event *event, enum naming naming,
 		       const char *provider, struct span text)
 {
 	struct named named;
 
+	if (naming == NAMING_HUB && is_kind(event, "space"))
+		return;
+	if (naming == NAMING_HUB && is_kind(event, "dataset"))
+		naming = NAMING_DATASET;
 	if (!naming_read(naming, text, &named))
 		return;
 	if (is_fetched(naming)) {
