@@ -60,7 +60,8 @@ void job_fact(struct job *job, const struct fact *fact)
 				 .offset = fact->offset,
 				 .count = 1,
 				 .attrs = (const struct attr[]){ ATTR_WORD(
-					 "why", "there is more to report than the limit allows") },
+					 "why",
+					 "there is more to report than the limit (--max-facts)") },
 				 .n_attrs = 1 });
 }
 

@@ -115,7 +115,7 @@ static void over(void *context)
 {
 	struct worker *worker = context;
 
-	job_abandon(worker->job, "reading it needs more memory than the limit");
+	job_abandon(worker->job, "reading it needs more memory than the limit (--memory)");
 	end_file(worker);
 	send_reply(worker);
 	_exit(MEM_EXIT);

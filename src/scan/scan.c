@@ -64,7 +64,7 @@ static const char *explain(const struct broker_result *result, uint64_t size, en
 			       result->signal, strsignal(result->signal));
 		return text;
 	case BROKER_MEMORY:
-		return "reading it needs more memory than the limit";
+		return "reading it needs more memory than the limit (--memory)";
 	case BROKER_DEADLINE:
 		return "reading it took longer than the time limit (--timeout)";
 	case BROKER_GARBLED:
