@@ -6,6 +6,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/jsonw.h"
@@ -96,6 +101,58 @@ static void a_full_disk_is_an_error(void **state)
 	assert_string_equal(err_text(), "create /nonexistent/file: No such file or directory");
 }
 
+static void put_file(const char *path, const char *text, enum err wanted)
+{
+	struct out out;
+
+	assert_int_equal(out_create(&out, path), OK);
+	sink_str(&out.sink, text);
+	assert_int_equal(out_close(&out), wanted);
+}
+
+static void assert_file(const char *path, const char *wanted, mode_t mode)
+{
+	char room[64] = "";
+	FILE *file = fopen(path, "r");
+	struct stat st;
+
+	assert_non_null(file);
+	assert_true(fread(room, 1, sizeof(room) - 1, file) > 0);
+	(void)fclose(file);
+	assert_string_equal(room, wanted);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, mode);
+}
+
+static void what_is_not_whole_replaces_nothing(void **state)
+{
+	char folder[] = "/tmp/assay-out-XXXXXX", file[64], link[64];
+	const struct rlimit small = { .rlim_cur = 8, .rlim_max = RLIM_INFINITY };
+	struct rlimit before;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(file, sizeof(file), "%s/a", folder);
+	(void)snprintf(link, sizeof(link), "%s/b", folder);
+	put_file(file, "old", OK);
+	assert_int_equal(chmod(file, 0640), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	put_file(file, "longer than eight bytes", ERR_IO);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_file(file, "old", 0640);
+
+	put_file(file, "new", OK);
+	assert_file(file, "new", 0640);
+	assert_int_equal(symlink("a", link), 0);
+	put_file(link, "by a link", OK); /* which stays one */
+	assert_file(file, "by a link", 0640);
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(rmdir(folder), 0); /* nothing else is left in it */
+}
+
 static void large_and_small_keep_their_order(void **state)
 {
 	struct sink_buf sink;
@@ -127,6 +184,7 @@ int main(void)
 		cmocka_unit_test(texts_are_escaped),
 		cmocka_unit_test(levels_are_laid_out),
 		cmocka_unit_test(a_full_disk_is_an_error),
+		cmocka_unit_test(what_is_not_whole_replaces_nothing),
 		cmocka_unit_test(large_and_small_keep_their_order),
 	};
 
