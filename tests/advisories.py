@@ -175,6 +175,21 @@ class Updates(Case):
             one.stderr.close()
         self.assertIn(self.records(), range(100, 104))
 
+    def test_something_else_there(self):
+        source = self.write("a", {"PyPI": [record(1)]})
+        self.db.mkdir(parents=True)
+        (self.db / "kept").write_text("kept")
+        self.assertIn("it is no database", self.update(source, code=2).stderr)
+        self.assertEqual((self.db / "kept").read_text(), "kept")
+        shutil.rmtree(self.db)
+        for text in ("notes\n", "ASS\n"):
+            self.db.write_text(text)
+            self.assertIn("it is no database", self.update(source, code=2).stderr)
+            self.assertEqual(self.db.read_text(), text)
+        self.assertEqual(sorted(p.name for p in self.db.parent.iterdir()), [self.db.name])
+        self.db.write_bytes(b"ASSAY")               # one that was cut
+        self.update(source)
+
     def test_damaged_database(self):
         self.update(self.write("a", {"PyPI": [record(i) for i in range(300)]}))
         whole = self.db.read_bytes()

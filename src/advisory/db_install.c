@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "advisory/db_layout.h"
 #include "sys/home.h"
 
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
@@ -70,6 +71,27 @@ static enum err take_lock(struct arena *arena, const char *path, int *lock)
 	return done == 0 ? OK : failed("lock", name);
 }
 
+/* A slip of the hand must not cost a folder or another file: only a database makes room for one,
+ * whole or not. */
+static enum err check_place(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	uint8_t head[DB_MAGIC_SIZE];
+	struct stat st;
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return errno == ENOENT ? OK : failed("open", path);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		n = read(fd, head, sizeof(head));
+	(void)close(fd); /* only read from */
+	if (n < 0 || memcmp(head, DB_MAGIC, (size_t)n) != 0)
+		return err_set(ERR_USAGE,
+			       "%s: it is no database of advisories, and is not replaced by one",
+			       path);
+	return OK;
+}
+
 enum err db_install_begin(struct db_install *install, struct arena *arena, const char *path)
 {
 	enum err e;
@@ -83,6 +105,8 @@ enum err db_install_begin(struct db_install *install, struct arena *arena, const
 		.fd = -1,
 	};
 	e = make_folders(arena, install->folder);
+	if (e == OK)
+		e = check_place(path);
 	if (e == OK)
 		e = take_lock(arena, path, &install->lock);
 	if (e != OK)

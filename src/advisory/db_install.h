@@ -17,8 +17,9 @@ struct db_install {
 	int lock, fd;			 /* -1: none; fd is the file to write to */
 };
 
-/* Makes the folders, takes the lock, waiting for it, and creates an empty file to write to. Must be
- * ended by db_install_end(), also after a failure. */
+/* Makes the folders, refuses a place where something else is than a database, takes the lock,
+ * waiting for it, and creates an empty file to write to. Must be ended by db_install_end(), also
+ * after a failure. */
 MUST enum err db_install_begin(struct db_install *install, struct arena *arena, const char *path);
 
 /* What was written becomes the database. */
