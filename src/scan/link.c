@@ -263,6 +263,9 @@ static void fold_ranges(struct report *report, const struct nearest *nearest)
 		struct component *exact =
 			c->certainty == CERTAINTY_EXACT ? NULL : nearest_answer(nearest, c);
 
+		if (!exact && c->certainty == CERTAINTY_UNRESOLVED && !c->is_root)
+			exact = nearest_bound(nearest, c);
+
 		if (exact) {
 			fold(c, exact);
 			*place = c->next;

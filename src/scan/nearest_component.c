@@ -160,6 +160,26 @@ static bool answers_all(const struct component *exact, const struct component *r
 	return true;
 }
 
+struct component *nearest_bound(const struct nearest *nearest, const struct component *name)
+{
+	size_t i = first_of(nearest, name->key);
+	struct component *found = NULL;
+
+	for (size_t n = 0; n < CANDIDATES_MAX && i < nearest->n; n++, i++) {
+		struct component *c = nearest->all[i];
+
+		if (!span_eq(c->key, name->key))
+			break;
+		if (c->kind != name->kind || c->certainty != CERTAINTY_RANGE ||
+		    !span_eq(c->ecosystem, name->ecosystem) || !answers_all(c, name))
+			continue;
+		if (found)
+			return NULL; /* who asks for the name may mean either */
+		found = c;
+	}
+	return found;
+}
+
 struct component *nearest_answer(const struct nearest *nearest, const struct component *range)
 {
 	size_t i = first_of(nearest, range->key);

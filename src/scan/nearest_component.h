@@ -17,6 +17,10 @@ void nearest_free(struct nearest *nearest);
 struct component *nearest_component(const struct nearest *nearest, const struct component *like,
 				    const struct artifact *artifact);
 
+/* The only requirement of that name, in the same folder as each place where the name stands alone
+ * or one around or inside it: both ask for the same; or NULL. */
+struct component *nearest_bound(const struct nearest *nearest, const struct component *name);
+
 /* The exact version that answers all the occurrences of a requirement: one that it asks for, in the
  * same folder as each or one around or inside it; or NULL. What a tree itself is, where one of its
  * files does not say the version, only another one that is so answers. */

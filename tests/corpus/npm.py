@@ -343,6 +343,18 @@ def published():
     yield Sample("ok", "npm/out/out-1.0.0.tgz", out.getvalue(), components={"package npm:@s/out@1.0.0", "package npm:left ^1"})
 
 
+def catalogs():
+    """What "catalog:" asks for is said once, for all of a workspace."""
+    text = b"""packages:\n  - 'packages/*'\ncatalog:\n  cata: ^18.2.0\n  catb: 3.23.8\ncatalogs:\n  old:\n    catc: npm:real-c@^1\n"""
+    yield Sample("ok", "npm/catalogs/pnpm-workspace.yaml", text, components={
+        "package npm:cata ^18.2.0", "package npm:catb@3.23.8", "package npm:real-c ^1"})
+    yield Sample("ok", "npm/catalogs/packages/x/package.json", dump({"name": "catx", "version": "1.0.0", "dependencies": {
+        "cata": "catalog:", "catb": "catalog:default"}}), components={
+        "package npm:catx@1.0.0", "package npm:cata ^18.2.0", "package npm:catb@3.23.8"})
+    yield Sample("ok", "npm/catalogs-none/pnpm-workspace.yaml", b"packages:\n  - 'packages/*'\n", components=set())
+    yield Sample("bad", "npm/catalogs-cut/pnpm-workspace.yaml", b"catalog: {a: ^1, b", {"malformed"})
+
+
 def fold_samples():
     """Ranges find the version of the lock file that they ask for, and no other."""
     two = lock({"node_modules/debug": entry("debug", "4.3.4"), "node_modules/old": entry("old", "1.0.0"),
@@ -357,6 +369,7 @@ def samples():
     yield from lock_samples()
     yield from cache_samples()
     yield from published()
+    yield from catalogs()
     yield from root_samples()
     yield from fold_samples()
     yield from other_lock_samples()
