@@ -22,7 +22,8 @@ struct tree {
 	const struct value *root;
 	bool faulty; /* the document has a fault, said once it is known to be one's own */
 	struct lines lines;
-	struct code_scopes *scopes; /* of the scripts in it; NULL before the first */
+	struct code_scopes *scopes;  /* of the scripts in it; NULL before the first */
+	struct variables *variables; /* of the images in it; NULL: none are put in */
 };
 
 /* Calls `tell` with the tree, if there is one; it returns whether it is a manifest of its kind, and

@@ -121,6 +121,28 @@ FROM docker.io/library/six:1
 COPY --from=one /x /x
 """, {"image docker:a/one ${TAG}", "image docker:two ${DIGEST}", "image docker:three 1.${TAG}", "image docker:four@2",
       "image docker:six@1"}, {IMAGE}
+    yield "docker/gaps/Dockerfile", f"""FROM alpine@{DIGEST}
+RUN pip install \\
+  # a comment between
+  a==1 \\
+
+  b==2
+""", {f"image docker:alpine@{DIGEST}", "package pypi:a@1", "package pypi:b@2"}, set()
+    yield "docker/mark/Dockerfile", f"\ufeffFROM alpine@{DIGEST}\r\n", {f"image docker:alpine@{DIGEST}"}, set()
+    yield "compose-vars/compose.yaml", """services:
+  a: {image: "${IMAGE:-acme/a:1}"}
+  b: {image: "acme/b:${TAG}"}
+  c: {image: "$HUB/acme/c:2"}
+  d: {image: "acme/d:${TAG-3}"}
+""", {"image docker:acme/a@1", "image docker:acme/b ${TAG}", "image docker:acme/d@3"}, {IMAGE}
+    yield "gitlab-vars/.gitlab-ci.yml", """variables:
+  PY: '3.12'
+  WHOLE: {value: "acme/e:$PY", description: x}
+image: python:$PY
+a: {image: $WHOLE, script: [true]}
+b: {image: "$CI_REGISTRY_IMAGE:1", script: [true]}
+c: {image: "ruby:$UNKNOWN", script: [true]}
+""", {"image docker:python@3.12", "image docker:acme/e@3.12", "image docker:ruby $UNKNOWN"}, {IMAGE}
     yield "docker/e/Dockerfile", "ARG IMAGE\nFROM ${IMAGE:-alpine}:3\n", {"image docker:alpine@3"}, {IMAGE}
     yield "docker/f/Dockerfile", "FROM python\n", {"image docker:python"}, {IMAGE}
     yield "docker/g/Dockerfile", f"# escape=`\nFROM alpine@{DIGEST}\nRUN pip install `\n  a==1\n", {

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "code/scope.h"
+#include "eco/ci/image.h"
 #include "eco/ci/variables.h"
-#include "eco/image_name.h"
 #include "eco/install.h"
 #include "eco/lines.h"
 #include "eco/place.h"
@@ -72,7 +72,8 @@ static struct span next_line(struct dockerfile *d)
 	return line;
 }
 
-/* Lines that an escape character at the end joins; comments between them do not count. */
+/* Lines that an escape character at the end joins; comments and empty lines between them do not
+ * count. */
 static struct span join(struct dockerfile *d, struct span line)
 {
 	struct buf text;
@@ -82,10 +83,11 @@ static struct span join(struct dockerfile *d, struct span line)
 	for (;;) {
 		struct span bare = ascii_trim(line);
 		bool more = bare.n && bare.p[bare.n - 1] == d->escape;
+		bool aside = bare.n == 0 || bare.p[0] == '#';
 
-		if (!span_starts(bare, "#"))
+		if (!aside)
 			buf_span(&text, more ? span_part(bare, 0, bare.n - 1) : bare);
-		if ((!more && !span_starts(bare, "#")) || d->at >= d->text.n)
+		if ((!more && !aside) || d->at >= d->text.n)
 			break;
 		buf_byte(&text, ' ');
 		line = next_line(d);
@@ -143,53 +145,15 @@ static bool is_stage(const struct dockerfile *d, struct span name)
 	return name.n > 0 && ascii_is_digit(name.p[0]) && name.n <= 3; /* the number of a stage */
 }
 
-/* What stands before the tag or digest; all of it when there is none. A colon in the braces of a
- * variable is none, nor is the port of a registry. */
-static struct span before_tag(struct span text)
-{
-	size_t end = text.n, depth = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		depth += text.p[i] == '{';
-		depth -= text.p[i] == '}' && depth > 0;
-		if (depth == 0 && text.p[i] == '/')
-			end = text.n;
-		else if (depth == 0 && (text.p[i] == ':' || text.p[i] == '@') && end == text.n)
-			end = i;
-	}
-	return span_part(text, 0, end);
-}
-
-/* The tag is set where the image is built: its name alone is known. */
-static void tell_untagged(struct dockerfile *d, struct span text, const char *scope,
-			  uint64_t offset)
-{
-	struct span bare = before_tag(text), name = variables_expand(&d->variables, bare);
-	struct image_name image;
-	struct entry entry;
-
-	if (name.n == 0 || bare.n == text.n || !image_name_read(name, &image))
-		return;
-	entry = image_name_entry(&image, "manifest", d->arena);
-	entry_text(&entry, "range", span_from(text, bare.n + 1));
-	entry_text(&entry, "id", text);
-	entry_word(&entry, "scope", scope);
-	entry_number(&entry, "line", lines_at(&d->lines, offset));
-	entry_emit(&entry, d->job, offset);
-	if (text.p[bare.n] == ':')
-		job_anomaly(d->job, "image-unpinned", text, offset);
-}
-
 static void tell_image(struct dockerfile *d, struct span text, const char *scope, uint64_t offset)
 {
-	struct image_name image;
-	struct span name = variables_expand(&d->variables, unquoted(text));
+	struct span name;
 
-	if (name.n == 0)
-		tell_untagged(d, unquoted(text), scope, offset);
-	else if (!is_word(name, "scratch") && !is_stage(d, name) && image_name_read(name, &image))
-		image_name_emit(&image, d->job, "manifest", scope, lines_at(&d->lines, offset),
-				offset);
+	text = unquoted(text);
+	name = variables_expand(&d->variables, text);
+	if (!is_word(name, "scratch") && !is_stage(d, name))
+		ci_image_tell(d->job, &d->variables, text, scope, lines_at(&d->lines, offset),
+			      offset);
 }
 
 /* FROM [--platform=...] image [AS name] */
@@ -378,11 +342,18 @@ static bool begins(struct span head)
 	return false;
 }
 
+/* Builders overlook a byte order mark. */
+static size_t mark_of(struct span text)
+{
+	return span_starts(text, "\xef\xbb\xbf") ? 3 : 0;
+}
+
 static unsigned bid(const struct probe *probe)
 {
-	bool text = span_byte(probe->head, 0) == SPAN_NONE;
+	struct span head = span_from(probe->head, mark_of(probe->head));
+	bool text = span_byte(head, 0) == SPAN_NONE;
 
-	return text && is_named(probe) && begins(probe->head) && !place_is_foreign(probe->path)
+	return text && is_named(probe) && begins(head) && !place_is_foreign(probe->path)
 		       ? BID_LIKELY
 		       : BID_NONE;
 }
@@ -398,6 +369,7 @@ static void read(struct job *job, struct span bytes)
 				.scopes = code_scopes_new(job_arena(job)) };
 	bool directives = true;
 
+	d.at = mark_of(bytes);
 	while (d.at < bytes.n) {
 		uint64_t offset = d.at;
 		struct span line = next_line(&d), bare = ascii_trim(line);

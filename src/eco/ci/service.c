@@ -2,6 +2,7 @@
 #include "eco/ci/service.h"
 
 #include "eco/ci/steps.h"
+#include "eco/ci/variables.h"
 #include "eco/entry.h"
 #include "eco/origin.h"
 
@@ -64,8 +65,26 @@ static bool is_compose(const struct value *document)
 	return false;
 }
 
+/* Values that the environment may give are not known; those that the file gives may be put in. */
+static void take_variables(struct tree *tree, const struct value *map)
+{
+	tree->variables = arena_alloc(tree->arena, sizeof(*tree->variables));
+	tree->variables->arena = tree->arena;
+	if (!value_is_kind(map, VALUE_MAP))
+		return;
+	value_each (key, map) {
+		const struct value *v = value_of(key);
+
+		v = value_is_kind(v, VALUE_MAP) ? value_get(v, "value") : v;
+		if (value_is_kind(v, VALUE_STRING))
+			variables_set(tree->variables, tree_text(tree, key),
+				      variables_expand(tree->variables, tree_text(tree, v)));
+	}
+}
+
 static void tell_compose(struct tree *tree, const struct value *document)
 {
+	take_variables(tree, NULL);
 	value_each (key, value_get(document, "services"))
 		steps_tell_variables(tree, value_get(value_of(key), "environment"));
 }
@@ -144,6 +163,7 @@ static void tell_gitlab(struct tree *tree, const struct value *document)
 	else if (include)
 		gitlab_include(tree, include);
 	steps_tell_variables(tree, value_get(document, "variables"));
+	take_variables(tree, value_get(document, "variables"));
 }
 
 /* CircleCI ("Configuration reference", orbs). */

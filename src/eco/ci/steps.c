@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "code/scope.h"
+#include "eco/ci/image.h"
 #include "eco/entry.h"
 #include "eco/image_name.h"
 #include "eco/install.h"
@@ -75,10 +76,13 @@ void steps_tell_action(struct tree *tree, const struct value *v, const char *wha
 
 void steps_tell_image_named(struct tree *tree, struct span text, const struct value *v)
 {
-	struct image_name image;
+	static const struct variables none = { 0 };
+	bool told_later = tree->variables ? span_has(text, "${{") || span_has(text, "<<")
+					  : is_expression(text);
 
-	if (text.n && !is_expression(text) && image_name_read(text, &image))
-		image_name_emit(&image, tree->job, "manifest", NULL, tree_line(tree, v), v->offset);
+	if (text.n && !told_later)
+		ci_image_tell(tree->job, tree->variables ? tree->variables : &none, text, NULL,
+			      tree_line(tree, v), v->offset);
 }
 
 void steps_tell_image(struct tree *tree, const struct value *v)
