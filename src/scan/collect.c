@@ -317,7 +317,7 @@ void collect_end(struct collect *collect, enum status status, const char *why)
 /* The end of all. */
 
 /* A file that was counted already turns out not to be whole. */
-static void lower_late(void *context, struct artifact *artifact, const char *why)
+void collect_lower(void *context, struct artifact *artifact, const char *why)
 {
 	struct collect *collect = context;
 	uint64_t *by_status = collect->report->coverage.by_status;
@@ -340,7 +340,7 @@ const struct traces *collect_traces(const struct collect *collect)
 
 void collect_finish(struct collect *collect)
 {
-	absent_finish(collect->absent, lower_late, collect);
+	absent_finish(collect->absent, collect_lower, collect);
 	distros_finish(collect->distros, collect->inventory);
 	images_finish(collect->images);
 	models_finish(collect->models, collect->inventory);

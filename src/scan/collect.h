@@ -34,6 +34,9 @@ const struct inventory *collect_inventory(const struct collect *collect);
 /* An anomaly of the file under way that no module can see. After the events of its job. */
 void collect_odd(struct collect *collect, const char *what);
 
+/* A file that was counted already turns out not to be whole. The context is the collect. */
+void collect_lower(void *context, struct artifact *artifact, const char *why);
+
 /* Once, after the last file: what artifacts mean to each other. Before report_sort(). */
 void collect_finish(struct collect *collect);
 

@@ -1,10 +1,14 @@
 /* Includes between files. */
 #include "scan/include.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include "base/escape.h"
 #include "base/mem.h"
 #include "eco/index.h"
 #include "eco/place.h"
+#include "scan/glob.h"
 #include "scan/listing.h"
 
 enum { FIRST_ROOM = 64, TEXT_MAX = 16 << 10 };
@@ -167,9 +171,45 @@ static size_t number_files(struct includes *includes, struct index *files)
 	return n;
 }
 
-static void follow(struct includes *includes, struct include *include, struct index *files,
-		   const struct scan_options *options)
+/* Files that were read as what is included, by their names. */
+static void index_read(struct includes *includes, struct index *read)
 {
+	index_init(read, &includes->report->arena, includes->report->n_artifacts);
+	for (const struct artifact *a = includes->report->artifacts; a; a = a->next)
+		for (size_t i = 0; i < a->n_formats && !a->parent; i++)
+			if (strcmp(a->formats[i], "python-requirements") == 0)
+				index_add(read, a->name, 0);
+}
+
+/* It is there, and nothing in it was taken for requirements: what it asks for is not known. */
+static bool is_unread(const struct include *include, struct span target, struct index *read,
+		      const struct scan_options *options, struct arena *arena)
+{
+	if (include->artifact->parent || target.n == 0 || index_find(read, target) != INDEX_NONE ||
+	    glob_any(options->exclude, target) ||
+	    (options->include && !glob_any(options->include, target)))
+		return false;
+	return access(arena_text(arena, target), R_OK) == 0;
+}
+
+static const char *unread(struct includes *includes, struct span path)
+{
+	struct buf text;
+	const char *why;
+
+	buf_init(&text, TEXT_MAX);
+	buf_str(&text, "it includes a file that does not look like requirements (");
+	escape_text(&text, path);
+	buf_byte(&text, ')');
+	why = arena_text(&includes->report->arena, buf_view(&text));
+	buf_free(&text);
+	return why;
+}
+
+static void follow(struct includes *includes, struct include *include, struct index *files,
+		   const struct includes_end *how, struct index *read)
+{
+	const struct scan_options *options = how->options;
 	struct span target;
 
 	if (span_has(include->path, "://")) {
@@ -184,18 +224,23 @@ static void follow(struct includes *includes, struct include *include, struct in
 		return;
 	}
 
+	if (is_unread(include, target, read, options, &includes->report->arena))
+		how->lower(how->context, include->artifact, unread(includes, include->path));
+
 	size_t to = include->artifact->parent ? INDEX_NONE : index_find(files, target);
 
 	include->to = to == INDEX_NONE ? NOWHERE : to;
 }
 
-void includes_finish(struct includes *includes, const struct scan_options *options)
+void includes_finish(struct includes *includes, const struct includes_end *how)
 {
-	struct index files;
+	struct index files, read;
 	size_t n = number_files(includes, &files);
 
+	if (n)
+		index_read(includes, &read);
 	for (size_t i = 0; i < includes->n; i++)
-		follow(includes, &includes->all[i], &files, options);
+		follow(includes, &includes->all[i], &files, how, &read);
 	if (n)
 		find_circles(includes, n);
 }

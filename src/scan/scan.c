@@ -294,7 +294,8 @@ enum err scan_run(const struct scan_options *options, struct report *report)
 	collect_finish(scan.collect);
 	if (e == OK)
 		e = verify_listed(options, collect_inventory(scan.collect), report);
-	includes_finish(collect_includes(scan.collect), options);
+	includes_finish(collect_includes(scan.collect),
+			&(const struct includes_end){ options, collect_lower, scan.collect });
 	if (e == OK)
 		e = advisories_match(&options->advisories, collect_traces(scan.collect), report);
 	collect_free(scan.collect);

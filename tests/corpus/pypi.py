@@ -196,6 +196,9 @@ def includes():
     yield one("ok", "round/requirements-b.txt", "-r ./requirements-c.txt\n", ["requirements-include-cycle"])
     yield one("ok", "round/requirements-c.txt", "-c requirements-a.txt\n", ["requirements-include-cycle"])
     yield one("ok", "round/requirements-d.txt", "-r requirements-a.txt\n")
+    yield Sample("bad", "unread/requirements.txt", b"-r words.list\n-r gone.list\nlitellm\n", {"incomplete"},
+                 components={"package pypi:litellm"})
+    yield Sample("bad", "unread/words.list", b"apple\n", status="skipped", components=set())
     yield one("evil", "far/requirements.txt", "-r ../../../../../etc/requirements.txt\n",
               ["requirements-include-outside"], "review")
     yield one("evil", "root/requirements.txt", "-r /etc/requirements.txt\n", ["requirements-include-outside"], "review")
