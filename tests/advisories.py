@@ -175,6 +175,9 @@ class Updates(Case):
             one.stderr.close()
         self.assertIn(self.records(), range(100, 104))
 
+    def test_other_schemes(self):
+        self.assertIn("it takes https://", self.update("ftp://example.invalid/osv", code=2).stderr)
+
     def test_something_else_there(self):
         source = self.write("a", {"PyPI": [record(1)]})
         self.db.mkdir(parents=True)

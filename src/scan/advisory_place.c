@@ -52,6 +52,8 @@ enum err advisory_place_enter(struct advisory_place *place, const char *from, bo
 		return OK;
 	}
 	place->folder = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (place->folder < 0 && strstr(from, "://"))
+		return err_set(ERR_USAGE, "%s: it takes https://, http:// or a folder", from);
 	return place->folder < 0 ? err_set(ERR_IO, "%s: %s", from, strerror(errno)) : OK;
 }
 
