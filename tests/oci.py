@@ -89,7 +89,7 @@ class Case(unittest.TestCase):
 
     def run_assay(self, *args):
         return subprocess.run([ASSAY, "verify", *map(str, args)], capture_output=True, text=True, check=False,
-                              env={**os.environ, "SOURCE_DATE_EPOCH": str(NOW)})
+                              env={**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "XDG_CACHE_HOME": str(self.folder / "cache")})
 
     def ask(self, *args, wanted=(), by=SIGNER, **more):
         self.layout.write(**more)

@@ -51,7 +51,7 @@ static const struct opt options[] = {
 	{ "allow-symlinks", 0, OPT_FLAG(struct verify_options, allow_symlinks), NULL,
 	  "Links within the model count as the files they lead to" },
 	{ "require-coverage", 0, OPT_FLAG(struct verify_options, need_covered), NULL,
-	  "Refuse what no signature of that kind covers, such as empty files beside parts" },
+	  "Refuse what nothing covers, such as empty files beside parts of others" },
 	{ "paranoid", 0, OPT_FLAG(struct verify_options, paranoid), NULL,
 	  "Read every file, also those that have not changed since they were read last" },
 	{ "namespace", 0, OPT_TEXT(struct verify_options, namespace), "WORD",
@@ -76,6 +76,8 @@ static const struct opt options[] = {
 	OPT_HEADING("Images and caches"),
 	{ "oci", 0, OPT_TEXT(struct verify_options, oci), "DIR",
 	  "An OCI image layout: the operand is a reference in it or a digest, or there is none" },
+	{ "hub-cache", 0, OPT_TEXT(struct verify_options, hub_cache), "DIR",
+	  "A cache of the Hugging Face hub, whose files have to be what their names say" },
 	OPT_HEADING("Output"),
 	{ "format", 'f', OPT_CHOICE(struct verify_options, form), VERIFY_FORMS,
 	  "What is printed on standard output" },
@@ -87,9 +89,9 @@ static const struct opt options[] = {
 };
 
 static const struct verify_way *const ways[] = { &verify_way_provenance, &verify_way_locked,
-						 &verify_way_npm,	 &verify_way_oci,
-						 &verify_way_bundle,	 &verify_way_signature,
-						 &verify_way_wheel };
+						 &verify_way_hub,	 &verify_way_npm,
+						 &verify_way_oci,	 &verify_way_bundle,
+						 &verify_way_signature,	 &verify_way_wheel };
 
 static bool is_among(const char *name, const char *const *names)
 {

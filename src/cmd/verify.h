@@ -11,7 +11,7 @@ struct verify_options {
 	const char *tuf, *tuf_root, *tuf_state;
 	const char *policy, *lock;
 	const char *keys, *package_name, *package_version;
-	const char *oci;
+	const char *oci, *hub_cache;
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, provenance, claims;
 	struct opt_list attestations, packuments;
@@ -38,8 +38,8 @@ struct verify_way {
 	bool is_alone; /* there need be no operands */
 };
 
-extern const struct verify_way verify_way_bundle, verify_way_locked, verify_way_npm, verify_way_oci,
-	verify_way_provenance, verify_way_signature, verify_way_wheel;
+extern const struct verify_way verify_way_bundle, verify_way_hub, verify_way_locked, verify_way_npm,
+	verify_way_oci, verify_way_provenance, verify_way_signature, verify_way_wheel;
 
 /* Refuses with ERR_USAGE what is given besides those options (names, ended by NULL) and those about
  * the output: a condition that nobody looks at would be taken for one that holds. `what` is said

@@ -109,6 +109,16 @@ static void judge_blobs(struct asked *asked)
 	}
 }
 
+static enum err check_blobs(struct asked *asked)
+{
+	struct cache *cache = asked->cases.options->paranoid ? NULL : cache_open();
+	enum err e = oci_store_check(&asked->store, asked->answer.needs, asked->answer.n_needs,
+				     cache, asked->cases.arena);
+
+	cache_close(cache);
+	return e;
+}
+
 /* The folder and what is meant in it, once that is known. */
 static const char *name_of(const struct asked *asked)
 {
@@ -141,8 +151,7 @@ static enum err ask(struct asked *asked)
 		return OK;
 	e = ask_signatures(asked);
 	if (e == OK)
-		e = oci_store_check(&asked->store, asked->answer.needs, asked->answer.n_needs,
-				    cases->arena);
+		e = check_blobs(asked);
 	if (e != OK)
 		return e;
 	judge_signatures(asked);
@@ -152,7 +161,8 @@ static enum err ask(struct asked *asked)
 
 static enum err examine(struct asked *asked)
 {
-	static const char *const takes[] = { "oci", "key", "public-key", CASES_OPTIONS, NULL };
+	static const char *const takes[] = { "oci",	 "key",		"public-key",
+					     "paranoid", CASES_OPTIONS, NULL };
 	struct cases *cases = &asked->cases;
 	enum err e = verify_takes(cases->options, takes, "--oci");
 

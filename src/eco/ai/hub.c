@@ -15,24 +15,17 @@
 #include "base/buf.h"
 #include "eco/ai/say.h"
 #include "eco/entry.h"
+#include "eco/hub_cache.h"
 #include "eco/place.h"
 #include "format/format.h"
 #include "sys/digest.h"
 
-enum { REF_MAX = 1024, METADATA_MAX = 4096, SHA1_HEX = 40, SHA256_HEX = 64, COMMIT_MIN = 7 };
+enum { REF_MAX = 1024, COMMIT_MIN = 7, COMMIT_MAX = 64 };
 
 static const char *const refs[] = { "*--*/refs/*", "*--*/refs/*/*", NULL };
 static const char *const blobs[] = { "models--*/blobs/*", "datasets--*/blobs/*",
 				     "spaces--*/blobs/*", NULL };
 static const char download[] = ".cache/huggingface/download/";
-
-static bool is_hex(struct span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!ascii_is_digit(s.p[i]) && (s.p[i] < 'a' || s.p[i] > 'f'))
-			return false;
-	return s.n > 0;
-}
 
 static bool is_metadata(struct span path)
 {
@@ -41,7 +34,7 @@ static bool is_metadata(struct span path)
 
 static unsigned bid(const struct probe *probe)
 {
-	if (is_metadata(probe->path) && probe->size <= METADATA_MAX)
+	if (is_metadata(probe->path) && probe->size <= HUB_METADATA_MAX)
 		return BID_LIKELY;
 	if (!span_has(probe->path, "--"))
 		return BID_NONE; /* nearly always */
@@ -86,8 +79,8 @@ static void read_ref(struct job *job, struct span bytes)
 	ptrdiff_t dashes;
 	struct entry entry;
 
-	if (!read_repository(job_path(job), &name, &kind, &ref) || !is_hex(commit) ||
-	    commit.n < COMMIT_MIN || commit.n > SHA256_HEX) {
+	if (!read_repository(job_path(job), &name, &kind, &ref) || !hub_is_hex(commit) ||
+	    commit.n < COMMIT_MIN || commit.n > COMMIT_MAX) {
 		job_decline(job);
 		return;
 	}
@@ -117,27 +110,19 @@ static void check_git_digest(struct job *job, struct span bytes, struct span nam
 static void read_blob(struct job *job, struct span bytes)
 {
 	struct span name = job_name(job);
+	const char *algorithm = hub_algorithm(name);
 
 	if (span_ends(name, ".incomplete"))
 		job_anomaly(job, "cache-incomplete", name, 0);
-	else if (!is_hex(name) || (name.n != SHA1_HEX && name.n != SHA256_HEX))
+	else if (!algorithm)
 		job_decline(job);
-	else if (name.n == SHA1_HEX)
+	else if (strcmp(algorithm, "git-sha1") == 0)
 		check_git_digest(job, bytes, name);
 	else
-		say_text(job, "blob", "sha256", name, 0);
+		say_text(job, "blob", algorithm, name, 0);
 }
 
 /* Folders that were downloaded into: commit, digest and time, a line each. */
-
-static struct span take_line(struct span *text)
-{
-	ptrdiff_t end = span_byte(*text, '\n');
-	struct span line = span_part(*text, 0, end < 0 ? text->n : (uint64_t)end);
-
-	*text = span_from(*text, line.n + 1);
-	return ascii_trim(line);
-}
 
 /* The file as seen from the folder of its metadata: up to the folder that was downloaded into, and
  * down again. */
@@ -150,7 +135,7 @@ static struct span file_of(struct job *job)
 	struct span whole;
 
 	inner.n -= strlen(".metadata");
-	buf_init(&text, METADATA_MAX);
+	buf_init(&text, HUB_METADATA_MAX);
 	for (struct span folder = inner; folder.n; folder = place_folder(folder))
 		buf_str(&text, "../");
 	buf_str(&text, "../../");
@@ -162,18 +147,18 @@ static struct span file_of(struct job *job)
 
 static void read_metadata(struct job *job, struct span bytes)
 {
-	struct span text = bytes, commit = take_line(&text), etag = take_line(&text);
-	bool git = etag.n == SHA1_HEX;
+	struct span commit, digest;
+	const char *algorithm;
 
-	if (!is_hex(commit) || commit.n != SHA1_HEX || !is_hex(etag)) {
+	if (!hub_metadata_read(bytes, &commit, &digest)) {
 		job_decline(job);
 		return;
 	}
+	algorithm = hub_algorithm(digest);
 	say_text(job, "hub", "commit", commit, 0);
-	if (git || etag.n == SHA256_HEX)
+	if (algorithm)
 		JOB_FACT(job, FACT_LISTED, commit.n + 1, ATTR_TEXT("path", file_of(job)),
-			 ATTR_WORD("algorithm", git ? "git-sha1" : "sha256"),
-			 ATTR_TEXT("digest", etag));
+			 ATTR_WORD("algorithm", algorithm), ATTR_TEXT("digest", digest));
 }
 
 static void read(struct job *job, struct span bytes)

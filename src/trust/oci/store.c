@@ -8,7 +8,6 @@
 #include "base/hex.h"
 #include "base/sort.h"
 #include "sys/digest.h"
-#include "sys/hash_many.h"
 
 static const struct algorithm {
 	const char *name, *folder;
@@ -222,7 +221,7 @@ static bool is_settled(const struct oci_blob *blob, struct oci_need *need)
 }
 
 enum err oci_store_check(const struct oci_store *store, struct oci_need *needs, size_t n,
-			 struct arena *arena)
+			 struct cache *cache, struct arena *arena)
 {
 	struct hash_part *parts = arena_array(arena, n, sizeof(*parts));
 	struct oci_need **of = arena_array(arena, n, sizeof(struct oci_need *));
@@ -243,7 +242,7 @@ enum err oci_store_check(const struct oci_store *store, struct oci_need *needs, 
 			.kind = hasher_kind(span_str(algorithm_of(needs[i].digest)->name)),
 		};
 	}
-	e = hash_many(parts, n_parts, 0);
+	e = cache_hash(cache, parts, n_parts, 0);
 	for (size_t i = 0; e == OK && i < n_parts; i++)
 		of[i]->state = judge_part(&parts[i], of[i], arena);
 	return e;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "trust/cache.h"
 #include "trust/tree/tree.h"
 
 /* The smaller come first, so that layers that happen to be small take nothing away from manifests.
@@ -57,7 +58,7 @@ struct oci_need {
 	enum oci_need_state state;
 };
 
-/* Looks at those that are needed: the size first, then all their bytes. Fails as hash_many() does.
- */
+/* Looks at those that are needed: the size first, then all their bytes, unless the cache of digests
+ * (NULL: none) knows them. Fails as hash_many() does. */
 MUST enum err oci_store_check(const struct oci_store *store, struct oci_need *needs, size_t n,
-			      struct arena *arena);
+			      struct cache *cache, struct arena *arena);
