@@ -98,6 +98,44 @@ class Attest(unittest.TestCase):
         subprocess.run(["openssl", "dgst", "-sha256", "-verify", self.folder / "key.pub", "-signature",
                         self.folder / "sig", self.folder / "signed"], check=True, capture_output=True)
 
+    def test_model(self):
+        """A folder is known by the digest over its list of files, by which it is signed too."""
+        model = self.folder / "tiny"
+        (model / "sub").mkdir(parents=True)
+        (model / ".git").mkdir()
+        files = {"config.json": b"{}", "sub/model.safetensors": b"weights", ".git/HEAD": b"x"}
+        for name, data in files.items():
+            (model / name).write_bytes(data)
+        self.file = model
+        envelope = self.attest(*SLSA)["dsseEnvelope"]
+        digests = [hashlib.sha256(files[name]).digest() for name in ("config.json", "sub/model.safetensors")]
+        subject = json.loads(base64.b64decode(envelope["payload"]))["subject"]
+        self.assertEqual(subject, [{"name": "tiny", "digest": {"sha256": hashlib.sha256(b"".join(digests)).hexdigest()}}])
+        self.assertEqual(self.verify(), (0, None))
+        self.assertEqual(self.judge(POLICY), (0, None))
+        self.assertEqual(self.verify("--ignore-paths", "sub"), (4, "subject-missing"))
+        self.assertEqual(self.verify("--no-ignore-git-paths"), (4, "subject-missing"))
+        signed = json.loads(self.run_ok("sign", "--key", self.folder / "key", "--signature", self.folder / "sig", model) and
+                            (self.folder / "sig").read_text())
+        self.assertEqual(json.loads(base64.b64decode(signed["dsseEnvelope"]["payload"]))["subject"], subject)
+        (model / "extra").write_bytes(b"")
+        self.assertEqual(self.verify(), (4, "subject-missing"))
+        self.attest(*SLSA, "--ignore-paths", "extra")
+        self.assertEqual(self.verify("--ignore-paths", "extra"), (0, None))
+        (model / "link").symlink_to("config.json")
+        self.assertEqual(self.verify()[0], 3, "what no digest covers is not passed over")
+        self.attest(*SLSA, "--allow-symlinks")
+        self.assertEqual(self.verify("--allow-symlinks"), (0, None))
+
+    def test_bundle_within(self):
+        """The bundle may lie in the model it is about."""
+        self.file = self.folder / "tiny"
+        self.file.mkdir()
+        (self.file / "a").write_bytes(b"a")
+        self.bundle = self.file / "provenance.json"
+        self.attest(*SLSA)
+        self.assertEqual(self.verify(), (0, None))
+
     def test_same_words_same_statement(self):
         said = [self.run_ok("attest", *SLSA, "--statement-only", self.file) for _ in range(2)]
         self.assertEqual(said[0], said[1])

@@ -7,7 +7,7 @@
 #include "base/ascii.h"
 #include "base/hex.h"
 #include "base/json.h"
-#include "cmd/cmd.h"
+#include "cmd/model_root.h"
 #include "sys/clock.h"
 #include "sys/create.h"
 #include "sys/digest.h"
@@ -28,6 +28,8 @@ struct options {
 	bool statement_only;
 	struct predicate_facts facts;
 	struct opt_list parameters, materials, inputs, levels, properties;
+	struct opt_list ignored; /* of models that are folders */
+	bool keep_git, allow_symlinks;
 };
 
 static const struct options defaults = { .passphrase_fd = FD_NONE };
@@ -47,6 +49,13 @@ static const struct opt options[] = {
 	  "Print the statement without signing it" },
 	{ "output", 'o', OPT_TEXT(struct options, output), "FILE",
 	  "Write the bundle there instead of to standard output" },
+	OPT_HEADING("Models that are folders"),
+	{ "ignore-paths", 0, OPT_LIST(struct options, ignored), "PATH",
+	  "Leave out a path of the model and all below it; may be given several times" },
+	{ "no-ignore-git-paths", 0, OPT_FLAG(struct options, keep_git), NULL,
+	  "Do not leave out what git keeps beside the files" },
+	{ "allow-symlinks", 0, OPT_FLAG(struct options, allow_symlinks), NULL,
+	  "Links within the model count as the files they lead to" },
 	OPT_HEADING("SLSA provenance"),
 	{ "builder-id", 0, FACT(builder), "URI", "Who built it" },
 	{ "build-type", 0, FACT(build_type), "URI", "How parameters and materials are to be read" },
@@ -118,6 +127,17 @@ static enum err take_digests(struct attest_subject **of, struct hash_part *parts
 	return e;
 }
 
+static enum err read_model(const struct call *call, const char *path,
+			   struct attest_subject *subject)
+{
+	const struct options *chosen = call->options;
+	const struct model_rules rules = { path, chosen->output, &chosen->ignored,
+					   chosen->keep_git };
+
+	return model_root(&rules, chosen->allow_symlinks, call->arena, &subject->sha256,
+			  &subject->name);
+}
+
 static enum err read_subjects(const struct call *call, struct attest_subject *subjects)
 {
 	size_t n = call->operands.n, n_parts = 0;
@@ -131,6 +151,10 @@ static enum err read_subjects(const struct call *call, struct attest_subject *su
 		subjects[i].name = file_name(word);
 		if (is_digest(word, call->arena, &subjects[i].sha256)) {
 			subjects[i].name = (struct span)SPAN("_");
+			continue;
+		}
+		if (model_is_folder(word)) {
+			e = read_model(call, word, &subjects[i]);
 			continue;
 		}
 		of[n_parts] = &subjects[i];
@@ -285,11 +309,12 @@ static int run(const struct call *call)
 const struct command command_attest = {
 	.name = "attest",
 	.summary = "say where something comes from, or that it was verified, and sign that",
-	.usage = "FILE|sha256:HEX...",
+	.usage = "FILE|MODEL|sha256:HEX...",
 	.about = "Makes a statement about the operands (in-toto), signs it with a key and writes a "
 		 "sigstore bundle: SLSA provenance says who built them, from what and how; a "
 		 "verification summary (VSA) or a simple verification result (SVR) says what was "
-		 "found when they were verified. assay verify checks such bundles, and with "
+		 "found when they were verified. A model that is a folder is known by the digest "
+		 "that assay sign gives it. assay verify checks such bundles, and with "
 		 "--policy what they say. The same words and SOURCE_DATE_EPOCH give the same "
 		 "statement.",
 	.operand_kind = OPERANDS_PATHS,

@@ -139,7 +139,7 @@ static int run(const struct call *call)
 const struct command command_verify = {
 	.name = "verify",
 	.summary = "tell whether something is exactly what its maker published",
-	.usage = "FILE|sha256:HEX...",
+	.usage = "FILE|MODEL|sha256:HEX...",
 	.about = "Verifies what a signature says of the operands, offline. With --bundle that is a "
 		 "sigstore bundle: by whom it was signed (--certificate-identity and "
 		 "--certificate-oidc-issuer, or --key), when, and in which log it stands. With "

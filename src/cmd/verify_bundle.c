@@ -1,4 +1,5 @@
 /* Verifying by sigstore bundles, one an operand. */
+#include "cmd/model_root.h"
 #include "cmd/verify_cases.h"
 #include "sys/whole.h"
 #include "trust/sigstore/bundle.h"
@@ -6,6 +7,21 @@
 static bool is_meant(const struct verify_options *options)
 {
 	return options->bundles.n > 0;
+}
+
+/* A folder is a model, and what leaves parts of it out is said by the same options as for one that
+ * is signed. */
+static enum err read_operand(struct cases *cases, size_t i, struct sigstore_artifact *artifact)
+{
+	const struct verify_options *options = cases->options;
+	const char *word = cases->call->operands.words[i];
+	const struct model_rules rules = { word, options->bundles.words[i], &options->ignored,
+					   options->keep_git };
+	struct span name;
+
+	return model_is_folder(word) ? model_root(&rules, options->allow_symlinks, cases->arena,
+						  &artifact->sha256, &name)
+				     : cases_read_artifact(cases, word, artifact);
 }
 
 static enum err read_case(struct cases *cases, size_t i, struct sigstore_artifact *artifact)
@@ -18,7 +34,7 @@ static enum err read_case(struct cases *cases, size_t i, struct sigstore_artifac
 	if (e != OK)
 		return e;
 	(void)cases_add(cases, word, artifact, bundle); /* as the operands */
-	return cases_read_artifact(cases, word, artifact);
+	return read_operand(cases, i, artifact);
 }
 
 static enum err read_cases(struct cases *cases)
@@ -38,7 +54,14 @@ static enum err read_cases(struct cases *cases)
 
 static enum err examine(struct cases *cases)
 {
-	static const char *const takes[] = { "bundle", "key", "public-key", CASES_OPTIONS, NULL };
+	static const char *const takes[] = { "bundle",
+					     "key",
+					     "public-key",
+					     "ignore-paths",
+					     "no-ignore-git-paths",
+					     "allow-symlinks",
+					     CASES_OPTIONS,
+					     NULL };
 	enum err e = verify_takes(cases->options, takes, "--bundle");
 
 	if (e == OK)
