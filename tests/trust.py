@@ -5,6 +5,7 @@
 
 Bundles are those of the conformance data; without it only what needs none is tried.
 """
+import hashlib
 import json
 import os
 import pathlib
@@ -16,6 +17,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "conformance"))
 import suite  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from private_sigstore import Key, Sigstore, b64, sha256, statement                       # noqa: E402
 
 ASSAY = ""
 NAME, OTHER = "pkg:pypi/foo-bar", "pkg:npm/%40scope/thing"
@@ -151,6 +154,117 @@ class Publishers(Case):
         said = self.say("", "remember", *self.release("happy-path-v0.3", file=__file__), reason="artifact-other")
         self.assertEqual(len(said.splitlines()), 1, "nothing is said of a publisher")
         self.assertFalse(self.state.exists())
+
+
+class Registries(Case):
+    """Releases that an index or a registry vouches for."""
+    WORKFLOW = "https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v{}"
+    ISSUER = "https://token.actions.githubusercontent.com"
+    PUBLISH = {"pypi": "https://docs.pypi.org/attestations/publish/v1",
+               "npm": "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"}
+    SLSA = "https://slsa.dev/provenance/v1"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.keep = tempfile.TemporaryDirectory()
+        cls.made = pathlib.Path(cls.keep.name)
+        cls.sigstore = Sigstore(cls.made)
+        cls.sigstore.issuer = cls.ISSUER
+        cls.registry = Key(cls.made / "registry.key")
+        (cls.made / "root.json").write_text(json.dumps(cls.sigstore.root()))
+        (cls.made / "keys.json").write_text(json.dumps({"keys": [{"keyid": "SHA256:x", "expires": None,
+                                                                  "key": b64(cls.registry.spki)}]}))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.keep.cleanup()
+
+    def run_trust(self, verb, *args):
+        return subprocess.run([ASSAY, "trust", verb, "--state", self.state, "--trusted-root", self.made / "root.json", *args],
+                              capture_output=True, text=True, check=False)
+
+    def put(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        return path
+
+    def python(self, version="1.0", publisher=None, builder=None, file=None):
+        file = self.put(file or f"foo_bar-{version}.tar.gz", version.encode())
+        attestations = []
+        for kind, who in ((self.SLSA, builder), (self.PUBLISH["pypi"], publisher or self.WORKFLOW.format(version))):
+            bundle = who and self.sigstore.sign_payload(statement([(file.name, {"sha256": sha256(version.encode()).hex()})],
+                                                                  kind), who)
+            if bundle:
+                envelope, material = bundle["dsseEnvelope"], bundle["verificationMaterial"]
+                attestations.append({"version": 1, "verification_material": {
+                    "certificate": material["certificate"]["rawBytes"], "transparency_entries": material["tlogEntries"]},
+                    "envelope": {"statement": envelope["payload"], "signature": envelope["signatures"][0]["sig"]}})
+        provenance = self.put("provenance", {"version": 1, "attestation_bundles": [
+            {"publisher": {"kind": "New"}, "attestations": attestations}]})
+        return "--provenance", provenance, f"{NAME}@{version}", file
+
+    def npm(self, version="1.0.0", builder=True, signed=False, name="@scope/thing"):
+        file = self.put(f"thing-{version}.tgz", version.encode())
+        digest, all_of_it = hashlib.sha512(version.encode()), []
+        for kind, who in ((self.PUBLISH["npm"], None), (self.SLSA, builder and self.WORKFLOW.format(version))):
+            if kind != self.SLSA or who:
+                said = statement([(f"pkg:npm/{name.replace('@', '%40')}@{version}", {"sha512": digest.hexdigest()})], kind)
+                bundle = self.sigstore.sign_payload(said, who, key=None if who else self.registry)
+                if not who:
+                    bundle["verificationMaterial"]["publicKey"]["hint"] = "SHA256:x"
+                all_of_it.append({"predicateType": kind, "bundle": bundle})
+        integrity = f"sha512-{b64(digest.digest())}"
+        release = {"name": name, "version": version, "dist": {"integrity": integrity, "signatures": [
+            {"keyid": "SHA256:x", "sig": b64(self.registry.sign(f"{name}@{version}:{integrity}".encode()))}]}}
+        given = ["--packument", self.put("packument", release)] if signed else \
+            ["--attestations", self.put("attestations", {"attestations": all_of_it})]
+        return *given, "--keys", self.made / "keys.json", f"pkg:npm/%40scope/thing@{version}", file
+
+    def test_python(self):
+        said = self.say("new", "remember", *self.python())
+        self.assertIn("release.yml@refs/tags/", said)
+        self.say("same", "remember", *self.python("1.1"))
+        self.say("", "check", *self.python("1.2", publisher=self.WORKFLOW.replace("acme/app", "evil/app").format("1.2")),
+                 reason="publisher-other")
+        self.say("", "check", f"{NAME}@1.2", reason="provenance-gone")
+
+    def test_python_publication_counts(self):
+        """Who built it may be another workflow: the one that published is remembered."""
+        builder = "https://github.com/builders/slsa/.github/workflows/build.yml@refs/tags/v2"
+        self.say("new", "remember", *self.python())
+        self.say("same", "check", *self.python("1.1", builder=builder))
+
+    def test_python_refused(self):
+        self.say("", "remember", *self.python(file="other-1.0.tar.gz"), reason="subject-name")
+        args = self.python()
+        args[-1].write_bytes(b"another")
+        self.say("", "remember", *args, reason="subject-missing")
+        self.assertFalse(self.state.exists())
+
+    def test_npm(self):
+        said = self.say("new", "remember", *self.npm())
+        self.assertIn("identity https://github.com/acme/app/", said)
+        self.say("same", "remember", *self.npm("1.0.1"))
+        self.say("", "check", *self.npm("1.0.2", builder=False), reason="provenance-weaker")
+        self.say("", "check", *self.npm("1.0.2", signed=True), reason="provenance-weaker")
+        self.say("", "check", *self.npm("1.0.2", name="@scope/other"), reason="subject-name")
+
+    def test_npm_registry(self):
+        said = self.say("new", "remember", *self.npm(signed=True))
+        self.assertIn("this   registry\n", said)
+        self.say("same", "remember", *self.npm("1.0.1", builder=False))
+        self.say("", "check", f"{OTHER}@1.0.2", reason="provenance-gone")
+        self.say("same", "remember", *self.npm("1.0.2"))
+        args = list(self.npm("1.0.3", signed=True))
+        args[-1].write_bytes(b"another")
+        self.say("", "check", *args, reason="release-changed")
+
+    def test_asked_wrongly(self):
+        python, npm = self.python(), self.npm()
+        for args in (("--provenance", "x", "--bundle", "x", *python[2:]), (*python[:2], "--key", "x", *python[2:]),
+                     (*python[:2], "--keys", "x", *python[2:]), (*npm[:2], *npm[4:]), ("--packument", "x", *npm[4:]), npm[:-1],
+                     ("--keys", "x", *npm[4:]), ("--keys", "x", npm[-2]), ("--key", "x", npm[-2])):
+            self.assertEqual(self.run_trust("check", *args).returncode, 2, args)
 
 
 if __name__ == "__main__":

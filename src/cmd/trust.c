@@ -11,6 +11,14 @@ enum { DAY = sizeof("2026-11-24") - 1, SHOWN_MAX = 2048 };
 static const struct opt options[] = {
 	{ "bundle", 0, OPT_TEXT(struct trust_options, bundle), "FILE",
 	  "The sigstore bundle of the release; without one nobody vouches for it" },
+	{ "provenance", 0, OPT_TEXT(struct trust_options, provenance), "FILE",
+	  "Its attestations, when it is a file of a Python package (PEP 740)" },
+	{ "attestations", 0, OPT_TEXT(struct trust_options, attestations), "FILE",
+	  "Its attestations, when it is an npm package" },
+	{ "packument", 0, OPT_TEXT(struct trust_options, packument), "FILE",
+	  "The registry's document of an npm package, with its signatures" },
+	{ "keys", 0, OPT_TEXT(struct trust_options, keys), "FILE",
+	  "The keys of that registry (keys.json)" },
 	{ "key", 0, OPT_TEXT(struct trust_options, key), "FILE",
 	  "The public key that the bundle is signed with, when it is not by an identity" },
 	{ "trusted-root", 0, OPT_TEXT(struct trust_options, trusted_root), "FILE",
@@ -153,10 +161,11 @@ static int ask(const struct call *call, bool keep)
 	const char *path, *file = words->n > 2 ? words->words[2] : NULL;
 	enum err e = release_read_name(&release, words->words[1], true);
 
-	if (e == OK && release.options->bundle)
+	if (e == OK && release_is_vouched(&release))
 		e = release_verify(&release, file);
-	else if (e == OK && file)
-		e = err_set(ERR_USAGE, "a file goes with its bundle: --bundle FILE");
+	else if (e == OK && (file || release.options->key || release.options->keys))
+		e = err_set(ERR_USAGE, "a file and keys go with what vouches for the release, "
+				       "such as --bundle FILE");
 	if (e == OK && release.reason == REASON_NONE) {
 		e = continuity_path(release.options->state, call->arena, &path);
 		if (e == OK)

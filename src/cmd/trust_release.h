@@ -5,7 +5,8 @@
 #include "trust/continuity.h"
 
 struct trust_options {
-	const char *bundle, *key, *trusted_root, *state;
+	const char *bundle, *provenance, *attestations, *packument;
+	const char *key, *keys, *trusted_root, *state;
 	bool accept, quiet;
 	unsigned format; /* index into "text|json" */
 };
@@ -14,7 +15,8 @@ struct trust_options {
 struct release {
 	const struct call *call;
 	const struct trust_options *options;
-	struct span name, version;
+	struct span name, version; /* the name is a package URL without a version */
+	struct span package;	   /* as its registry calls it: "@scope/name" */
 	struct publisher publisher;
 	bool is_verified; /* who published it is known, if anybody */
 	struct continuity continuity;
@@ -26,6 +28,10 @@ struct release {
 /* The name of a package URL, which has a version or must have none. */
 MUST enum err release_read_name(struct release *release, const char *word, bool has_version);
 
-/* Who signed the release, which is that file. A bundle that does not verify is refused: it says
- * nothing about a publisher. */
+/* Whether the options give anything that vouches for it. */
+bool release_is_vouched(const struct release *release);
+
+/* Who vouches for the release, which is that file: all that is given has to hold, and what is
+ * strongest of it says who published. What does not verify is refused: it says nothing about a
+ * publisher. */
 MUST enum err release_verify(struct release *release, const char *file);

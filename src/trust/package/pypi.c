@@ -43,6 +43,13 @@ bool pypi_same_file(struct span a, struct span b)
 	       strncasecmp((const char *)rest_a.p, (const char *)rest_b.p, rest_a.n) == 0;
 }
 
+bool pypi_is_of(struct span file, struct span project)
+{
+	struct span of = project_of(file);
+
+	return of.n && name_is_same(of, project);
+}
+
 /* Publishers. */
 
 /* A kind that is not known here says nothing; one that is has to be complete. */
@@ -123,6 +130,7 @@ static void check_statement(struct protojson *in, const struct reading *reading,
 	statement_read(in, payload, &statement);
 	if (in->reason != REASON_NONE)
 		return;
+	attestation->is_publication = span_is(statement.predicate_type, PUBLISH_V1);
 	if (!statement.is_v1 || statement.n != 1) {
 		protojson_fault(in, REASON_STATEMENT_MALFORMED, "subject");
 	} else if (!span_is(statement.predicate_type, PUBLISH_V1) &&
@@ -236,6 +244,7 @@ static void work(void *context, struct sink *out)
 		answer_put_reason(out, answer.all[i].reason);
 		answer_put_text(out, span_part(answer.all[i].detail, 0, DETAIL_MAX));
 		answer_put_text(out, answer.all[i].bundle);
+		answer_put_u8(out, answer.all[i].is_publication);
 		answer_put_text(out, answer.all[i].identity);
 		answer_put_text(out, answer.all[i].issuer);
 	}
@@ -256,6 +265,7 @@ static enum err get_answer(struct reader *r, struct arena *arena, struct pypi_an
 		attestation->reason = answer_reason(r);
 		attestation->detail = answer_text(r);
 		attestation->bundle = answer_text(r);
+		attestation->is_publication = reader_u8(r) != 0;
 		attestation->identity = answer_text(r);
 		attestation->issuer = answer_text(r);
 	}

@@ -13,9 +13,10 @@
 enum { PYPI_PROVENANCE_MAX = 32 << 20, PYPI_ATTESTATIONS_MAX = 64 };
 
 struct pypi_attestation {
-	enum reason reason; /* why it is none; then only `detail` is there */
-	struct span detail; /* from outside; may be empty */
-	struct span bundle; /* JSON */
+	enum reason reason;  /* why it is none; then only `detail` is there */
+	struct span detail;  /* from outside; may be empty */
+	struct span bundle;  /* JSON */
+	bool is_publication; /* by who published the file; else of how it was built */
 	/* Whom the index names as its publisher, as patterns of an identity and its issuer; empty:
 	 * nobody, or a kind that is not known here. Not signed by anyone. */
 	struct span identity, issuer;
@@ -29,6 +30,9 @@ struct pypi_answer {
 /* Whether two names of files are those of one distribution: case and runs of '-', '_' and '.' make
  * no difference in the project's. */
 bool pypi_same_file(struct span a, struct span b);
+
+/* Whether a file is one of that project's, by its name. */
+bool pypi_is_of(struct span file, struct span project);
 
 /* Asks in a locked child. `file` is the last part of the file's path; empty: it is not known, and
  * any name will do. Texts live in the arena. Fails as confine_run() does. */
