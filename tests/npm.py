@@ -16,9 +16,11 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from private_sigstore import ISSUER, Key, Sigstore, b64, statement                       # noqa: E402
+from private_sigstore import ISSUER, Key, Sigstore, b64, openssl, statement                       # noqa: E402
 
 ASSAY = ""
+TOP = pathlib.Path(__file__).resolve().parent / "provenance"
+ROOT = pathlib.Path(os.environ.get("ASSAY_CONFORMANCE") or TOP.parents[2] / "shared" / "conformance")
 NOW = int(time.time()) + 60                             # within what openssl issues
 NAME, VERSION, FILE = "@acme/thing", "2.0.0-rc.1", "thing-2.0.0-rc.1.tgz"
 PURL = "pkg:npm/%40acme/thing@2.0.0-rc.1"
@@ -217,6 +219,29 @@ class Attestations(Case):
         self.set_tuf_keys()
         self.assertEqual(self.verify(self.publish(keyid=self.id), self.built()), [None, None])
 
+    def test_first_year(self):
+        """Bundles that bring the root along, as registries wrote them in version 0.1."""
+        one = self.built()
+        material = one["bundle"]["verificationMaterial"]
+        root = openssl("x509", "-in", self.sigstore.anchor, "-outform", "DER")
+        material["x509CertificateChain"] = {"certificates": [material.pop("certificate"), {"rawBytes": b64(root)}]}
+        for version, reason in (("0.1", None), ("0.2", "bundle-root-certificate")):
+            one["bundle"]["mediaType"] = f"application/vnd.dev.sigstore.bundle+json;version={version}"
+            self.assertEqual(self.verify(one), [reason])
+        one["bundle"]["mediaType"] = "application/vnd.dev.sigstore.bundle+json;version=0.1"
+        path = self.put("bundle.json", one["bundle"])
+        done = self.run_assay("--bundle", path, "--trusted-root", self.folder / "root.json", *SIGNER, self.folder / FILE)
+        self.assertIn("bundle-root-certificate", done.stdout, "nowhere else")
+        other = Sigstore(pathlib.Path(tempfile.mkdtemp(dir=self.folder)), now=NOW)
+        mine = other.sign_payload(self.statement(SLSA), WORKFLOW)
+        mine["verificationMaterial"]["tlogEntries"] = self.sigstore.sign_payload(self.statement(SLSA), WORKFLOW)[
+            "verificationMaterial"]["tlogEntries"]
+        leaf = mine["verificationMaterial"].pop("certificate")
+        mine["verificationMaterial"]["x509CertificateChain"] = {"certificates": [leaf, {"rawBytes": b64(
+            openssl("x509", "-in", other.anchor, "-outform", "DER"))}]}
+        mine["mediaType"] = one["bundle"]["mediaType"]
+        self.assertNotEqual(self.verify({"predicateType": SLSA, "bundle": mine}), [None], "it is not trusted for that")
+
     def test_both(self):
         """The registry's signatures and the attestations, and what the statement has to say."""
         release = Signatures.release(self)
@@ -306,6 +331,33 @@ class Attestations(Case):
         self.assertEqual(self.run_assay("--attestations", path, *keys, *SIGNER, self.folder / FILE).returncode, 2, "no root")
         self.assertEqual(self.run_assay("--packument", path, *keys, "--package-name", NAME, self.folder / FILE,
                                         self.folder / FILE).returncode, 2)
+
+
+class Real(unittest.TestCase):
+    """What the registry of npm has answered, against the public trusted root."""
+    DIGEST = "sha512:8d9d7972f676516c75014aa074e11ae604d98f0b64ec6725a61e2838ff3dab162118fa71433fb31e1550d30bd0dec9d086ce032b" \
+        "94457b583900c507acf39c40"
+    BY = ("--certificate-identity", "https://github.com/ramonpetgrave64/gundam-visor/.github/workflows/npm-publish.yml@refs/tags/*",
+          "--certificate-oidc-issuer", "https://token.actions.githubusercontent.com")
+
+    def verify(self, *args, digest=DIGEST):
+        root = ROOT / "sigstore" / "trusted_root.production.json"
+        if not root.exists():
+            if os.environ.get("CI"):
+                self.fail(f"{root} is not there")
+            self.skipTest("the published trusted root is not there")
+        done = subprocess.run([ASSAY, "verify", "--format", "json", "--attestations", TOP / "gundam-visor-1.0.1.attestations.json",
+                               "--keys", TOP / "npm-keys.json", "--trusted-root", root, *self.BY, *args, digest],
+                              capture_output=True, text=True, check=False)
+        return [one["reason"] for one in json.loads(done.stdout)["artifacts"]]
+
+    def test_right(self):
+        self.assertEqual(self.verify(), [None, None])
+        self.assertEqual(self.verify("--package-name", "gundam-visor", "--package-version", "1.0.1"), [None, None])
+
+    def test_wrong(self):
+        self.assertEqual(self.verify("--package-name", "gundam-vizor"), ["subject-name"] * 2)
+        self.assertEqual(self.verify(digest=self.DIGEST[:-1] + "1"), ["subject-missing"] * 2)
 
 
 if __name__ == "__main__":

@@ -136,6 +136,7 @@ static enum err read_attestations(struct gather *gather)
 	enum err e = whole_read(gather->options->attestations, NPM_ATTESTATIONS_SIZE_MAX,
 				gather->arena, &question.document);
 
+	gather->policy.pass_roots = true;
 	if (e == OK)
 		e = of_child(npm_attestations_ask(&question, gather->arena, &answer));
 	for (size_t i = 0; e == OK && i < answer.n; i++)

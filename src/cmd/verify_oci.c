@@ -170,6 +170,7 @@ static enum err examine(struct asked *asked)
 		e = err_set(ERR_USAGE, "--oci takes one reference or digest");
 	if (e == OK)
 		e = cases_read_signer(cases, CASES_BY_SOMEBODY);
+	cases->policy.pass_roots = true;
 	if (e == OK)
 		e = cases_read_root(cases);
 	if (e == OK)

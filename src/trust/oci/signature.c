@@ -3,8 +3,8 @@
  *
  * A layer is a payload ("simple signing") or an envelope, and its annotations hold what a bundle
  * has in fields (cosign, SIGNATURE_SPEC.md): signature, certificate and chain in PEM, the answer of
- * the log, a timestamp. The log only promised, so that it is a bundle of version 0.1. The root of a
- * chain is left out: nothing is trusted for being brought along.
+ * the log, a timestamp. The log only promised, so that it is a bundle of version 0.1; chains have
+ * their root with them, which whoever verifies them has to pass over.
  */
 #include "trust/oci/signature.h"
 
@@ -14,7 +14,6 @@
 #include "sys/digest.h"
 #include "trust/oci/document.h"
 #include "trust/oms/certificate.h"
-#include "trust/sigstore/certificate.h"
 
 enum { TEXT_MAX = 16 << 20, CHAIN_MAX = 16 };
 
@@ -69,16 +68,8 @@ static void write_chain(struct making *making, struct span pem)
 		protojson_fault(&making->in, REASON_CERTIFICATE_MALFORMED, "chain");
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct certificate one;
-		enum reason reason = certificate_read(all[i], making->in.arena, &one);
-
-		if (reason != REASON_NONE)
-			protojson_fault(&making->in, reason, "chain");
-		else if (!certificate_is_self_issued(&one))
-			write_certificate(making, all[i]);
-		certificate_free(&one);
-	}
+	for (size_t i = 0; i < n; i++)
+		write_certificate(making, all[i]);
 }
 
 static void write_signer(struct making *making)

@@ -39,6 +39,10 @@ struct sigstore_policy {
 	unsigned times; /* trusted times of how many sources at least; 0 counts as 1 */
 	int64_t now;	/* POSIX seconds, no trusted time may be later; 0: not asked */
 	bool key_alone; /* there is no root: by a key whose signature is all that is checked */
+
+	/* A bundle of version 0.1 may bring roots along, which are passed over: registries of npm
+	 * and cosign have written them. Otherwise they refuse it. */
+	bool pass_roots;
 };
 
 struct sigstore_question {
