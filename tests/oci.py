@@ -291,6 +291,17 @@ class Bundles(Case):
             self.assertIn("layout-malformed", done.stdout)
             (self.layout.folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
 
+    def test_many(self):
+        """One blob in many layers takes no more room than there is, and hides none that came before."""
+        good = self.refer(self.bundle())
+        large = self.layout.blob(b'{"x": "' + b"a" * (4000 << 10) + b'"}', BUNDLE)
+        self.layout.manifest([large] * 300, subject=self.layout.image)
+        answer = self.ask()
+        self.assertIsNone(answer["reason"])
+        self.assertEqual([one["artifact"] for one in answer["signatures"] if not one["reason"]], [good["digest"]])
+        self.assertEqual(answer["signatures"][-1]["reason"], "bundle-too-large")
+        self.assertEqual(len(answer["signatures"]), 256)
+
     def test_circle(self):
         """Documents that hold each other by a lie about their digest end all the same."""
         one = self.layout.document({"manifests": [{"digest": "sha256:" + "0" * 64, "size": 1}]}, INDEX, tag="v2")

@@ -4,15 +4,16 @@
 #include "trust/oci/document.h"
 #include "trust/oci/signature.h"
 
-enum { SCRATCH_MiB = 192 };
+enum { SCRATCH_MiB = 192, BUNDLES_MiB = 48 };
 
 struct walk {
 	const struct oci_question *question;
 	struct arena *keep, scratch;
 	struct oci_answer *answer;
 	const struct oci_blob **queue; /* documents that are still to be read */
-	size_t n_queue, room;
-	bool *seen; /* by the number of a blob */
+	size_t n_queue;
+	bool *seen;  /* by the number of a blob */
+	size_t room; /* bytes that bundles may still take: one blob may stand in many layers */
 };
 
 /* Names that the index gives. */
@@ -232,6 +233,7 @@ static struct oci_source source_of(struct walk *walk, struct span manifest, bool
 				    .target = walk->answer->target,
 				    .manifest = manifest,
 				    .is_sure = is_sure,
+				    .room = &walk->room,
 				    .keep = walk->keep,
 				    .scratch = &walk->scratch };
 }
@@ -333,7 +335,9 @@ static void find_signatures(struct walk *walk, const struct value *manifests)
 void oci_layout_read(const struct oci_question *question, struct arena *arena,
 		     struct oci_answer *answer)
 {
-	struct walk walk = { .question = question, .keep = arena, .answer = answer };
+	struct walk walk = {
+		.question = question, .keep = arena, .answer = answer, .room = MiB(BUNDLES_MiB)
+	};
 	const struct value *manifests;
 
 	*answer = (struct oci_answer){ 0 };

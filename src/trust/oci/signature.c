@@ -15,7 +15,7 @@
 #include "trust/oci/document.h"
 #include "trust/oms/certificate.h"
 
-enum { TEXT_MAX = 16 << 20, CHAIN_MAX = 16 };
+enum { CHAIN_MAX = 16 };
 
 struct making {
 	const struct oci_source *source;
@@ -221,7 +221,7 @@ static struct span make_bundle(struct making *making, enum oci_form form)
 	struct span bundle = { 0 };
 	struct buf text;
 
-	buf_init(&text, TEXT_MAX);
+	buf_init(&text, *making->source->room);
 	sink_into_buf(&out, &text);
 	jsonw_init(&making->w, &out.sink);
 	write_bundle(making, form);
@@ -254,15 +254,18 @@ static bool is_about(struct making *making, enum oci_form form)
 
 static void make(struct making *making, struct oci_signature *signature)
 {
-	if (signature->form == OCI_BUNDLE) {
-		signature->bundle = making->bytes;
-		return;
-	}
+	size_t *room = making->source->room;
+
 	if (signature->form == OCI_PAYLOAD)
 		signature->payload = arena_copy(making->source->keep, making->layer.digest);
-	signature->bundle = make_bundle(making, signature->form);
-	if (making->in.reason == REASON_NONE)
+	signature->bundle = signature->form == OCI_BUNDLE ? making->bytes
+							  : make_bundle(making, signature->form);
+	if (signature->bundle.n > *room)
+		protojson_fault(&making->in, REASON_BUNDLE_TOO_LARGE, NULL);
+	if (making->in.reason == REASON_NONE) {
+		*room -= signature->bundle.n;
 		return;
+	}
 	signature->reason = making->in.reason;
 	signature->detail = span_str(making->in.at);
 	signature->bundle = (struct span){ 0 };

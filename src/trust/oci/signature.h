@@ -9,6 +9,7 @@ struct oci_source {
 	struct span target;   /* the digest that it should be about */
 	struct span manifest; /* that the layer stands in */
 	bool is_sure; /* the manifest belongs to the target; else only what names it counts */
+	size_t *room; /* bytes that bundles may still take */
 	struct arena *keep, *scratch;
 };
 
