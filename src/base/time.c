@@ -59,7 +59,7 @@ static void skip_fraction(struct reader *r)
 		return;
 	reader_skip(r, 1);
 	(void)digits(r, 1); /* at least one */
-	while (reader_left(r) > 0 && *r->p >= '0' && *r->p <= '9')
+	while (!r->bad && reader_left(r) > 0 && *r->p >= '0' && *r->p <= '9')
 		reader_skip(r, 1);
 }
 
