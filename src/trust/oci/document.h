@@ -2,7 +2,7 @@
 #pragma once
 
 #include "trust/oci/store.h"
-#include "trust/sigstore/protojson.h"
+#include "trust/protojson.h"
 
 struct oci_descriptor {
 	struct span digest, media_type;

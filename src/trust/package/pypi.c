@@ -226,19 +226,27 @@ static void read_document(struct reading *reading)
 	answer->all[0] =
 		(struct pypi_attestation){ .reason = reading->reason, .detail = reading->detail };
 }
+void pypi_read(struct span document, struct span file, struct arena *arena,
+	       struct pypi_answer *answer)
+{
+	struct reading reading = {
+		.document = document, .file = file, .arena = arena, .answer = answer
+	};
+
+	*answer = (struct pypi_answer){ 0 };
+	read_document(&reading);
+}
 
 /* In the child. */
 
 static void work(void *context, struct sink *out)
 {
-	struct reading reading = *(const struct reading *)context;
-	struct pypi_answer answer = { 0 };
+	const struct reading *asked = context;
+	struct pypi_answer answer;
 	struct arena arena;
 
 	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
-	reading.arena = &arena;
-	reading.answer = &answer;
-	read_document(&reading);
+	pypi_read(asked->document, asked->file, &arena, &answer);
 	answer_put_u32(out, (uint32_t)answer.n);
 	for (size_t i = 0; i < answer.n; i++) {
 		answer_put_reason(out, answer.all[i].reason);

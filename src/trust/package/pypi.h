@@ -34,8 +34,11 @@ bool pypi_same_file(struct span a, struct span b);
 /* Whether a file is one of that project's, by its name. */
 bool pypi_is_of(struct span file, struct span project);
 
-/* Asks in a locked child. `file` is the last part of the file's path; empty: it is not known, and
- * any name will do. Texts live in the arena. Fails as confine_run() does. */
+/* Reads them. `file` is the last part of the file's path; empty: it is not known, and any name will
+ * do. It parses hostile bytes: pypi_ask() does so in a locked child, and fails as confine_run()
+ * does. Texts live in the arena or the document. */
+void pypi_read(struct span document, struct span file, struct arena *arena,
+	       struct pypi_answer *answer);
 MUST enum err pypi_ask(struct span document, struct span file, struct arena *arena,
 		       struct pypi_answer *answer);
 
