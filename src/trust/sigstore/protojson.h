@@ -1,4 +1,0 @@
-/* It has moved. */
-#pragma once
-
-#include "trust/protojson.h"
