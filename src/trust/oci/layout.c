@@ -12,7 +12,8 @@ struct walk {
 	struct oci_answer *answer;
 	const struct oci_blob **queue; /* documents that are still to be read */
 	size_t n_queue;
-	bool *seen;  /* by the number of a blob */
+	bool *seen; /* by the number of a blob */
+	size_t needs_room;
 	size_t room; /* bytes that bundles may still take: one blob may stand in many layers */
 };
 
@@ -162,7 +163,7 @@ static enum reason need(struct walk *walk, const struct value *v, struct span *d
 
 	if (reason != REASON_NONE)
 		return reason;
-	if (answer->n_needs == OCI_NEEDS_MAX)
+	if (answer->n_needs == walk->needs_room)
 		return REASON_BUNDLE_TOO_LARGE;
 	*digest = arena_copy(walk->keep, descriptor.digest);
 	answer->needs[answer->n_needs++] =
@@ -332,6 +333,20 @@ static void find_signatures(struct walk *walk, const struct value *manifests)
 
 /* All of it. */
 
+/* Each need is a descriptor in a document that is read once, and takes more than its digest there.
+ */
+static size_t needs_room(const struct oci_store *store)
+{
+	enum { DESCRIPTOR_LEAST = 64 };
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < store->n; i++)
+		if (store->blobs[i].state == OCI_BLOB_READ)
+			bytes += store->blobs[i].size;
+	return bytes / DESCRIPTOR_LEAST < OCI_NEEDS_MAX ? 1 + (size_t)(bytes / DESCRIPTOR_LEAST)
+							: OCI_NEEDS_MAX;
+}
+
 void oci_layout_read(const struct oci_question *question, struct arena *arena,
 		     struct oci_answer *answer)
 {
@@ -341,7 +356,8 @@ void oci_layout_read(const struct oci_question *question, struct arena *arena,
 	const struct value *manifests;
 
 	*answer = (struct oci_answer){ 0 };
-	answer->needs = arena_array(arena, OCI_NEEDS_MAX, sizeof(*answer->needs));
+	walk.needs_room = needs_room(question->store);
+	answer->needs = arena_array(arena, walk.needs_room, sizeof(*answer->needs));
 	answer->signatures = arena_array(arena, OCI_SIGNATURES_MAX, sizeof(*answer->signatures));
 	walk.queue = arena_array(arena, question->store->n, sizeof(struct oci_blob *));
 	walk.seen = arena_array(arena, question->store->n, sizeof(*walk.seen));
