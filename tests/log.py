@@ -71,6 +71,13 @@ class Case(unittest.TestCase):
     def checkpoint(self):
         return (self.log / "checkpoint").read_bytes()
 
+    def fork(self, *lines):
+        """Another history of the same log, of the same key."""
+        self.log.rename(self.folder / f"log-{time.monotonic_ns()}")
+        self.state = self.folder / f"state-{time.monotonic_ns()}"
+        self.say("init", "--key", self.key, "--name", NAME, self.log)
+        self.append(*lines)
+
     def witness_vkey(self, name, key):
         return self.say("vkey", "--cosigner", "--key", key, "--name", name).strip()
 
@@ -301,7 +308,9 @@ class Witnesses(Case):
             self.assertEqual(self.add(done.stdout).returncode, 0)
             keys = self.keys + [tlog.Key(vkey) for vkey in self.w_vkeys]
             self.assertEqual(tlog.read_log(self.log, keys)[3], {NAME, *WITNESSES[:i + 1]})
-        self.assertEqual(self.add(done.stdout).returncode, 4, "nothing new")
+        again = self.add(done.stdout)
+        self.assertEqual(again.returncode, 4, "nothing new")
+        self.assertIn("(cosignature-none)", again.stderr)
         self.append("more")
         request = self.say("prove", "--since", "5", self.log).encode()
         self.assertEqual(tlog.check_request(request, tlog.mth([tlog.leaf_hash(b"%d" % i) for i in range(5)]), self.keys), (5, 6))
@@ -326,13 +335,6 @@ class Witnesses(Case):
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn(f"({reason})", done.stderr)
         self.assertEqual(done.stdout, "")
-
-    def fork(self, *lines):
-        """Another history of the same log, of the same key."""
-        self.log.rename(self.folder / f"log-{time.monotonic_ns()}")
-        self.state = self.folder / f"state-{time.monotonic_ns()}"
-        self.say("init", "--key", self.key, "--name", NAME, self.log)
-        self.append(*lines)
 
     def test_refuses(self):
         self.assertEqual(self.cosign(WITNESSES[0], self.w_keys[0], 0).returncode, 0)
@@ -471,6 +473,17 @@ class Policies(Case):
                 self.assertIn(f"line {line}:", done.stderr)
 
 
+    def test_too_many(self):
+        keys = [b"\4" + random.randbytes(32) for _ in range(257)]
+        lines = [f"witness w{i} w+{tlog.sha256(b'w' + bytes([10]) + key)[:4].hex()}+{base64.b64encode(key).decode()}\n"
+                 for i, key in enumerate(keys)]
+        self.append("1")
+        for n in (256, 257):
+            policy = self.write("p", "".join([f"log {self.vkey}\n", *lines[:n], "quorum none\n"]))
+            done = self.run_log("verify", "--policy", policy, self.write("r", self.say("prove", self.log, "0")), self.key)
+            self.assertEqual("(log-policy-too-large)" in done.stderr, n > 256, done.stderr)
+
+
 class Checking(Case):
     def check(self, *more):
         return self.run_log("check", "--log-key", self.vkey, self.log, *more)
@@ -500,6 +513,16 @@ class Checking(Case):
                 self.assertIn(f"({reason})", said)
         (self.log / "tile/0/100").rename(self.folder / "gone")
         self.assertEqual(self.check().returncode, 3)
+
+    def test_tiles_of_another_tree(self):
+        """Each fits the others; only the checkpoint is of another tree."""
+        self.append(*map(str, range(5)))
+        (self.log / "tile").rename(self.folder / "tile")
+        checkpoint = self.checkpoint()
+        self.fork(*"abcde")
+        self.write(self.log / "checkpoint", checkpoint)
+        self.refused("tile-root", "check", "--log-key", self.vkey, self.log)
+        self.assertEqual(self.run_log("prove", self.log, "1").returncode, 4)
 
     def test_no_append_to_damage(self):
         self.append(*map(str, range(300)))

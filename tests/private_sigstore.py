@@ -82,6 +82,8 @@ class Key:
 
 
 class Sigstore:
+    leaf = LEAF
+
     def __init__(self, folder, now=None):
         self.folder, self.issuer = pathlib.Path(folder), ISSUER
         self.now = now or int(time.time()) + 60                 # openssl issues certificates from now on
@@ -98,16 +100,21 @@ class Sigstore:
             else ["-signkey", key.path]
         return openssl("x509", "-req", *by, "-days", "3", "-sha256", "-extfile", config, input=request)
 
-    def certificate(self, identity, key):
-        """DER of one for a moment, which the certificate log has promised to show."""
-        first = openssl("x509", "-outform", "DER", input=self.issue("/", LEAF.format(identity, self.issuer), key))
-        _, body, _ = next(values(first))
-        tbs, algorithm, _ = (whole for _, _, whole in values(body))
+    def promises(self, tbs):
+        """What the certificate log says of a certificate: timestamps behind their lengths (RFC 6962 section 3.3)."""
         moment = (self.now * 1000).to_bytes(8, "big")
         signed = b"\0\0" + moment + b"\0\x01" + sha256(self.authority.spki) + len(tbs).to_bytes(3, "big") + tbs + b"\0\0"
         promise = self.ct.sign(signed)
         sct = b"\0" + self.ct.id + moment + b"\0\0" + b"\x04\x03" + len(promise).to_bytes(2, "big") + promise
-        listed = (len(sct) + 2).to_bytes(2, "big") + len(sct).to_bytes(2, "big") + sct
+        return len(sct).to_bytes(2, "big") + sct
+
+    def certificate(self, identity, key):
+        """DER of one for a moment, which the certificate log has promised to show."""
+        first = openssl("x509", "-outform", "DER", input=self.issue("/", self.leaf.format(identity, self.issuer), key))
+        _, body, _ = next(values(first))
+        tbs, algorithm, _ = (whole for _, _, whole in values(body))
+        promises = self.promises(tbs)
+        listed = len(promises).to_bytes(2, "big") + promises
         whole = with_extension(tbs, value(0x30, SCT_LIST, value(0x04, value(0x04, listed))))
         return value(0x30, whole, algorithm, value(0x03, b"\0", self.authority.sign(whole)))
 
