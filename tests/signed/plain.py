@@ -12,10 +12,12 @@ import pty
 import re
 import select
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 import kit
@@ -115,6 +117,25 @@ class Keys(Case):
             if not piece or (end and seen.endswith(end)):
                 break
         return seen
+
+    def test_interrupted(self):
+        """Whoever gives up has a terminal afterwards that shows what is typed."""
+        try:
+            pid, terminal = pty.fork()
+        except OSError as error:
+            self.skipTest(f"no terminal can be had: {error}")
+        if pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.execv(ASSAY, [ASSAY, "key", "new", os.fspath(self.top / "key")])
+        echoes = lambda: bool(termios.tcgetattr(terminal)[3] & termios.ECHO)  # noqa: E731
+        self.until(terminal, b": ")
+        self.assertFalse(echoes())
+        os.write(terminal, b"half\x03")
+        self.until(terminal, b"\n")
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), -signal.SIGINT)
+        self.assertTrue(echoes())
+        os.close(terminal)
+        self.assertFalse((self.top / "key").exists())
 
     def test_terminal(self):
         key = self.top / "key"
