@@ -225,10 +225,13 @@ class Timestamps(Case):
 
     def test_one_thing_wrong(self):
         stamp = self.stamp(self.signature)
+        self.assertIn(b"stamper", stamp)
+        self.assertIsNone(self.stamped(stamp, self.stamp(self.signature)), "two of one moment are two")
         for reason, stamps in (
                 ("timestamp-malformed", [b"x"]), ("timestamp-malformed", [stamp + b"\0"]),
                 ("timestamp-malformed", [value(0x30, value(0x30, value(0x02, b"\2")))]),  # the authority refused
                 ("timestamp-twice", [stamp, stamp]),
+                ("timestamp-twice", [stamp, stamp.replace(b"stamper", b"another")]),  # a certificate, which nobody signed
                 ("timestamp-wrong", [stamp[:-1] + bytes([stamp[-1] ^ 1])]),
                 ("timestamp-other", [self.stamp(b"another signature")])):
             with self.subTest(reason=reason):

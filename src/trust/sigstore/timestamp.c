@@ -272,7 +272,8 @@ enum reason timestamp_check(struct span response, struct span stamped, struct si
 		if (reason == REASON_TIMESTAMP_UNTRUSTED)
 			continue;
 		best = reason;
-		*out = (struct timestamp){ token.time, &root->time_authorities[i] };
+		*out = (struct timestamp){ token.time, &root->time_authorities[i],
+					   token.signature };
 		if (reason == REASON_NONE)
 			break;
 	}

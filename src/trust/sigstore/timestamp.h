@@ -10,6 +10,7 @@
 struct timestamp {
 	int64_t time; /* POSIX seconds */
 	const struct root_authority *authority;
+	struct span signature; /* which tells it from others: of the rest not all is signed */
 };
 
 /* Verifies a TimeStampResp over those bytes. Fails with REASON_TIMESTAMP_*, _AUTHORITY_BROKEN or

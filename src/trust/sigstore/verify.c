@@ -178,6 +178,8 @@ static unsigned count_sources(const struct run *run)
 
 static enum reason read_timestamps(struct run *run)
 {
+	struct span seen[BUNDLE_TIMESTAMPS_MAX];
+
 	for (size_t i = 0; i < run->bundle.n_timestamps; i++) {
 		struct timestamp timestamp;
 		enum reason reason =
@@ -185,11 +187,12 @@ static enum reason read_timestamps(struct run *run)
 					run->arena, &timestamp);
 
 		detail_of(run, "timestamp", i);
-		for (size_t k = 0; k < i; k++)
-			if (span_eq(run->bundle.timestamps[k], run->bundle.timestamps[i]))
-				return REASON_TIMESTAMP_TWICE;
 		if (reason != REASON_NONE)
 			return reason;
+		seen[i] = timestamp.signature;
+		for (size_t k = 0; k < i; k++)
+			if (span_eq(seen[k], seen[i]))
+				return REASON_TIMESTAMP_TWICE;
 		add_time(run, (struct witness){ timestamp.time, timestamp.authority,
 						timestamp.authority->url, "timestamp-authority" });
 	}
