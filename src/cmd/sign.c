@@ -104,9 +104,10 @@ static enum err read_from(const struct options *chosen, const struct secret_key 
 		e = whole_read(chosen->from_key, KEY_FILE_MAX, arena, &question.key);
 	if (e == OK)
 		e = oms_ask(&question, arena, &answer);
-	if (e == OK && answer.reason != REASON_NONE)
-		e = err_set(ERR_FORMAT, "%s: %s: %s", chosen->from, reason_word(answer.reason),
-			    reason_sentence(answer.reason));
+	if (e == OK && answer.verdict.reason != REASON_NONE)
+		e = err_set(ERR_FORMAT, "%s: %s: %s", chosen->from,
+			    reason_word(answer.verdict.reason),
+			    reason_sentence(answer.verdict.reason));
 	if (e == OK)
 		take_manifest(&answer.manifest, arena, making);
 	return e;

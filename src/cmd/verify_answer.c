@@ -3,13 +3,14 @@
 
 #include "base/hex.h"
 #include "cmd/verification.h"
+#include "cmd/verify_cases.h"
 
 enum { LISTED_MAX = 20 };
 
 enum reason model_answer_reason(const struct model_answer *answer)
 {
-	if (answer->signature->reason != REASON_NONE || !answer->files)
-		return answer->signature->reason;
+	if (answer->signature->verdict.reason != REASON_NONE || !answer->files)
+		return answer->signature->verdict.reason;
 	return answer->files->reason;
 }
 
@@ -18,7 +19,7 @@ static struct verification verification_of(const struct model_answer *answer)
 	return (struct verification){ .artifact = answer->model,
 				      .reason = model_answer_reason(answer),
 				      .detail = answer->files ? answer->files->detail
-							      : answer->signature->detail };
+							      : answer->signature->verdict.detail };
 }
 
 /* What a verdict leaves open, said of one that is good as well. */
@@ -66,14 +67,12 @@ static void print_state(const struct model_answer *answer, enum oms_state state,
 			    files->counts[state] - listed);
 }
 
-void model_answer_text(const struct model_answer *answer, struct sink *out)
+void model_answer_text(const struct model_answer *answer, struct arena *arena, struct sink *out)
 {
-	const struct oms_facts *facts = &answer->signature->facts;
 	const struct verification verdict = verification_of(answer);
 
 	verification_print(out, &verdict);
-	for (size_t i = 0; i < facts->n; i++)
-		verification_row(out, facts->facts[i].name, facts->facts[i].text);
+	facts_print(&answer->signature->verdict, arena, out);
 	for (unsigned state = 0; answer->files && state < OMS_STATES; state++)
 		print_state(answer, state, out);
 	if (note_of(answer))
@@ -113,18 +112,6 @@ static void write_manifest(const struct model_answer *answer, struct arena *aren
 	jsonw_map_end(w);
 }
 
-static void write_facts(const struct oms_facts *facts, struct jsonw *w)
-{
-	jsonw_list(w, "facts");
-	for (size_t i = 0; i < facts->n; i++) {
-		jsonw_map_flat(w, NULL);
-		jsonw_text(w, "name", facts->facts[i].name);
-		jsonw_text(w, "value", facts->facts[i].text);
-		jsonw_map_end(w);
-	}
-	jsonw_list_end(w);
-}
-
 void model_answer_json(const struct model_answer *answer, struct arena *arena, struct sink *out)
 {
 	const struct verification verdict = verification_of(answer);
@@ -134,7 +121,7 @@ void model_answer_json(const struct model_answer *answer, struct arena *arena, s
 	jsonw_map(&w, NULL);
 	verification_json(&w, &verdict);
 	jsonw_word(&w, "note", note_of(answer));
-	write_facts(&answer->signature->facts, &w);
+	facts_write(&answer->signature->verdict, arena, &w);
 	if (answer->files) {
 		write_manifest(answer, arena, &w);
 		write_files(answer, &w);

@@ -15,5 +15,5 @@ struct model_answer {
 /* The reason of the whole. */
 enum reason model_answer_reason(const struct model_answer *answer);
 
-void model_answer_text(const struct model_answer *answer, struct sink *out);
+void model_answer_text(const struct model_answer *answer, struct arena *arena, struct sink *out);
 void model_answer_json(const struct model_answer *answer, struct arena *arena, struct sink *out);

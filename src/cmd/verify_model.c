@@ -1,9 +1,8 @@
 /* Verifying a model by its signature (OpenSSF Model Signing): by whom it is, then every file. */
-#include <stdlib.h>
-
 #include "cmd/model_rules.h"
 #include "cmd/verify.h"
 #include "cmd/verify_answer.h"
+#include "cmd/verify_cases.h"
 #include "policy/glob.h"
 #include "sys/clock.h"
 #include "sys/whole.h"
@@ -11,8 +10,6 @@
 
 enum {
 	CHAIN_MAX = 4 << 20,
-	ROOT_SIZE_MAX = 8 << 20,
-	CLOCK_SLACK = 3600, /* seconds by which the clock here may be behind that of a log */
 	MEMORY_MiB = 2048,
 };
 
@@ -33,34 +30,27 @@ static enum err read_chains(const struct opt_list *files, struct arena *arena, s
 	return OK;
 }
 
-static enum err read_identity(const struct verify_options *options, struct arena *arena,
-			      struct oms_question *question)
+static enum err read_identity(const struct call *call, struct oms_question *question)
 {
-	const char *identity =
-		options->identity ? options->identity : options->certificate_identity;
-	const char *issuer = options->identity_provider ? options->identity_provider
-							: options->certificate_oidc_issuer;
-	const char *root =
-		options->trusted_root ? options->trusted_root : getenv("ASSAY_TRUSTED_ROOT");
+	struct cases cases = cases_of(call);
+	enum err e = cases_read_signer(&cases, CASES_BY_SOMEBODY);
 
-	/* What is empty would be anybody: a variable of a script that was never set. */
-	if (!identity || !*identity || !issuer || !*issuer)
-		return err_set(ERR_USAGE, "it takes both --identity and --identity-provider");
-	if (!root || !*root)
-		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, or the "
-					  "variable ASSAY_TRUSTED_ROOT");
+	if (e == OK)
+		e = cases_read_root(&cases);
 	question->way = OMS_SIGSTORE;
-	question->policy.identity = span_str(identity);
-	question->policy.issuer = span_str(issuer);
-	question->policy.now = clock_wall() + CLOCK_SLACK;
-	return whole_read(root, ROOT_SIZE_MAX, arena, &question->root);
+	question->policy = cases.policy;
+	question->root = cases.root;
+	cases_close(&cases);
+	return e;
 }
 
-static enum err read_signer(const struct verify_options *options, struct arena *arena,
+static enum err read_signer(const struct call *call, struct arena *arena,
 			    struct oms_question *question)
 {
+	const struct verify_options *options = call->options;
 	bool by_identity = options->identity || options->identity_provider ||
-			   options->certificate_identity || options->certificate_oidc_issuer;
+			   options->certificate_identity || options->certificate_oidc_issuer ||
+			   options->claims.n;
 	int n = (options->key != NULL) + (options->chains.n > 0) + by_identity;
 
 	if (n != 1)
@@ -69,7 +59,7 @@ static enum err read_signer(const struct verify_options *options, struct arena *
 			       "and --identity-provider",
 			       n ? "only one of" : "one of");
 	if (by_identity)
-		return read_identity(options, arena, question);
+		return read_identity(call, question);
 	if (options->key) {
 		question->way = OMS_KEY;
 		return whole_read(options->key, KEY_FILE_MAX, arena, &question->key);
@@ -125,7 +115,7 @@ static int tell(const struct call *call, const struct model_answer *answer, stru
 	if (options->form == VERIFY_JSON)
 		model_answer_json(answer, arena, &call->out->sink);
 	else if (!good || !options->quiet)
-		model_answer_text(answer, &call->out->sink);
+		model_answer_text(answer, arena, &call->out->sink);
 	return good ? EXIT_NOTHING : EXIT_FAILED;
 }
 
@@ -136,14 +126,14 @@ static int verify(const struct call *call, struct span signature, struct arena *
 	struct model_answer told = { .model = call->operands.words[0], .all = options->list_all };
 	struct oms_result result;
 	struct oms_answer answer;
-	enum err e = read_signer(options, arena, &question);
+	enum err e = read_signer(call, arena, &question);
 
 	if (e == OK)
 		e = oms_ask(&question, arena, &answer);
 	if (e != OK)
 		return verify_complain(e);
 	told.signature = &answer;
-	if (answer.reason == REASON_NONE) {
+	if (answer.verdict.reason == REASON_NONE) {
 		e = check(call, arena, &answer, &result);
 		told.files = &result;
 	}
@@ -161,6 +151,7 @@ int verify_model(const struct call *call, struct span signature)
 					     "certificate-identity",
 					     "identity-provider",
 					     "certificate-oidc-issuer",
+					     "claim",
 					     "trusted-root",
 					     "only",
 					     "ignore-paths",

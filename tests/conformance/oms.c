@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 
 		question.signature = span_of(line, (size_t)n);
 		oms_verify(&question, &arena, &answer);
-		puts(reason_word(answer.reason));
+		puts(reason_word(answer.verdict.reason));
 		arena_reset(&arena);
 	}
 	free(line);

@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	arena_reset(&arena);
 	for (question.way = OMS_KEY; question.way <= OMS_CERTIFICATE; question.way++) {
 		oms_verify(&question, &arena, &answer);
-		assert(answer.reason != REASON_NONE);
+		assert(answer.verdict.reason != REASON_NONE);
 	}
 	read_statement(question.signature, &arena);
 	return 0;

@@ -17,6 +17,9 @@ import unittest
 
 import kit
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from private_sigstore import ISSUER, Sigstore  # noqa: E402
+
 ASSAY = ""
 FILES = {"config.json": b"{}", "weights/a.bin": b"a" * 100, "weights-b": b"b", "tool.py": b"pass\n", "empty": b""}
 FILES_ONLY = {"method": "files", "hash_type": "sha256", "allow_symlinks": False}
@@ -289,6 +292,43 @@ class Files(Case):
                               capture_output=True, env=kit.ENVIRONMENT, check=False)
         self.assertNotIn(b"\x1b", done.stdout)
         self.assertIn(b"\\x1b[31m", done.stdout)
+
+
+class Identities(Case):
+    """Signed by an identity, through sigstore."""
+    WHO = "https://example.invalid/workflow@refs/heads/main"
+
+    def setUp(self):
+        super().setUp()
+        sigstore = Sigstore(self.top)
+        self.signature.write_text(json.dumps(sigstore.sign_payload(json.dumps(kit.statement(self.resources())).encode(),
+                                                                   self.WHO)))
+        (self.top / "root.json").write_text(json.dumps(sigstore.root()))
+
+    def by(self, *words, who=WHO, issuer=ISSUER):
+        done = subprocess.run([ASSAY, "verify", "-f", "json", "--signature", self.signature, "--trusted-root",
+                               self.top / "root.json", "--identity", who, "--identity-provider", issuer, *words, self.model],
+                              capture_output=True, env=kit.ENVIRONMENT, check=False)
+        answer = json.loads(done.stdout) if done.stdout else {"reason": done.stderr.decode()}
+        self.assertEqual(done.returncode, 0 if answer["reason"] is None else 4 if done.stdout else 2)
+        return answer
+
+    def test_whom(self):
+        answer = self.by()
+        self.assertIsNone(answer["reason"])
+        self.assertIn({"name": "identity", "value": self.WHO}, answer["facts"])
+        self.assertNotIn("payload", [fact["name"] for fact in answer["facts"]])
+        self.assertEqual(self.by(who="https://example.invalid/other")["reason"], "identity-other")
+        self.assertEqual(self.by(issuer="https://example.invalid")["reason"], "issuer-other")
+        self.assertIsNone(self.by("--claim", f"issuer={ISSUER}")["reason"])
+        self.assertEqual(self.by("--claim", "source-repository-uri=*")["reason"], "claim-other")
+        self.assertIn("by whom?", self.by(who="")["reason"])
+        self.assertIn("only one of", self.by("--key", self.public)["reason"])
+
+    def test_what(self):
+        (self.model / "tool.py").write_bytes(b"exit\n")
+        self.assertEqual(self.by()["reason"], "file-changed")
+        self.assertEqual(self.outcome(), "method-other")
 
 
 class HubCache(Case):

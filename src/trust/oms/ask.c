@@ -1,5 +1,4 @@
-/* The question goes in with the fork. The answer comes out as the reason, the detail, n facts of
- * two texts, and then the manifest. */
+/* The question goes in with the fork. The answer comes out as the verdict and then the manifest. */
 #include "jail/confine.h"
 #include "sys/clock.h"
 #include "sys/crypto.h"
@@ -42,14 +41,8 @@ static void work(void *context, struct sink *out)
 
 	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
 	oms_verify(question, &arena, &answer);
-	answer_put_reason(out, answer.reason);
-	answer_put_text(out, answer.detail);
-	answer_put_u32(out, (uint32_t)answer.facts.n);
-	for (size_t i = 0; i < answer.facts.n; i++) {
-		answer_put_text(out, answer.facts.facts[i].name);
-		answer_put_text(out, answer.facts.facts[i].text);
-	}
-	if (answer.reason == REASON_NONE)
+	sigstore_verdict_put(out, &answer.verdict);
+	if (answer.verdict.reason == REASON_NONE)
 		put_manifest(out, &answer.manifest);
 	arena_free(&arena);
 }
@@ -97,15 +90,10 @@ static bool get_manifest(struct reader *r, struct arena *arena, struct oms_manif
 
 static enum err get_answer(struct reader *r, struct arena *arena, struct oms_answer *answer)
 {
-	*answer = (struct oms_answer){ .reason = answer_reason(r) };
-	answer->detail = answer_text(r);
-	answer->facts.n = answer_at_most(r, SIGSTORE_FACTS_MAX);
-	answer->facts.facts = arena_array(arena, answer->facts.n, sizeof(*answer->facts.facts));
-	for (size_t i = 0; i < answer->facts.n; i++) {
-		answer->facts.facts[i].name = answer_text(r);
-		answer->facts.facts[i].text = answer_text(r);
-	}
-	if (!r->bad && answer->reason == REASON_NONE && !get_manifest(r, arena, &answer->manifest))
+	*answer = (struct oms_answer){ 0 };
+	sigstore_verdict_get(r, arena, &answer->verdict);
+	if (!r->bad && answer->verdict.reason == REASON_NONE &&
+	    !get_manifest(r, arena, &answer->manifest))
 		r->bad = true;
 	return answer_end(r, "the signature");
 }

@@ -8,12 +8,6 @@
 
 enum { AUTHORITIES_MAX = 1024, PATH_MAX_LENGTH = 16 };
 
-void oms_fact(struct oms_facts *facts, const char *name, struct span text)
-{
-	if (facts->n < SIGSTORE_FACTS_MAX)
-		facts->facts[facts->n++] = (struct sigstore_fact){ span_str(name), text };
-}
-
 bool oms_certificates_read(struct span file, struct arena *arena, struct span *out, size_t max,
 			   size_t *n)
 {
@@ -167,22 +161,24 @@ static struct span time_text(int64_t seconds, struct arena *arena)
 }
 
 static void tell(const struct certificate *leaf, int64_t now, struct arena *arena,
-		 struct oms_facts *facts)
+		 struct sigstore_verdict *verdict)
 {
 	uint8_t digest[SHA256_SIZE];
 	bool valid = leaf->not_before <= now && now <= leaf->not_after;
 
 	digest_of_parts(&leaf->der, 1, digest);
-	oms_fact(facts, "certificate-subject", oms_name_text(leaf->subject, arena));
-	oms_fact(facts, "certificate-issuer", oms_name_text(leaf->issuer, arena));
-	oms_fact(facts, "certificate-sha256", hex_text(span_of(digest, sizeof(digest)), arena));
-	oms_fact(facts, "certificate-not-before", time_text(leaf->not_before, arena));
-	oms_fact(facts, "certificate-not-after", time_text(leaf->not_after, arena));
-	oms_fact(facts, "certificate-valid-now", span_str(valid ? "yes" : "no"));
+	sigstore_tell(verdict, "certificate-subject", oms_name_text(leaf->subject, arena));
+	sigstore_tell(verdict, "certificate-issuer", oms_name_text(leaf->issuer, arena));
+	sigstore_tell(verdict, "certificate-sha256",
+		      hex_text(span_of(digest, sizeof(digest)), arena));
+	sigstore_tell(verdict, "certificate-not-before", time_text(leaf->not_before, arena));
+	sigstore_tell(verdict, "certificate-not-after", time_text(leaf->not_after, arena));
+	sigstore_tell(verdict, "certificate-valid-now", span_str(valid ? "yes" : "no"));
 }
 
 static enum reason check(const struct pile *own, const struct oms_authorities *authorities,
-			 struct arena *arena, struct public_key *key, struct oms_facts *facts)
+			 struct arena *arena, struct public_key *key,
+			 struct sigstore_verdict *verdict)
 {
 	const struct certificate *leaf = &own->certificates[0];
 	enum reason reason = REASON_CERTIFICATE_UNTRUSTED;
@@ -196,20 +192,20 @@ static enum reason check(const struct pile *own, const struct oms_authorities *a
 	pile_free(&trusted);
 	if (reason != REASON_NONE)
 		return reason;
-	tell(leaf, authorities->now, arena, facts);
+	tell(leaf, authorities->now, arena, verdict);
 	return public_key_read(leaf->key.spki, key) ? REASON_NONE : REASON_CERTIFICATE_KEY;
 }
 
 enum reason oms_certificate_check(const struct span *certificates, size_t n,
 				  const struct oms_authorities *authorities, struct arena *arena,
-				  struct public_key *key, struct oms_facts *facts)
+				  struct public_key *key, struct sigstore_verdict *verdict)
 {
 	struct pile own;
 	enum reason reason = read_all(certificates, n, arena, &own);
 
 	*key = (struct public_key){ 0 };
 	if (reason == REASON_NONE)
-		reason = check(&own, authorities, arena, key, facts);
+		reason = check(&own, authorities, arena, key, verdict);
 	pile_free(&own);
 	return reason;
 }

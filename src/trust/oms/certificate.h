@@ -3,7 +3,7 @@
 #pragma once
 
 #include "trust/sigstore/certificate.h"
-#include "trust/sigstore/verify.h"
+#include "trust/sigstore/verdict.h"
 
 /* When a certificate must be valid. Nobody vouches for when a model was signed: the specification
  * asks for now, the Python implementation for the moment from which the certificate is valid. */
@@ -15,20 +15,12 @@ struct oms_authorities {
 	int64_t now; /* POSIX seconds */
 };
 
-/* What is established, as sigstore/verify.h has it. */
-struct oms_facts {
-	struct sigstore_fact *facts;
-	size_t n;
-};
-
-void oms_fact(struct oms_facts *facts, const char *name, struct span text);
-
-/* Checks the signer's certificate, the first of n, and gives its key, which is to be freed. Fails
- * with REASON_CERTIFICATE_*. */
+/* Checks the signer's certificate, the first of n, and gives its key, which is to be freed, and
+ * what it says as facts. Fails with REASON_CERTIFICATE_*. */
 MUST enum reason oms_certificate_check(const struct span *certificates, size_t n,
 				       const struct oms_authorities *authorities,
 				       struct arena *arena, struct public_key *key,
-				       struct oms_facts *facts);
+				       struct sigstore_verdict *verdict);
 
 /* The certificates of a PEM file as DER, at most `max`. False when it is none. */
 MUST bool oms_certificates_read(struct span file, struct arena *arena, struct span *out, size_t max,

@@ -5,6 +5,7 @@
 #include "trust/oms/certificate.h"
 #include "trust/oms/manifest.h"
 #include "trust/oms/signature.h"
+#include "trust/sigstore/verify.h"
 
 struct oms_question {
 	struct span signature; /* the file */
@@ -17,9 +18,7 @@ struct oms_question {
 };
 
 struct oms_answer {
-	enum reason reason;
-	struct span detail; /* may be empty; from outside */
-	struct oms_facts facts;
+	struct sigstore_verdict verdict;
 	struct oms_manifest manifest; /* only with REASON_NONE */
 };
 

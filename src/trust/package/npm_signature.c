@@ -1,4 +1,4 @@
-/* The answer goes out as the reason, the detail, and n facts of two texts each. */
+/* The answer goes out as a verdict. */
 #include "trust/package/npm_signature.h"
 
 #include "base/base64.h"
@@ -293,13 +293,10 @@ static void work(void *context, struct sink *out)
 
 	arena_init(&arena, MiB(WORK_MiB), NULL, NULL);
 	npm_signature_verify(context, &arena, &verdict);
-	answer_put_reason(out, verdict.reason);
-	answer_put_text(out, span_part(verdict.detail, 0, TEXT_MAX));
-	answer_put_u32(out, (uint32_t)verdict.n_facts);
-	for (size_t i = 0; i < verdict.n_facts; i++) {
-		answer_put_text(out, verdict.facts[i].name);
-		answer_put_text(out, span_part(verdict.facts[i].text, 0, TEXT_MAX));
-	}
+	verdict.detail = span_part(verdict.detail, 0, TEXT_MAX);
+	for (size_t i = 0; i < verdict.n_facts; i++)
+		verdict.facts[i].text = span_part(verdict.facts[i].text, 0, TEXT_MAX);
+	sigstore_verdict_put(out, &verdict);
 	arena_free(&arena);
 }
 
@@ -307,14 +304,7 @@ static void work(void *context, struct sink *out)
 
 static enum err get_answer(struct reader *r, struct arena *arena, struct sigstore_verdict *verdict)
 {
-	*verdict = (struct sigstore_verdict){ .reason = answer_reason(r) };
-	verdict->detail = answer_text(r);
-	verdict->n_facts = answer_at_most(r, FACTS_MAX);
-	verdict->facts = arena_array(arena, verdict->n_facts, sizeof(*verdict->facts));
-	for (size_t i = 0; i < verdict->n_facts; i++) {
-		verdict->facts[i].name = answer_text(r);
-		verdict->facts[i].text = answer_text(r);
-	}
+	sigstore_verdict_get(r, arena, verdict);
 	return answer_end(r, "the document of the registry");
 }
 

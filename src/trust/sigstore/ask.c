@@ -7,7 +7,6 @@
 
 #include "jail/confine.h"
 #include "sys/crypto.h"
-#include "trust/answer.h"
 #include "trust/sigstore/root.h"
 
 enum {
@@ -17,17 +16,6 @@ enum {
 };
 
 /* Writing. */
-
-static void put_verdict(struct sink *answer, const struct sigstore_verdict *verdict)
-{
-	answer_put_reason(answer, verdict->reason);
-	answer_put_text(answer, verdict->detail);
-	answer_put_u32(answer, (uint32_t)verdict->n_facts);
-	for (size_t i = 0; i < verdict->n_facts; i++) {
-		answer_put_text(answer, verdict->facts[i].name);
-		answer_put_text(answer, verdict->facts[i].text);
-	}
-}
 
 static void answer_case(const struct sigstore_ask *ask, size_t i, struct sigstore_root *root,
 			struct arena *arena, struct sink *answer)
@@ -42,7 +30,7 @@ static void answer_case(const struct sigstore_ask *ask, size_t i, struct sigstor
 	struct sigstore_verdict verdict;
 
 	sigstore_verify(&question, arena, &verdict);
-	put_verdict(answer, &verdict);
+	sigstore_verdict_put(answer, &verdict);
 	arena_rewind(arena, mark);
 }
 
@@ -90,7 +78,7 @@ static void work(void *context, struct sink *answer)
 	refused.reason = read_root(ask, &arena, answer, &root, &refused.detail);
 	for (size_t i = 0; i < ask->n; i++) {
 		if (refused.reason != REASON_NONE)
-			put_verdict(answer, &refused);
+			sigstore_verdict_put(answer, &refused);
 		else
 			answer_case(ask, i, &root, &arena, answer);
 	}
@@ -99,18 +87,6 @@ static void work(void *context, struct sink *answer)
 }
 
 /* Reading. */
-
-static void get_verdict(struct reader *r, struct arena *arena, struct sigstore_verdict *verdict)
-{
-	verdict->reason = answer_reason(r);
-	verdict->detail = answer_text(r);
-	verdict->n_facts = answer_at_most(r, SIGSTORE_FACTS_MAX);
-	verdict->facts = arena_array(arena, verdict->n_facts, sizeof(*verdict->facts));
-	for (size_t i = 0; i < verdict->n_facts; i++) {
-		verdict->facts[i].name = answer_text(r);
-		verdict->facts[i].text = answer_text(r);
-	}
-}
 
 static void get_tuf(struct reader *r, struct tuf_answer *tuf)
 {
@@ -131,7 +107,7 @@ static enum err get_all(const struct sigstore_ask *ask, struct span answer, stru
 	if (ask->tuf)
 		get_tuf(&r, tuf);
 	for (size_t i = 0; i < ask->n; i++)
-		get_verdict(&r, arena, &verdicts[i]);
+		sigstore_verdict_get(&r, arena, &verdicts[i]);
 	return answer_end(&r, "bundles");
 }
 

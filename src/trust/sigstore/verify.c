@@ -318,12 +318,6 @@ static enum reason check(struct run *run)
 
 /* What is established. */
 
-static void tell(struct sigstore_verdict *verdict, const char *name, struct span text)
-{
-	if (verdict->n_facts < SIGSTORE_FACTS_MAX)
-		verdict->facts[verdict->n_facts++] = (struct sigstore_fact){ span_str(name), text };
-}
-
 static void tell_certificate(const struct certificate *certificate,
 			     struct sigstore_verdict *verdict)
 {
@@ -332,13 +326,13 @@ static void tell_certificate(const struct certificate *certificate,
 	size_t n;
 
 	if (certificate_identity(certificate, &identity))
-		tell(verdict, "identity", identity);
+		sigstore_tell(verdict, "identity", identity);
 	if (!certificate_claims(certificate, claims, &n))
 		return;
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || strcmp(claims[i].name, "issuer") != 0 ||
 		    !span_eq(sigstore_fact(verdict, "issuer"), claims[i].text))
-			tell(verdict, claims[i].name, claims[i].text);
+			sigstore_tell(verdict, claims[i].name, claims[i].text);
 }
 
 static void tell_key(struct run *run, struct sigstore_verdict *verdict)
@@ -346,16 +340,16 @@ static void tell_key(struct run *run, struct sigstore_verdict *verdict)
 	uint8_t digest[SHA256_SIZE];
 
 	digest_of_parts(&run->signer.key, 1, digest);
-	tell(verdict, "key", hex_text(span_of(digest, sizeof(digest)), run->arena));
+	sigstore_tell(verdict, "key", hex_text(span_of(digest, sizeof(digest)), run->arena));
 }
 
 static void tell_times(struct run *run, struct sigstore_verdict *verdict)
 {
 	for (size_t i = 0; i < run->n_times; i++) {
-		tell(verdict, "time",
-		     span_str(arena_printf(run->arena, "%lld", (long long)run->times[i])));
-		tell(verdict, "time-kind", span_str(run->witnesses[i].kind));
-		tell(verdict, "time-source", run->witnesses[i].name);
+		sigstore_tell(verdict, "time",
+			      span_str(arena_printf(run->arena, "%lld", (long long)run->times[i])));
+		sigstore_tell(verdict, "time-kind", span_str(run->witnesses[i].kind));
+		sigstore_tell(verdict, "time-source", run->witnesses[i].name);
 	}
 }
 
@@ -364,19 +358,21 @@ static void tell_logs(struct run *run, struct sigstore_verdict *verdict)
 	for (size_t i = 0; i < run->bundle.n_entries; i++) {
 		const struct bundle_entry *entry = &run->bundle.entries[i];
 
-		tell(verdict, "log", run->inclusions[i].log->url);
-		tell(verdict, "log-index",
-		     span_str(arena_printf(run->arena, "%llu",
-					   (unsigned long long)entry->log_index)));
+		sigstore_tell(verdict, "log", run->inclusions[i].log->url);
+		sigstore_tell(verdict, "log-index",
+			      span_str(arena_printf(run->arena, "%llu",
+						    (unsigned long long)entry->log_index)));
 	}
 }
 
 static void tell_unchecked(struct run *run, struct sigstore_verdict *verdict)
 {
 	if (run->bundle.n_entries)
-		tell(verdict, "unchecked", (struct span)SPAN("entries of logs: no root is given"));
+		sigstore_tell(verdict, "unchecked",
+			      (struct span)SPAN("entries of logs: no root is given"));
 	if (run->bundle.n_timestamps)
-		tell(verdict, "unchecked", (struct span)SPAN("timestamps: no root is given"));
+		sigstore_tell(verdict, "unchecked",
+			      (struct span)SPAN("timestamps: no root is given"));
 }
 
 static void tell_all(struct run *run, struct sigstore_verdict *verdict)
@@ -394,8 +390,8 @@ static void tell_all(struct run *run, struct sigstore_verdict *verdict)
 	}
 	if (!run->bundle.is_envelope)
 		return;
-	tell(verdict, "payload-type", run->bundle.payload_type);
-	tell(verdict, "payload", run->bundle.payload);
+	sigstore_tell(verdict, "payload-type", run->bundle.payload_type);
+	sigstore_tell(verdict, "payload", run->bundle.payload);
 }
 
 void sigstore_verify(const struct sigstore_question *question, struct arena *arena,
@@ -411,12 +407,4 @@ void sigstore_verify(const struct sigstore_question *question, struct arena *are
 	for (size_t i = 0; i < run->n_certificates; i++)
 		certificate_free(&run->certificates[i]);
 	public_key_free(&run->managed);
-}
-
-struct span sigstore_fact(const struct sigstore_verdict *verdict, const char *name)
-{
-	for (size_t i = 0; i < verdict->n_facts; i++)
-		if (span_is(verdict->facts[i].name, name))
-			return verdict->facts[i].text;
-	return (struct span){ 0 };
 }

@@ -9,8 +9,7 @@
  */
 #pragma once
 
-#include "base/arena.h"
-#include "trust/reason.h"
+#include "trust/sigstore/verdict.h"
 
 struct sigstore_root; /* sigstore/root.h */
 
@@ -52,28 +51,10 @@ struct sigstore_question {
 	struct sigstore_root *root; /* remembers which chains it has checked; NULL: key_alone */
 };
 
-/* What was established, as a name and its text; a name may be there more than once:
- * identity, issuer, the names of extension.def, key (SHA-256 of a managed key), time (POSIX
- * seconds), time-kind (log, timestamp-authority), time-source (its address), log (its address),
- * log-index, payload-type, payload (bytes of the envelope), unchecked (what the bundle has that
- * was not looked at). */
-struct sigstore_fact {
-	struct span name, text;
-};
-
-enum { SIGSTORE_FACTS_MAX = 256 };
-
-struct sigstore_verdict {
-	enum reason reason;
-	struct span detail; /* what it is about: "log entry 2"; may be empty. From outside. */
-	struct sigstore_fact *facts;
-	size_t n_facts;
-};
-
-/* Facts are only given with REASON_NONE. Texts are borrowed from the question or live in the arena.
- */
+/* Facts are only given with REASON_NONE: identity, issuer, the names of extension.def, key (SHA-256
+ * of a managed key), time (POSIX seconds), time-kind (log, timestamp-authority), time-source (its
+ * address), log (its address), log-index, payload-type, payload (bytes of the envelope), unchecked
+ * (what the bundle has that was not looked at). Texts are borrowed from the question or live in the
+ * arena. */
 void sigstore_verify(const struct sigstore_question *question, struct arena *arena,
 		     struct sigstore_verdict *verdict);
-
-/* The text of the first fact of that name, or empty. */
-struct span sigstore_fact(const struct sigstore_verdict *verdict, const char *name);
