@@ -110,6 +110,9 @@ class Bundles(Case):
         self.assertEqual(self.ask(self.bundle, by=by), "key-unused")
         self.assertIsNone(self.ask(self.sigstore.sign_message(ARTIFACT, key=key), by=by))
         self.assertEqual(self.ask(self.sigstore.sign_message(ARTIFACT, key=key)), "key-missing")
+        late = int(time.time()) + 2 * 3600
+        self.assertEqual(self.ask(self.sigstore.sign_message(ARTIFACT, key=key, at=late), by=by), "time-future")
+        self.assertEqual(self.ask(self.sigstore.sign_message(ARTIFACT, IDENTITY, at=late)), "time-future")
         self.assertEqual(self.ask(self.bundle, "--claim", "source-repository-uri=*"), "claim-other")
         self.assertEqual(self.ask(self.bundle, "--claim", f"issuer={ISSUER}/x"), "claim-other")
         self.assertIsNone(self.ask(self.bundle, "--claim", f"issuer={ISSUER}"))

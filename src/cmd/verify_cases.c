@@ -75,11 +75,11 @@ enum err cases_read_signer(struct cases *cases, enum cases_signer signer)
 	issuer = options->certificate_oidc_issuer ? options->certificate_oidc_issuer
 						  : options->identity_provider;
 	keyless = identity || issuer || options->claims.n;
+	cases->policy.now = clock_wall() + CLOCK_SLACK;
 	if (options->key && keyless)
 		return err_set(ERR_USAGE, "it is by a key or by an identity, not by both");
 	if (options->key)
 		return read_key(cases, options->key);
-	cases->policy.now = clock_wall() + CLOCK_SLACK;
 	if (!keyless && signer == CASES_BY_ANYBODY)
 		return OK;
 	/* What is empty would be anybody: a variable of a script that was never set. */
@@ -121,6 +121,8 @@ enum err cases_read_root(struct cases *cases)
 					  "both");
 	if (cases->options->tuf)
 		return read_tuf(cases);
+	if (cases->options->tuf_root || cases->options->tuf_state || cases->options->tuf_grace)
+		return err_set(ERR_USAGE, "which TUF repository? --tuf DIR");
 	if (!path)
 		path = getenv("ASSAY_TRUSTED_ROOT");
 	if ((!path || !*path) && cases->options->key) {
