@@ -229,8 +229,6 @@ void cases_refuse(struct cases *cases, size_t i, enum reason reason, struct span
 
 /* What the statements say, held against the policy (trust/attest/policy.h). */
 
-/* What statements say. */
-
 struct judged {
 	enum reason reason;
 	struct span detail;
