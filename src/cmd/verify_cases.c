@@ -12,10 +12,10 @@
 #include "sys/mapped.h"
 #include "sys/whole.h"
 #include "trust/attest/judge.h"
+#include "trust/key/key.h"
+#include "trust/sigstore/root.h"
 
 enum {
-	ROOT_SIZE_MAX = 8 << 20,
-	KEY_SIZE_MAX = 64 << 10,
 	POLICY_SIZE_MAX = 1 << 20,
 	SECONDS_PER_DAY = 86400,
 	CLOCK_SLACK = 3600, /* seconds by which the clock here may be behind that of a log */
@@ -53,7 +53,7 @@ static enum err read_claims(struct cases *cases)
 
 static enum err read_key(struct cases *cases, const char *path)
 {
-	enum err e = whole_read(path, KEY_SIZE_MAX, cases->arena, &cases->policy.key);
+	enum err e = whole_read(path, KEY_FILE_MAX, cases->arena, &cases->policy.key);
 
 	if (e == OK && !cases->policy.key.n)
 		return err_set(ERR_FORMAT, "%s: it is empty, and no key", path);
@@ -102,7 +102,7 @@ static enum err read_tuf(struct cases *cases)
 		return err_set(ERR_USAGE, "--tuf takes --tuf-root FILE: nothing is trusted for "
 					  "being there first");
 	cases->tuf.now = clock_wall() - grace;
-	e = whole_read(options->tuf_root, ROOT_SIZE_MAX, cases->arena, &first);
+	e = whole_read(options->tuf_root, TUF_FILE_MAX, cases->arena, &first);
 	if (e == OK)
 		e = tuf_repository_read(options->tuf, "trusted_root.json", cases->arena,
 					&cases->tuf);
@@ -132,7 +132,7 @@ enum err cases_read_root(struct cases *cases)
 	if (!path || !*path)
 		return err_set(ERR_USAGE, "which root is trusted? --trusted-root FILE, "
 					  "ASSAY_TRUSTED_ROOT, or --tuf DIR");
-	return whole_read(path, ROOT_SIZE_MAX, cases->arena, &cases->root);
+	return whole_read(path, ROOT_MAX, cases->arena, &cases->root);
 }
 
 /* Artifacts. */

@@ -75,7 +75,6 @@ static void read_log(struct protojson *in, const struct value *item, struct root
 
 	log->url = protojson_text(in, item, "baseUrl");
 	log->host = host_of(log->url);
-	log->operator= protojson_text(in, item, "operator");
 	log->key_id = protojson_bytes(in, protojson_map(in, item, "logId"), "keyId");
 	log->checkpoint_id =
 		protojson_bytes(in, protojson_map(in, item, "checkpointKeyId"), "keyId");

@@ -20,7 +20,7 @@ static inline bool period_has(struct root_period period, int64_t time)
 }
 
 struct root_log {
-	struct span url, host, operator;
+	struct span url, host;
 	struct span key_id;	   /* of its entries, or of a certificate log */
 	struct span checkpoint_id; /* its first four bytes name the key in checkpoints */
 	struct public_key key;	   /* without one when it is of a kind not understood here */
