@@ -112,13 +112,24 @@ bool value_build_open(struct value_build *b, enum value_kind kind)
 	return true;
 }
 
+/* A key that was left alone gets a null, or goes where there is no room for one: whoever walks the
+ * tree takes the node behind a key for its value. */
+static void end_key(struct value_build *b)
+{
+	if (b->room.values[b->n - 1].kind != VALUE_KEY)
+		return;
+	if (add(b, VALUE_NULL))
+		count_value(b, (uint32_t)(b->n - 1));
+	else
+		b->n--;
+}
+
 void value_build_close(struct value_build *b)
 {
 	uint32_t whole = b->open;
 	struct value *v = &b->room.values[whole];
 
-	if (b->room.values[b->n - 1].kind == VALUE_KEY && add(b, VALUE_NULL))
-		count_value(b, (uint32_t)(b->n - 1));
+	end_key(b);
 	b->open = v->nodes;
 	v->nodes = (uint32_t)(b->n - whole);
 	b->depth--;

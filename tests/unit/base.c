@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/escape.h"
 #include "base/reader.h"
+#include "base/value_build.h"
 
 static void reader_is_sticky(void **state)
 {
@@ -113,12 +114,36 @@ static void text_is_escaped(void **state)
 	buf_free(&b);
 }
 
+/* However little room there is, behind each key is its value. */
+static void no_key_without_a_value(void **state)
+{
+	(void)state;
+	for (size_t room = 1; room < 8; room++) {
+		struct value values[8] = { 0 };
+		uint8_t texts[16];
+		struct value_build b =
+			value_build_of((struct value_room){ values, room, texts, sizeof(texts) });
+
+		(void)(value_build_open(&b, VALUE_MAP) &&
+		       value_build_scalar(&b, span_str("a"), "") &&
+		       value_build_open(&b, VALUE_MAP) &&
+		       value_build_scalar(&b, span_str("b"), "") &&
+		       value_build_scalar(&b, span_str("c"), "") &&
+		       value_build_scalar(&b, span_str("d"), ""));
+		value_build_end(&b);
+		assert_int_equal(values[0].nodes, b.n);
+		assert_true(values[b.n - 1].kind != VALUE_KEY);
+		value_each (key, &values[0])
+			assert_ptr_equal(value_of(key) + value_of(key)->nodes, key + key->nodes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reader_is_sticky),  cmocka_unit_test(reader_refuses_huge_sizes),
 		cmocka_unit_test(buf_keeps_its_cap), cmocka_unit_test(arena_keeps_its_budget),
-		cmocka_unit_test(text_is_escaped),
+		cmocka_unit_test(text_is_escaped),   cmocka_unit_test(no_key_without_a_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
