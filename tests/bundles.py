@@ -117,6 +117,21 @@ class Bundles(Case):
         self.assertEqual(self.ask(self.bundle, "--claim", f"issuer={ISSUER}/x"), "claim-other")
         self.assertIsNone(self.ask(self.bundle, "--claim", f"issuer={ISSUER}"))
 
+    def test_how_many(self):
+        for option, reason in (("--min-logs", "entry-missing"), ("--min-scts", "sct-few"), ("--min-times", "time-missing")):
+            self.assertIsNone(self.ask(self.bundle, option, "1"))
+            self.assertEqual(self.ask(self.bundle, option, "2"), reason)
+        key = Key(self.folder / "own")
+        (self.folder / "own.pub").write_bytes(key.pem)
+        bundle = self.sigstore.sign_message(ARTIFACT, key=key)
+        bundle["verificationMaterial"]["tlogEntries"][0].pop("inclusionPromise")
+        by = ("--key", self.folder / "own.pub")
+        self.assertIsNone(self.ask(bundle, by=by), "a key has no moment to be valid at")
+        self.assertEqual(self.ask(bundle, "--min-times", "1", by=by), "time-missing")
+        done = subprocess.run([ASSAY, "verify", "--bundle", self.put("bundle.json", bundle), *by, "--min-logs", "1",
+                               self.artifact], capture_output=True, text=True, check=False, env={"PATH": "/"})
+        self.assertEqual(done.returncode, 2, "nothing would be counted without a root")
+
     def test_policies_are_of_statements(self):
         policy = self.put("policy.toml", 'predicate = "https://example.invalid/*"\n')
         self.assertEqual(self.ask(self.bundle, "--policy", policy), "statement-missing")
@@ -261,6 +276,10 @@ class Timestamps(Case):
         bundle["verificationMaterial"]["tlogEntries"][0].pop("inclusionPromise")
         self.assertIsNone(self.ask(bundle, root=self.root_of(self.chain)))
         self.assertEqual(self.ask(bundle), "timestamp-untrusted")
+        both = self.changed(["verificationMaterial", "timestampVerificationData"], lambda old: bundle[
+            "verificationMaterial"]["timestampVerificationData"])
+        self.assertIsNone(self.ask(both, "--min-times", "2", root=self.root_of(self.chain)))
+        self.assertEqual(self.ask(both, "--min-times", "3", root=self.root_of(self.chain)), "time-missing")
         bundle["verificationMaterial"]["tlogEntries"] = []
         self.assertEqual(self.ask(bundle, root=self.root_of(self.chain)), "entry-missing")
 

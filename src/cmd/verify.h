@@ -15,6 +15,7 @@ struct verify_options {
 	uint32_t tuf_grace; /* days */
 	struct opt_list bundles, provenance, claims;
 	struct opt_list attestations, packuments;
+	uint32_t min_logs, min_scts, min_times; /* 0: not given */
 
 	/* Signatures beside models and files. */
 	const char *signature, *namespace;

@@ -76,6 +76,9 @@ enum err cases_read_signer(struct cases *cases, enum cases_signer signer)
 						  : options->identity_provider;
 	keyless = identity || issuer || options->claims.n;
 	cases->policy.now = clock_wall() + CLOCK_SLACK;
+	cases->policy.logs = options->min_logs;
+	cases->policy.scts = options->min_scts;
+	cases->policy.times = options->min_times;
 	if (options->key && keyless)
 		return err_set(ERR_USAGE, "it is by a key or by an identity, not by both");
 	if (options->key)
@@ -112,6 +115,12 @@ static enum err read_tuf(struct cases *cases)
 	return e;
 }
 
+/* Whether it asks for what only a root can tell. */
+static bool counts_others(const struct verify_options *options)
+{
+	return options->min_logs || options->min_scts || options->min_times;
+}
+
 enum err cases_read_root(struct cases *cases)
 {
 	const char *path = cases->options->trusted_root;
@@ -125,7 +134,7 @@ enum err cases_read_root(struct cases *cases)
 		return err_set(ERR_USAGE, "which TUF repository? --tuf DIR");
 	if (!path)
 		path = getenv("ASSAY_TRUSTED_ROOT");
-	if ((!path || !*path) && cases->options->key) {
+	if ((!path || !*path) && cases->options->key && !counts_others(cases->options)) {
 		cases->policy.key_alone = true;
 		return OK;
 	}

@@ -13,7 +13,8 @@
 /* The options that are about bundles by an identity, for verify_takes(). */
 #define CASES_OPTIONS                                                                              \
 	"certificate-identity", "certificate-oidc-issuer", "identity", "identity-provider",        \
-		"claim", "trusted-root", "tuf", "tuf-root", "tuf-state", "tuf-grace", "policy"
+		"claim", "trusted-root", "tuf", "tuf-root", "tuf-state", "tuf-grace", "policy",    \
+		"min-logs", "min-scts", "min-times"
 
 struct cases {
 	const struct call *call;
