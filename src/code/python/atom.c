@@ -201,57 +201,53 @@ static struct code_value parenthesis(struct python_reader *r)
 	return v;
 }
 
-/* Words that end an expression, or that are no value. */
-static bool is_keyword(struct span word)
+static struct code_value plain_word(struct python_reader *r)
 {
-	static const char *const words[] = { "if", "else",  "for", "in",   "is",     "and",
-					     "or", "async", "as",  "from", "import", NULL };
+	struct code_value v = python_name(r, r->token.text), value;
 
-	if (word.n > 6 || !strchr("iefaor", word.p[0]))
-		return false;
-	for (size_t i = 0; words[i]; i++)
-		if (words[i][0] == (char)word.p[0] && span_is(word, words[i]))
-			return true;
-	return false;
-}
-
-static bool is_constant(struct span word)
-{
-	return span_is(word, "None") || span_is(word, "True") || span_is(word, "False");
+	python_step(r);
+	if (!python_take_operator(r, ":="))
+		return v;
+	value = python_expression(r);
+	python_assign(r, &v, &value);
+	return value;
 }
 
 static struct code_value word(struct python_reader *r)
 {
-	struct python_token t = r->token;
-	struct code_value v = { .offset = t.offset, .line = t.line };
+	struct code_value v = { .offset = r->token.offset, .line = r->token.line };
 
-	if (is_keyword(t.text))
+	switch (r->token.word) {
+	case PYTHON_WORD_IF: /* what ends an expression, or is no value */
+	case PYTHON_WORD_ELSE:
+	case PYTHON_WORD_FOR:
+	case PYTHON_WORD_IN:
+	case PYTHON_WORD_IS:
+	case PYTHON_WORD_AND:
+	case PYTHON_WORD_OR:
+	case PYTHON_WORD_ASYNC:
+	case PYTHON_WORD_AS:
+	case PYTHON_WORD_FROM:
+	case PYTHON_WORD_IMPORT:
 		return v;
-	if (is_constant(t.text)) {
+	case PYTHON_WORD_NONE:
+	case PYTHON_WORD_TRUE:
+	case PYTHON_WORD_FALSE:
 		v.kind = CODE_WORD;
-		v.text = t.text;
+		v.text = r->token.text;
 		python_step(r);
 		return v;
-	}
-	if (span_is(t.text, "lambda") || span_is(t.text, "yield")) {
+	case PYTHON_WORD_LAMBDA:
 		python_step(r);
-		if (span_is(t.text, "lambda"))
-			return python_lambda(r);
+		return python_lambda(r);
+	case PYTHON_WORD_YIELD:
+		python_step(r);
 		v = python_expressions(r);
 		python_return(r, &v); /* what a generator yields */
 		return v;
+	default:
+		return plain_word(r);
 	}
-	v = python_name(r, t.text);
-	python_step(r);
-	if (python_is_operator(r, ":=")) {
-		struct code_value value;
-
-		python_step(r);
-		value = python_expression(r);
-		python_assign(r, &v, &value);
-		return value;
-	}
-	return v;
 }
 
 /* A list of many numbers is kept as it is written. */
@@ -261,7 +257,7 @@ static bool take_numbers(struct python_reader *r, struct code_value *v)
 	struct span rest = span_from(r->lexer.text, r->lexer.at);
 	size_t n;
 
-	if (r->token.text.n != 1 || !strchr("([{", open) || !python_is_numbers(rest, close, &n))
+	if ((open != '(' && open != '[' && open != '{') || !python_is_numbers(rest, close, &n))
 		return false;
 	*v = (struct code_value){ .kind = CODE_LIST,
 				  .bytes = true,

@@ -62,28 +62,32 @@ static struct code_value signed_value(struct python_reader *r, const struct code
 }
 
 /* The sign or word that stands before an operand; 0: none. */
-static uint8_t sign_of(const struct python_reader *r)
+static uint8_t sign_of(const struct python_token *token)
 {
-	uint8_t first = r->token.text.n ? r->token.text.p[0] : 0;
-
-	if (r->token.kind == PYTHON_NAME && (first == 'n' || first == 'a'))
-		return span_is(r->token.text, "not")	 ? 'n'
-		       : span_is(r->token.text, "await") ? 'a'
-							 : 0;
-	if (r->token.kind != PYTHON_OPERATOR)
+	switch (token->sign) {
+	case 0:
+		return token->word == PYTHON_WORD_NOT	  ? 'n'
+		       : token->word == PYTHON_WORD_AWAIT ? 'a'
+							  : 0;
+	case PYTHON_SIGN('-', 0, 0):
+	case PYTHON_SIGN('+', 0, 0):
+	case PYTHON_SIGN('~', 0, 0):
+	case PYTHON_SIGN('*', 0, 0):
+		return (uint8_t)token->sign;
+	case PYTHON_SIGN('*', '*', 0):
+		return '*';
+	default:
 		return 0;
-	if (r->token.text.n == 1 && (first == '-' || first == '+' || first == '~' || first == '*'))
-		return first;
-	return span_is(r->token.text, "**") ? '*' : 0;
+	}
 }
 
-static struct code_value unary(struct python_reader *r)
+static struct code_value signed_operand(struct python_reader *r)
 {
 	uint8_t sign = 0, next;
 	bool changes = false;
 	unsigned n = 0;
 
-	for (; (next = sign_of(r)) != 0; n++) {
+	for (; (next = sign_of(&r->token)) != 0; n++) {
 		sign = next;
 		changes |= sign != 'a';
 		python_step(r);
@@ -98,6 +102,11 @@ static struct code_value unary(struct python_reader *r)
 	return plain(&v, v.marks);
 }
 
+static struct code_value unary(struct python_reader *r)
+{
+	return sign_of(&r->token) ? signed_operand(r) : python_postfix(r);
+}
+
 static bool is_text(const struct code_value *v)
 {
 	struct code_item one;
@@ -109,21 +118,21 @@ static bool is_text(const struct code_value *v)
 }
 
 /* Whole numbers that are known, or nothing but where they come from. */
-static struct code_value calculate(struct python_reader *r, struct span operator,
-				   const struct code_value * a, const struct code_value *b)
+static struct code_value calculate(struct python_reader *r, struct span sign,
+				   const struct code_value *a, const struct code_value *b)
 {
 	static const struct span mixes = SPAN("operator.xor");
 	struct code_value v = plain(a, a->marks | b->marks);
 	int64_t left, right, result;
 
 	if (python_integer(a, &left) && python_integer(b, &right) &&
-	    python_calculate(operator, left, right, &result)) {
+	    python_calculate(sign, left, right, &result)) {
 		v = python_integer_value(r->pool, result);
 		v.offset = a->offset;
 		v.line = a->line;
 		v.marks = a->marks | b->marks;
 	}
-	if (r->follows && span_is(operator, "^"))
+	if (r->follows && span_is(sign, "^"))
 		v.marks = python_told(r, CODE_NAMED, mixes, &v, NULL);
 	return v;
 }
@@ -155,29 +164,16 @@ static struct code_value divide(struct python_reader *r, const struct code_value
 	return code_join(r->pool, v, *b);
 }
 
-static struct code_value multiply(struct python_reader *r, struct span operator,
-				  struct code_value a, struct code_value b)
+static struct code_value multiply(struct python_reader *r, struct span sign, struct code_value a,
+				  struct code_value b)
 {
-	if (span_is(operator, "%") && a.kind == CODE_TEXT)
+	if (span_is(sign, "%") && a.kind == CODE_TEXT)
 		return python_percent(r, &a, &b);
-	if (span_is(operator, "/"))
+	if (span_is(sign, "/"))
 		return divide(r, &a, &b);
-	if (span_is(operator, "*") && a.kind == CODE_TEXT)
+	if (span_is(sign, "*") && a.kind == CODE_TEXT)
 		return repeat(r, &a, &b);
-	return calculate(r, operator, & a, &b);
-}
-
-static struct code_value term(struct python_reader *r)
-{
-	struct code_value v = unary(r);
-
-	while (r->token.level == PYTHON_TERM) {
-		struct span operator= r->token.text;
-
-		python_step(r);
-		v = multiply(r, operator, v, unary(r));
-	}
-	return v;
+	return calculate(r, sign, &a, &b);
 }
 
 static struct code_value add_lists(struct python_reader *r, struct code_value a,
@@ -197,91 +193,59 @@ static struct code_value add_lists(struct python_reader *r, struct code_value a,
 	return a;
 }
 
-static struct code_value sum(struct python_reader *r)
+static struct code_value add(struct python_reader *r, struct span sign, struct code_value a,
+			     struct code_value b)
 {
-	struct code_value v = term(r);
+	bool adds = sign.p[0] == '+';
 
-	while (r->token.level == PYTHON_SUM) {
-		bool adds = r->token.text.p[0] == '+';
-		struct span operator= r->token.text;
-		struct code_value right;
+	if (adds && (is_text(&a) || is_text(&b)))
+		return code_join(r->pool, a, b);
+	if (adds && a.kind == CODE_LIST && b.kind == CODE_LIST)
+		return add_lists(r, a, b);
+	return calculate(r, sign, &a, &b);
+}
+
+/* Comparisons give nothing that is followed; a and b is b, unless a says no. */
+static struct code_value apply(struct python_reader *r, const struct python_token *sign,
+			       struct code_value a, struct code_value b)
+{
+	switch (sign->level) {
+	case PYTHON_TERM:
+		return multiply(r, sign->text, a, b);
+	case PYTHON_SUM:
+		return add(r, sign->text, a, b);
+	case PYTHON_BITS:
+		return calculate(r, sign->text, &a, &b);
+	case PYTHON_BOTH:
+		return r->follows ? b : plain(&a, 0);
+	case PYTHON_EITHER:
+		return code_either(r->pool, a, b);
+	default:
+		return plain(&a, 0);
+	}
+}
+
+/* What follows `a`, as long as it binds as strongly as that. */
+static struct code_value binary(struct python_reader *r, struct code_value a, unsigned level)
+{
+	while (r->token.level >= level) {
+		const struct python_token sign = r->token;
+		struct code_value b;
 
 		python_step(r);
-		right = term(r);
-		if (adds && (is_text(&v) || is_text(&right)))
-			v = code_join(r->pool, v, right);
-		else if (adds && v.kind == CODE_LIST && right.kind == CODE_LIST)
-			v = add_lists(r, v, right);
-		else
-			v = calculate(r, operator, & v, &right);
+		b = unary(r);
+		if (r->token.level > sign.level)
+			b = binary(r, b, sign.level + 1u);
+		a = apply(r, &sign, a, b);
 	}
-	return v;
-}
-
-static struct code_value bitwise(struct python_reader *r)
-{
-	struct code_value v = sum(r);
-
-	while (r->token.level == PYTHON_BITS) {
-		struct span operator= r->token.text;
-		struct code_value right;
-
-		python_step(r);
-		right = sum(r);
-		v = calculate(r, operator, & v, &right);
-	}
-	return v;
-}
-
-static bool compares(const struct python_reader *r)
-{
-	uint8_t first;
-
-	if (r->token.kind != PYTHON_NAME)
-		return r->token.level == PYTHON_COMPARISON;
-	first = r->token.text.p[0];
-	if (first != 'i' && first != 'n')
-		return false;
-	return span_is(r->token.text, "in") || span_is(r->token.text, "is") ||
-	       span_is(r->token.text, "not");
-}
-
-/* Comparisons, which give nothing that is followed. */
-static struct code_value comparison(struct python_reader *r)
-{
-	struct code_value v = bitwise(r);
-
-	while (compares(r)) {
-		python_step(r);
-		(void)bitwise(r);
-		v = plain(&v, 0);
-	}
-	return v;
-}
-
-/* a and b is b, unless a says no. */
-static struct code_value both(struct python_reader *r)
-{
-	struct code_value v = comparison(r);
-
-	while (python_take_word(r, "and")) {
-		struct code_value right = comparison(r);
-
-		v = r->follows ? right : plain(&v, 0);
-	}
-	return v;
+	return a;
 }
 
 struct code_value python_either(struct python_reader *r)
 {
-	struct code_value v = both(r);
+	struct code_value v = unary(r);
 
-	while (python_take_word(r, "or")) {
-		struct code_value right = both(r);
-
-		v = code_either(r->pool, v, right);
-	}
-	return v;
+	return r->token.level < PYTHON_EITHER ? v : binary(r, v, PYTHON_EITHER);
 }
 
 /* Past what is nested too deeply: to the bracket that closes around, or the end of the line. */

@@ -1,17 +1,70 @@
 /* Cutting Python source into tokens. */
 #include "code/python/lexer.h"
 
-#include "base/ascii.h"
-
 enum { TAB = 8, BRACES_MAX = 8 };
 
-/* Names are letters, digits, '_' and all that is not ASCII: a bit each. */
-static inline bool is_word(uint8_t c)
-{
-	static const uint64_t words[4] = { UINT64_C(0x03ff000000000000),
-					   UINT64_C(0x07fffffe87fffffe), UINT64_MAX, UINT64_MAX };
+/* What a byte is. */
+enum {
+	WORD = 1, /* letters, '_' and what is not ASCII */
+	DIGIT = 2,
+	PREFIX = 4, /* a letter before a string */
+	QUOTE = 8,
+	SPECIAL = 16, /* in a string more than itself */
+	SPACE = 32,   /* between tokens */
+	LONGER = 64,  /* an operator of more than one byte may begin with it */
+};
 
-	return words[c >> 6] >> (c & 63) & 1;
+__extension__ static const uint8_t classes[256] = {
+	['0' ... '9'] = DIGIT,
+	['A'] = WORD,
+	['B'] = WORD | PREFIX,
+	['C' ... 'E'] = WORD,
+	['F'] = WORD | PREFIX,
+	['G' ... 'Q'] = WORD,
+	['R'] = WORD | PREFIX,
+	['S'] = WORD,
+	['T' ... 'U'] = WORD | PREFIX,
+	['V' ... 'Z'] = WORD,
+	['_'] = WORD,
+	['a'] = WORD,
+	['b'] = WORD | PREFIX,
+	['c' ... 'e'] = WORD,
+	['f'] = WORD | PREFIX,
+	['g' ... 'q'] = WORD,
+	['r'] = WORD | PREFIX,
+	['s'] = WORD,
+	['t' ... 'u'] = WORD | PREFIX,
+	['v' ... 'z'] = WORD,
+	[0x80 ... 0xff] = WORD,
+	['\''] = QUOTE | SPECIAL,
+	['"'] = QUOTE | SPECIAL,
+	['\\'] = SPACE | SPECIAL,
+	['\n'] = SPACE | SPECIAL,
+	['{'] = SPECIAL,
+	[' '] = SPACE,
+	['\t'] = SPACE,
+	['\r'] = SPACE,
+	['\f'] = SPACE,
+	['#'] = SPACE,
+	['*'] = LONGER,
+	['/'] = LONGER,
+	['<'] = LONGER,
+	['>'] = LONGER,
+	['='] = LONGER,
+	['!'] = LONGER,
+	['+'] = LONGER,
+	['-'] = LONGER,
+	['%'] = LONGER,
+	['&'] = LONGER,
+	['|'] = LONGER,
+	['^'] = LONGER,
+	['@'] = LONGER,
+	[':'] = LONGER,
+};
+
+static inline bool is(uint8_t c, unsigned class)
+{
+	return (classes[c] & class) != 0;
 }
 
 struct python_lexer python_lexer_of(struct span text)
@@ -23,7 +76,7 @@ struct python_lexer python_lexer_of(struct span text)
 	};
 }
 
-static uint8_t peek(const struct python_lexer *l, size_t ahead)
+static inline uint8_t peek(const struct python_lexer *l, size_t ahead)
 {
 	return l->at + ahead < l->text.n ? l->text.p[l->at + ahead] : 0;
 }
@@ -57,6 +110,8 @@ static unsigned skip_space(struct python_lexer *l)
 	for (; l->at < l->text.n; l->at++) {
 		uint8_t c = l->text.p[l->at];
 
+		if (!is(c, SPACE))
+			return column;
 		if (c == ' ') {
 			column++;
 			continue;
@@ -93,16 +148,12 @@ static struct python_token token(const struct python_lexer *l, enum python_kind 
 /* The letters before a quote; SIZE_MAX when none stands there. */
 static size_t prefix(const struct python_lexer *l)
 {
-	uint8_t first = l->text.p[l->at];
-
-	if (first != '\'' && first != '"' && !strchr("rRbBuUfFtT", first))
-		return SIZE_MAX;
 	for (size_t n = 0; n <= 2; n++) {
 		uint8_t c = peek(l, n);
 
-		if (c == '\'' || c == '"')
+		if (is(c, QUOTE))
 			return n;
-		if (!c || !strchr("rRbBuUfFtT", c))
+		if (!is(c, PREFIX))
 			break;
 	}
 	return SIZE_MAX;
@@ -179,6 +230,8 @@ static bool find_quote(struct python_lexer *l, uint8_t quote, bool is_long, bool
 	for (size_t i = l->at; i < text.n; i++) {
 		uint8_t c = text.p[i];
 
+		if (!is(c, SPECIAL))
+			continue;
 		if (c == '\n') {
 			if (!is_long) {
 				*end = i;
@@ -242,39 +295,41 @@ static size_t operator_length(const struct python_lexer *l)
 {
 	uint8_t one = peek(l, 0), two = peek(l, 1), three = peek(l, 2);
 
-	if (one == two && strchr("*/<>", one))
+	if (one == two && (one == '*' || one == '/' || one == '<' || one == '>'))
 		return three == '=' ? 3 : 2;
-	if (two == '=' && strchr("=!<>+-*/%&|^@:", one))
+	if (two == '=')
 		return 2;
 	return one == '-' && two == '>' ? 2 : 1;
 }
 
-/* By its first byte, and the second where that makes another operator of it. */
-static enum python_level level_of(struct span text)
-{
-	uint8_t one = text.p[0], two = text.n > 1 ? text.p[1] : 0;
+#define SIGN PYTHON_SIGN
 
-	if (text.n > 2 || (two == '=' && !strchr("=!<>", one)) || two == '>')
-		return two == '>' && one == '>' && text.n == 2 ? PYTHON_BITS : PYTHON_NO_LEVEL;
-	switch (one) {
-	case '*':
-	case '/':
-	case '%':
-	case '@':
+static enum python_level level_of(uint32_t sign)
+{
+	switch (sign) {
+	case SIGN('*', 0, 0):
+	case SIGN('/', 0, 0):
+	case SIGN('%', 0, 0):
+	case SIGN('@', 0, 0):
+	case SIGN('*', '*', 0):
+	case SIGN('/', '/', 0):
 		return PYTHON_TERM;
-	case '+':
-	case '-':
+	case SIGN('+', 0, 0):
+	case SIGN('-', 0, 0):
 		return PYTHON_SUM;
-	case '&':
-	case '|':
-	case '^':
+	case SIGN('&', 0, 0):
+	case SIGN('|', 0, 0):
+	case SIGN('^', 0, 0):
+	case SIGN('<', '<', 0):
+	case SIGN('>', '>', 0):
 		return PYTHON_BITS;
-	case '<':
-	case '>':
-		return two == one ? PYTHON_BITS : PYTHON_COMPARISON;
-	case '=':
-	case '!':
-		return two == '=' ? PYTHON_COMPARISON : PYTHON_NO_LEVEL;
+	case SIGN('<', 0, 0):
+	case SIGN('>', 0, 0):
+	case SIGN('<', '=', 0):
+	case SIGN('>', '=', 0):
+	case SIGN('=', '=', 0):
+	case SIGN('!', '=', 0):
+		return PYTHON_COMPARISON;
 	default:
 		return PYTHON_NO_LEVEL;
 	}
@@ -290,22 +345,68 @@ static struct python_token read_operator(struct python_lexer *l)
 		l->brackets++;
 	else if ((c == ')' || c == ']' || c == '}') && l->brackets > 0)
 		l->brackets--;
-	l->at += operator_length(l);
+	l->at += is(c, LONGER) ? operator_length(l) : 1;
 	t = token(l, PYTHON_OPERATOR, from);
-	t.level = level_of(t.text);
+	for (size_t i = t.text.n; i > 0; i--)
+		t.sign = t.sign << 8 | t.text.p[i - 1];
+	if (is(c, LONGER))
+		t.level = (uint8_t)level_of(t.sign);
 	return t;
 }
 
-static struct python_token read_word(struct python_lexer *l)
+/* Words. */
+
+enum { WORDS_SIZE = 128, WORD_MIN = 2, WORD_MAX = 8 };
+
+/* No two words have the same. */
+#define PLACE(n, first, last) (((size_t)(first) + (size_t)(last)*11 + (n)) % WORDS_SIZE)
+
+static enum python_word word_of(struct span text)
+{
+	static const struct {
+		struct span text;
+		enum python_word word;
+	} words[WORDS_SIZE] = {
+#define X(symbol, text, first, last)                                                               \
+	[PLACE(sizeof(text) - 1, first, last)] = { SPAN(text), PYTHON_WORD_##symbol },
+		PYTHON_WORDS(X)
+#undef X
+	};
+	size_t at;
+
+	if (text.n < WORD_MIN || text.n > WORD_MAX)
+		return PYTHON_NO_WORD;
+	at = PLACE(text.n, text.p[0], text.p[text.n - 1]);
+	return span_eq(words[at].text, text) ? words[at].word : PYTHON_NO_WORD;
+}
+
+static struct python_token read_name(struct python_lexer *l)
 {
 	size_t from = l->at, at = from, n = l->text.n;
 	const uint8_t *p = l->text.p;
-	bool number = ascii_is_digit(p[from]);
+	struct python_token t;
 
-	while (at < n && (is_word(p[at]) || (number && p[at] == '.')))
+	while (at < n && is(p[at], WORD | DIGIT))
 		at++;
 	l->at = at;
-	return token(l, number ? PYTHON_NUMBER : PYTHON_NAME, from);
+	t = token(l, PYTHON_NAME, from);
+	t.word = (uint8_t)word_of(t.text);
+	if (t.word == PYTHON_WORD_IN || t.word == PYTHON_WORD_IS || t.word == PYTHON_WORD_NOT)
+		t.level = PYTHON_COMPARISON;
+	else if (t.word == PYTHON_WORD_AND || t.word == PYTHON_WORD_OR)
+		t.level = t.word == PYTHON_WORD_AND ? PYTHON_BOTH : PYTHON_EITHER;
+	return t;
+}
+
+static struct python_token read_number(struct python_lexer *l)
+{
+	size_t from = l->at, at = from, n = l->text.n;
+	const uint8_t *p = l->text.p;
+
+	while (at < n && (is(p[at], WORD | DIGIT) || p[at] == '.'))
+		at++;
+	l->at = at;
+	return token(l, PYTHON_NUMBER, from);
 }
 
 /* Past the end of a line, or a byte that no source has. */
@@ -327,6 +428,7 @@ struct python_token python_next(struct python_lexer *l)
 {
 	unsigned column;
 	size_t n_prefix;
+	uint8_t c;
 
 	do
 		column = skip_space(l);
@@ -340,8 +442,11 @@ struct python_token python_next(struct python_lexer *l)
 		l->line_begins = false;
 		return t;
 	}
-	n_prefix = prefix(l);
+	c = l->text.p[l->at];
+	n_prefix = is(c, QUOTE | PREFIX) ? prefix(l) : SIZE_MAX;
 	if (n_prefix != SIZE_MAX)
 		return read_string(l, n_prefix);
-	return is_word(l->text.p[l->at]) ? read_word(l) : read_operator(l);
+	if (is(c, WORD))
+		return read_name(l);
+	return is(c, DIGIT) ? read_number(l) : read_operator(l);
 }

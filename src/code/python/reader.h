@@ -83,7 +83,7 @@ static inline bool python_is(const struct python_reader *r, enum python_kind kin
 
 static inline bool python_is_operator(const struct python_reader *r, const char *text)
 {
-	return python_is(r, PYTHON_OPERATOR, text);
+	return r->token.sign == python_sign(text);
 }
 
 static inline bool python_take(struct python_reader *r, enum python_kind kind, const char *text)
@@ -96,7 +96,10 @@ static inline bool python_take(struct python_reader *r, enum python_kind kind, c
 
 static inline bool python_take_operator(struct python_reader *r, const char *text)
 {
-	return python_take(r, PYTHON_OPERATOR, text);
+	if (!python_is_operator(r, text))
+		return false;
+	python_step(r);
+	return true;
 }
 
 static inline bool python_take_word(struct python_reader *r, const char *text)

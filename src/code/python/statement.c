@@ -159,60 +159,6 @@ static void read_except(struct python_reader *r)
 	}
 }
 
-/* Words that begin a statement; those of a block come first. */
-enum word {
-	WORD_IF,
-	WORD_ELIF,
-	WORD_WHILE,
-	WORD_ELSE,
-	WORD_TRY,
-	WORD_FINALLY,
-	WORD_EXCEPT,
-	WORD_FOR,
-	WORD_WITH,
-	WORD_DEF,
-	WORD_CLASS,
-	WORD_IMPORT,
-	WORD_FROM,
-	WORD_RETURN,
-	WORD_PLAIN, /* the first of those that only stand before an expression */
-};
-
-static const char *const words[] = {
-	[WORD_IF] = "if",
-	[WORD_ELIF] = "elif",
-	[WORD_WHILE] = "while",
-	[WORD_ELSE] = "else",
-	[WORD_TRY] = "try",
-	[WORD_FINALLY] = "finally",
-	[WORD_EXCEPT] = "except",
-	[WORD_FOR] = "for",
-	[WORD_WITH] = "with",
-	[WORD_DEF] = "def",
-	[WORD_CLASS] = "class",
-	[WORD_IMPORT] = "import",
-	[WORD_FROM] = "from",
-	[WORD_RETURN] = "return",
-	[WORD_PLAIN] = "raise",
-	"assert",
-	"del",
-	"global",
-	"nonlocal",
-	"pass",
-	"break",
-	"continue",
-};
-
-static int find_word(const struct python_reader *r)
-{
-	if (r->token.kind != PYTHON_NAME)
-		return -1;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (words[i][0] == (char)r->token.text.p[0] && span_is(r->token.text, words[i]))
-			return (int)i;
-	return -1;
-}
-
 static void read_return(struct python_reader *r)
 {
 	struct code_value v = python_expressions(r);
@@ -235,44 +181,44 @@ static void read_if(struct python_reader *r, unsigned column)
 }
 
 /* A statement that begins with a word of its own, which was passed. */
-static void read_worded(struct python_reader *r, int word, unsigned column)
+static void read_worded(struct python_reader *r, enum python_word word, unsigned column)
 {
 	switch (word) {
-	case WORD_FOR:
+	case PYTHON_WORD_FOR:
 		read_for(r, column);
 		return;
-	case WORD_DEF:
+	case PYTHON_WORD_DEF:
 		python_function(r, column);
 		return;
-	case WORD_CLASS:
+	case PYTHON_WORD_CLASS:
 		python_class(r, column);
 		return;
-	case WORD_IMPORT:
+	case PYTHON_WORD_IMPORT:
 		python_import(r);
 		return;
-	case WORD_FROM:
+	case PYTHON_WORD_FROM:
 		python_from(r);
 		return;
-	case WORD_WITH:
+	case PYTHON_WORD_WITH:
 		read_with(r);
 		break;
-	case WORD_EXCEPT:
+	case PYTHON_WORD_EXCEPT:
 		read_except(r);
 		break;
-	case WORD_IF:
+	case PYTHON_WORD_IF:
 		read_if(r, column);
 		return;
-	case WORD_ELIF:
-	case WORD_WHILE:
+	case PYTHON_WORD_ELIF:
+	case PYTHON_WORD_WHILE:
 		(void)python_expressions(r);
 		break;
-	case WORD_RETURN:
+	case PYTHON_WORD_RETURN:
 		if (!ends(r))
 			read_return(r);
 		return;
-	case WORD_ELSE:
-	case WORD_TRY:
-	case WORD_FINALLY:
+	case PYTHON_WORD_ELSE:
+	case PYTHON_WORD_TRY:
+	case PYTHON_WORD_FINALLY:
 		break;
 	default:
 		if (!ends(r))
@@ -293,11 +239,12 @@ static void read_decorator(struct python_reader *r)
 /* A statement, and what stands behind its colon on the same line. */
 static void read_statement(struct python_reader *r, unsigned column)
 {
-	int word;
+	enum python_word word;
 
-	(void)python_take_word(r, "async");
-	word = find_word(r);
-	if (word >= 0) {
+	if (r->token.word == PYTHON_WORD_ASYNC)
+		python_step(r);
+	word = (enum python_word)r->token.word;
+	if (word != PYTHON_NO_WORD && word <= PYTHON_WORD_CONTINUE) {
 		python_step(r);
 		read_worded(r, word, column);
 	} else if (python_take_operator(r, "@")) {
