@@ -83,13 +83,23 @@ static void read_rest(struct job *job, struct span rest, uint64_t offset)
 	(void)job_nested(job, rest, span_str("trailing-data"), offset);
 }
 
+/* The last four bytes of gzip are how much came out (RFC 1952, section 2.3.1), unless more runs or
+ * other bytes follow. It is a guess. */
+static uint64_t expected_of(struct span bytes, enum codec codec)
+{
+	struct reader end = reader_of(span_from(bytes, bytes.n - (bytes.n < 4 ? bytes.n : 4)));
+	uint32_t n = reader_u32le(&end);
+
+	return codec == CODEC_GZIP && !end.bad ? n : UINT64_MAX;
+}
+
 void compressed_read(struct job *job, struct span bytes, enum codec codec,
 		     const char *const *suffixes)
 {
 	struct span name = inner_name(job, suffixes);
-	uint64_t used = 0;
+	uint64_t used = 0, expected = expected_of(bytes, codec);
 
-	if (job_inflate(job, codec, bytes, UINT64_MAX, 0, &used, nest, &name) == INFLATE_DONE)
+	if (job_inflate(job, codec, bytes, expected, 0, &used, nest, &name) == INFLATE_DONE)
 		read_rest(job, span_from(bytes, used), used);
 }
 

@@ -2,7 +2,8 @@
 #include "format/job_state.h"
 
 enum {
-	FIRST_ROOM = 64 << 10, /* less is no worthwhile first try */
+	FIRST_LEAST = 64 << 10, /* less is no worthwhile first try, */
+	FIRST_MOST = 1 << 20,	/* and more no first one where nobody said how much it is */
 	FILE_FLOOR = 4 * RATIO_FLOOR,
 };
 
@@ -53,9 +54,19 @@ void job_say_inflated(struct job *job, enum inflate_end end, uint64_t offset)
 static uint64_t first_room(const struct job *job, uint64_t expected, uint64_t cap)
 {
 	uint64_t near = JOB_NEAR - job->near_used;
-	uint64_t room = expected < cap ? expected + 1 : near < FIRST_ROOM ? JOB_NEAR : near;
+	uint64_t room = expected < cap				  ? expected + 1
+			: near < FIRST_LEAST || near > FIRST_MOST ? FIRST_MOST
+								  : near;
 
 	return room < cap ? room : cap;
+}
+
+/* All memory that is kept, if that is much more; else all that the caps leave. */
+static uint64_t next_room(const struct job *job, uint64_t room, uint64_t cap)
+{
+	uint64_t near = JOB_NEAR - job->near_used;
+
+	return near / 4 >= room && near < cap ? near : cap;
 }
 
 /* One piece of output on its way: where it lies and how much there may be. */
@@ -79,8 +90,8 @@ static void on_grown(void *context, struct span all, struct span in)
 	to->forgotten = end;
 }
 
-/* A first try in little room, then one in all that the caps leave. out.p stays NULL when there is
- * no window. */
+/* A first try in little room, the last one in all that the caps leave. out.p stays NULL when there
+ * is no window. */
 static enum inflate_end inflate_to(struct job *job, enum codec codec, struct span in,
 				   uint64_t *used, struct output *to)
 {
@@ -99,7 +110,7 @@ static enum inflate_end inflate_to(struct job *job, enum codec codec, struct spa
 		if (end != INFLATE_FULL || to->room == to->cap)
 			return end;
 		job_window_drop(job, to->out.p, to->room);
-		to->room = to->cap;
+		to->room = next_room(job, to->room, to->cap);
 	}
 }
 

@@ -8,7 +8,7 @@
 #include "sys/digest.h"
 
 enum {
-	JOB_NEAR = 1 << 20, /* windows up to this come from memory that is kept */
+	JOB_NEAR = 8 << 20, /* windows up to this come from memory that is kept */
 	JOB_FAR_KEPT = 32,
 	JOB_ODD_KINDS = 32, /* of anomalies that are counted, an artifact and module */
 };
