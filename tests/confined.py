@@ -29,7 +29,11 @@ WAYS = (["scan", "--all", "--format", "json"], ["scan", "--jobs", "2", "--format
 SIGNING = ((["key", "new", "--no-passphrase", "key"], 0), (["key", "show", "key.pub"], 0),
            (["sign", "--key", "key", "--allow-symlinks", "samples"], 0),
            (["verify", "--key", "key.pub", "--signature", "model.sig", "--paranoid", "samples"], 0),
-           (["verify", "--key", "key.pub", "--signature", "key", "key.pub"], 4))
+           (["verify", "--key", "key.pub", "--signature", "key", "key.pub"], 4),
+           (["attest", "--key", "key", "--allow-symlinks", "--builder-id", "a", "--build-type", "b", "--output", "bundle", "samples"], 0),
+           (["verify", "--key", "key.pub", "--bundle", "bundle", "--allow-symlinks", "samples"], 0),
+           (["verify", "--keys", "key.pub", "--packument", "key.pub", "key.pub"], 4),
+           (["verify", "--key", "key.pub", "--oci", "samples"], 4), (["verify", "--hub-cache", "samples"], 4))
 
 
 def traced(command, log, **more):
