@@ -207,6 +207,14 @@ static int judge_one(const struct kept_fact *kept)
 	return fact_is(kept->fact, "scope", "function") ? DYNAMIC : COMMANDS;
 }
 
+/* Nobody hides the name of what starts programs, wherever it is, but to test something. */
+static bool is_heard(const struct report *report, const struct folders *folders,
+		     const struct artifact *artifact, int rule)
+{
+	return is_loose(folders, artifact) ||
+	       (rule == HIDDEN && !place_is_aside(report_below_target(report, artifact)));
+}
+
 extern const struct check check_code;
 
 /* What is decoded or fetched and run is judged as a chain of behaviours. */
@@ -228,11 +236,9 @@ static void finish(const struct judge *judge)
 	struct folders folders = folders_of(report);
 
 	for (struct kept_fact *kept = report->kept; kept; kept = kept->before) {
-		int rule = kept->owner == &check_code && is_loose(&folders, kept->artifact)
-				   ? judge_one(kept)
-				   : -1;
+		int rule = kept->owner == &check_code ? judge_one(kept) : -1;
 
-		if (rule >= 0)
+		if (rule >= 0 && is_heard(report, &folders, kept->artifact, rule))
 			say(report, kept->artifact, kept->fact, rule);
 	}
 	for (struct artifact *a = report->artifacts; a; a = a->next)

@@ -104,7 +104,7 @@ static bool runs_at_start(const struct artifact *artifact)
 }
 
 /* What nothing needs at the start of an interpreter. Plain code in a constant is judged by what it
- * does itself. */
+ * does itself, code that a function is given by who gives it. */
 static bool is_payload(const struct fact *fact)
 {
 	static const char *const deeds[] = { "spawn",	     "run-code", "network",
@@ -112,7 +112,8 @@ static bool is_payload(const struct fact *fact)
 					     "self-publish", "chain",	 NULL };
 	struct span class = fact_text(fact, "class");
 
-	if (fact_is(fact, "kind", "constant"))
+	if (fact_is(fact, "kind", "constant") ||
+	    (span_is(class, "run-code") && fact_is(fact, "scope", "function")))
 		return false;
 	for (size_t i = 0; deeds[i]; i++)
 		if (span_is(class, deeds[i]))

@@ -124,6 +124,7 @@ def samples():
     yield Sample("evil", "notebook/named.ipynb", notebook("__import__('os').system('true')"), {"code-hidden"})
     yield Sample("ok", "notebook/run.ipynb", notebook("%matplotlib inline\n?print\n!ls -la\nimport subprocess",
                                                       "subprocess.run(['true'])"))
+    yield Sample("evil", "lib/site-packages/tiny/start.py", b"__import__('os').system('true')\n", {"code-hidden"})
     yield evil("agent", "open('.claude/settings.json', 'w').write('{}')\n", "behaviour-steers-agents", verdict="review")
     yield evil("startup", "import os\nopen(os.path.expanduser('~/.bashrc'), 'a').write('true')\n", "behaviour-persists",
                verdict="review")

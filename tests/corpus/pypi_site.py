@@ -58,6 +58,10 @@ def executed():
 
 def customized():
     yield one("evil", "usr/usercustomize.py", "import tiny\n", ["python-sitecustomize"], "review")
+    yield one("evil", "opt/sitecustomize.py", "def read(text):\n    return eval(text)\n",
+              ["python-sitecustomize", "code-runs-commands"], "review")
+    yield one("evil", "srv/sitecustomize.py", "exec(open('/tmp/tiny').read())\n",
+              ["python-sitecustomize", "python-pth-payload", "code-runs-at-import"])
     yield one("evil", "usr/sitecustomize/__init__.py", "import os\nos.system('true')\n",
               ["python-sitecustomize", "python-pth-payload", "code-runs-at-import"])
 
