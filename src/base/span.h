@@ -103,11 +103,11 @@ static inline bool span_has(struct span s, const char *needle)
 	return span_find(s, span_str(needle)) != SPAN_NONE;
 }
 
-/* Whether it is one of a list, which the empty span ends. */
-static inline bool span_among(struct span s, const struct span *list)
+/* Whether it is one of a list of words, which NULL ends; most differ in their first byte. */
+static inline bool span_one_of(struct span s, const char *const *words)
 {
-	for (; list->n; list++)
-		if (list->n == s.n && memcmp(list->p, s.p, s.n) == 0)
+	for (; s.n && *words; words++)
+		if ((uint8_t) * *words == s.p[0] && span_is(s, *words))
 			return true;
 	return false;
 }

@@ -6,14 +6,6 @@
 #include "code/behaviour/state.h"
 #include "code/javascript.h"
 
-static bool one_of(struct span word, const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		if (span_is(word, words[i]))
-			return true;
-	return false;
-}
-
 static const struct code_value *option(const struct code_value *call, const char *name)
 {
 	const struct code_value *found = NULL, *v;
@@ -71,7 +63,7 @@ static void see_start(struct behaviours *b, const struct code_event *event)
 					     NULL };
 	struct code_value command;
 
-	if (!one_of(event->name, names) || !code_at(&event->value, 0))
+	if (!span_one_of(event->name, names) || !code_at(&event->value, 0))
 		return;
 	command = command_of(b, event);
 	behaviours_say(b, event, BEHAVIOUR_SPAWN, NULL, event->name, &command);
@@ -97,7 +89,7 @@ static void see_module(struct behaviours *b, const struct code_event *event)
 					       "child_process.fork", NULL };
 	const struct code_value *module = code_at(&event->value, 0);
 	struct span name = code_constant(module);
-	bool worker = one_of(event->name, workers);
+	bool worker = span_one_of(event->name, workers);
 	uint64_t marks;
 
 	if (!module ||
@@ -136,7 +128,7 @@ static void see_encoding(struct behaviours *b, const struct code_event *event)
 	enum behaviour_class class = from ? BEHAVIOUR_DECODE : BEHAVIOUR_ENCODE;
 
 	if ((!from && !span_ends(event->name, ".toString") && !span_ends(event->name, ".digest")) ||
-	    !one_of(encoding, encodings))
+	    !span_one_of(encoding, encodings))
 		return;
 	behaviour_comes(b, class, NULL, event);
 	b->given |= behaviour_mark(class);
@@ -303,8 +295,9 @@ static void see_owned(struct behaviours *b, const struct code_event *event,
 static void see_assignment(struct behaviours *b, const struct code_event *event)
 {
 	see_beacon(b, event);
-	for (size_t i = 0; i < sizeof(owned) / sizeof(*owned); i++)
-		if (is_or_below(event->name, owned[i].name,
+	for (size_t i = 0; event->name.n && i < sizeof(owned) / sizeof(*owned); i++)
+		if ((uint8_t)owned[i].name[0] == event->name.p[0] &&
+		    is_or_below(event->name, owned[i].name,
 				owned[i].class == BEHAVIOUR_MONKEY_PATCH &&
 					!strchr(owned[i].name, '.')))
 			see_owned(b, event, owned[i].class, owned[i].kind);

@@ -172,7 +172,8 @@ bool javascript_decode(struct javascript_reader *r, const struct code_value *cal
 	if (!call->text.n || call->text.p[0] == '?')
 		return false;
 	for (size_t i = 0; i < sizeof(decoders) / sizeof(*decoders); i++)
-		if (span_is(call->text, decoders[i].name))
+		if ((uint8_t)decoders[i].name[0] == call->text.p[0] &&
+		    span_is(call->text, decoders[i].name))
 			return apply(r, call, decoders[i].how, v);
 	return false;
 }

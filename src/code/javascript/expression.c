@@ -7,11 +7,6 @@ static struct code_value plain(struct code_value v)
 	return (struct code_value){ .offset = v.offset, .line = v.line, .marks = v.marks };
 }
 
-static bool one_of(struct span word, const char *const *words)
-{
-	return word.n > 0 && javascript_one_of(word, words);
-}
-
 /* Members. */
 
 static struct span longer_source(struct span source, struct span attribute)
@@ -40,7 +35,7 @@ static bool has_constructor(const struct code_value *of)
 		       span_is(of->text, "eval") || span_is(of->text, "Function") ||
 		       span_is(of->text, "require");
 	return dot && of->kind == CODE_UNKNOWN &&
-	       one_of(span_of(dot + 1, (size_t)(of->text.p + of->text.n - dot - 1)), methods);
+	       span_one_of(span_of(dot + 1, (size_t)(of->text.p + of->text.n - dot - 1)), methods);
 }
 
 /* Names that mean what is known under another one. */
@@ -52,7 +47,7 @@ static bool hidden_name(struct javascript_reader *r, const struct code_value *of
 		[CODE_TEXT] = "String", [CODE_WORD] = "Number", [CODE_LIST] = "Array"
 	};
 
-	if (of->kind == CODE_NAME && one_of(of->text, worlds) &&
+	if (of->kind == CODE_NAME && span_one_of(of->text, worlds) &&
 	    javascript_is_global(r, attribute)) {
 		*v = code_name(attribute);
 		return true;
@@ -208,7 +203,7 @@ static bool is_true(const struct code_value *v, bool *is)
 
 	*is = true;
 	if (v->kind == CODE_WORD)
-		*is = !one_of(v->text, nothing);
+		*is = !span_one_of(v->text, nothing);
 	else if (v->kind == CODE_TEXT && !v->partial)
 		*is = v->text.n > 0;
 	return v->kind == CODE_WORD || v->kind == CODE_LIST || v->kind == CODE_DICT ||
@@ -374,7 +369,7 @@ static struct code_value compare(struct javascript_reader *r, struct span sign, 
 {
 	static const char *const bits[] = { "&", "|", "^", "<<", ">>", NULL };
 
-	if (one_of(sign, bits))
+	if (span_one_of(sign, bits))
 		return calculate(r, sign, a, b);
 	if (span_is(sign, "&&") && r->follows) {
 		b.offset = a.offset;

@@ -3,14 +3,6 @@
 #include "code/javascript/number.h"
 #include "code/javascript/reader.h"
 
-static bool one_of(struct span word, const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		if (span_is(word, words[i]))
-			return true;
-	return false;
-}
-
 bool code_javascript_imports(struct span name)
 {
 	static const char *const names[] = { "require",
@@ -24,7 +16,7 @@ bool code_javascript_imports(struct span name)
 					     "__non_webpack_require__",
 					     NULL };
 
-	return one_of(name, names);
+	return span_one_of(name, names);
 }
 
 /* What a text of code that is one short expression gives. */
@@ -121,7 +113,7 @@ static bool passes_on(const struct javascript_reader *r, const struct code_value
 					    "path.resolve",   "path.normalize",
 					    "url.parse",      NULL };
 
-	return one_of(call->text, same) || (r->follows && one_of(call->text, more));
+	return span_one_of(call->text, same) || (r->follows && span_one_of(call->text, more));
 }
 
 /* Helpers that compilers write around an import, by the names that all of them have. */
@@ -137,7 +129,7 @@ static bool wraps_import(const struct code_value *callee)
 					     "_interop_require_wildcard",
 					     NULL };
 
-	return callee && one_of(callee->source, names);
+	return callee && span_one_of(callee->source, names);
 }
 
 /* path.join(a, b): the parts that are not known leave their slashes. */

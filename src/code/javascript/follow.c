@@ -95,14 +95,6 @@ uint64_t javascript_told(struct javascript_reader *r, enum code_event_kind kind,
 	return marks & ~CODE_MARK_WORTH;
 }
 
-static bool is_among(struct span word, const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		if (span_is(word, words[i]))
-			return true;
-	return false;
-}
-
 /* Whether a function is called with no need of anybody else: it stands in brackets of its own, is a
  * part of a bundle, or what is called now calls it on its own account. */
 static bool runs_now(const struct javascript_reader *r, uint64_t begin)
@@ -127,11 +119,11 @@ static bool runs_now(const struct javascript_reader *r, uint64_t begin)
 		return true;
 	dot = asking->name.n ? memrchr(asking->name.p, '.', asking->name.n) : NULL;
 	first = span_byte(asking->name, '.');
-	return is_among(first == SPAN_NONE ? asking->name
-					   : span_part(asking->name, 0, (uint64_t)first),
-			modules) ||
-	       (dot &&
-		is_among(span_from(asking->name, (uint64_t)(dot - asking->name.p) + 1), methods));
+	return span_one_of(first == SPAN_NONE ? asking->name
+					      : span_part(asking->name, 0, (uint64_t)first),
+			   modules) ||
+	       (dot && span_one_of(span_from(asking->name, (uint64_t)(dot - asking->name.p) + 1),
+				   methods));
 }
 
 /* What a function among the arguments of a call is called with comes from the call. */

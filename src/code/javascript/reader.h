@@ -141,15 +141,6 @@ static inline void javascript_step(struct javascript_reader *r)
 		r->token = javascript_next(&r->lexer);
 }
 
-/* Whether a word that is not empty is one of a list; most differ in their first byte. */
-static inline bool javascript_one_of(struct span word, const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		if ((uint8_t)words[i][0] == word.p[0] && span_is(word, words[i]))
-			return true;
-	return false;
-}
-
 static inline bool javascript_is(const struct javascript_reader *r, const char *sign)
 {
 	return r->token.sign == javascript_sign(sign);

@@ -91,10 +91,12 @@ static bool run_named(struct python_reader *r, const struct code_value *call,
 bool python_decode(struct python_reader *r, const struct code_value *call,
 		   struct code_value *decoded)
 {
+	uint8_t first = call->text.n ? call->text.p[0] : 0;
 	bool found = false;
 
 	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions) && !found; i++)
-		if (span_is(call->text, functions[i].name))
+		if ((uint8_t)functions[i].name[0] == first &&
+		    span_is(call->text, functions[i].name))
 			found = run(r, functions[i].codec, code_at(call, 0), !functions[i].text,
 				    decoded);
 	return found || run_named(r, call, decoded);

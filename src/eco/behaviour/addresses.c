@@ -51,6 +51,11 @@ static bool is_new(struct addresses *a, const struct found *found)
 	for (size_t i = 0; i < found->name.n && n < KEY_MAX; i++)
 		room[n++] = found->name.p[i];
 	key = span_of(room, n);
+	if (a->n == 0) /* most files have none */
+		set_init(&a->seen,
+			 arena_array(job_arena(a->job), set_room(ADDRESSES_MAX),
+				     sizeof(struct span)),
+			 ADDRESSES_MAX);
 	if (set_has(&a->seen, key))
 		return false;
 	if (a->n == ADDRESSES_MAX) {
@@ -142,6 +147,14 @@ static bool is_address(struct span text)
 	return true;
 }
 
+/* The next byte that may be in an address, from `at` on. */
+static uint64_t next_sign(struct span text, uint64_t at)
+{
+	while (at < text.n && text.p[at] != '@' && text.p[at] != ':')
+		at++;
+	return at;
+}
+
 /* Lines are counted from the last address on: each byte is passed once. */
 void addresses_find(struct addresses *a, const struct behaviour_text *in)
 {
@@ -151,13 +164,13 @@ void addresses_find(struct addresses *a, const struct behaviour_text *in)
 	struct span text = in->text;
 	uint64_t counted = 0;
 
-	for (uint64_t at = 0; at < text.n; at++) {
+	for (uint64_t at = next_sign(text, 0); at < text.n; at = next_sign(text, at + 1)) {
 		bool mail = text.p[at] == '@';
 
 		found.value = (struct span){ 0 };
 		if (mail)
 			found.value = mail_at(text, at);
-		else if (text.p[at] == ':' && span_eq(span_part(text, at, 3), scheme))
+		else if (span_eq(span_part(text, at, 3), scheme))
 			found.value = authority_host(span_from(text, at + 3));
 		if (found.value.n == 0 || (mail && found.value.n < text.n && code))
 			continue;
@@ -179,11 +192,7 @@ bool addresses_may_be(struct span bytes)
 
 void addresses_init(struct addresses *a, struct job *job, const char *where)
 {
-	struct span *slots =
-		arena_array(job_arena(job), set_room(ADDRESSES_MAX), sizeof(struct span));
-
 	*a = (struct addresses){ .job = job, .where = where };
-	set_init(&a->seen, slots, ADDRESSES_MAX);
 }
 
 bool addresses_end(const struct addresses *a)

@@ -69,17 +69,27 @@ static bool is_escape(struct span s, size_t at)
 	       is_hex(s.p[at + 2]) && is_hex(s.p[at + 3]);
 }
 
+/* What base64 is made of. */
+__extension__ static const bool opaque[256] = {
+	['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+	['+'] = true,	      ['/'] = true,
+};
+
 static struct shape shape_of(struct span s)
 {
 	struct shape shape = { .lines = 1 };
-	uint64_t run = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		uint8_t c = s.p[i];
+		size_t from = i;
+		uint8_t c;
 
-		run = ascii_is_alnum(c) || c == '+' || c == '/' ? run + 1 : 0;
-		if (run > shape.opaque)
-			shape.opaque = run;
+		while (i < s.n && opaque[s.p[i]])
+			i++;
+		if (i - from > shape.opaque)
+			shape.opaque = i - from;
+		if (i == s.n)
+			break;
+		c = s.p[i];
 		shape.lines += c == '\n';
 		if (c == '_')
 			shape.hex_names += is_hex_name(s, i);
