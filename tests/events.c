@@ -2,27 +2,56 @@
  * for its speed.
  *
  *     events [-q] [-f] python|javascript|shell FILE...
+ *     events -q python-tokens|javascript-tokens FILE...
  *
- * -q: no events. -f: with values followed.
+ * -q: no events, but how many, and how fast. -f: with values followed. Tokens are only cut.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "code/javascript.h"
+#include "code/javascript/lexer.h"
 #include "code/python.h"
+#include "code/python/lexer.h"
 #include "code/shell.h"
 #include "code_events.h"
 
 typedef struct code_end reader(struct span text, uint64_t offset, uint64_t line,
 			       struct code_scopes *scopes, const struct code_sink *sink);
 
+static struct code_end cut_javascript(struct span text, uint64_t offset, uint64_t line,
+				      struct code_scopes *scopes, const struct code_sink *sink)
+{
+	struct javascript_lexer lexer = { .text = text, .offset = offset, .line = line };
+	const struct code_event event = { .kind = CODE_NAMED };
+
+	(void)scopes;
+	while (javascript_next(&lexer).kind != JAVASCRIPT_END)
+		sink->event(sink->context, &event);
+	return (struct code_end){ 0 };
+}
+
+static struct code_end cut_python(struct span text, uint64_t offset, uint64_t line,
+				  struct code_scopes *scopes, const struct code_sink *sink)
+{
+	struct python_lexer lexer = python_lexer_of(text);
+	const struct code_event event = { .kind = CODE_NAMED };
+
+	(void)scopes;
+	lexer.offset = offset;
+	lexer.line = line;
+	while (python_next(&lexer).kind != PYTHON_END)
+		sink->event(sink->context, &event);
+	return (struct code_end){ 0 };
+}
+
 static const struct {
 	const char *name;
 	reader *read;
 } languages[] = {
-	{ "javascript", code_javascript },
-	{ "python", code_python },
+	{ "javascript", code_javascript }, { "javascript-tokens", cut_javascript },
+	{ "python", code_python },	   { "python-tokens", cut_python },
 	{ "shell", code_shell },
 };
 
