@@ -234,6 +234,38 @@ static void deep_blocks(void **state)
 	buf_free(&source);
 }
 
+static uint64_t no_mark(void *context, const struct code_event *event)
+{
+	(void)context, (void)event;
+	return 0;
+}
+
+/* When no more values are kept, a name that can be several things is none of them. */
+static void nothing_is_kept(void **state)
+{
+	struct seen seen = { 0 };
+	const struct code_sink sink = { .event = on_event, .context = &seen, .mark = no_mark };
+	struct buf source;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, MiB(24), NULL, NULL);
+	buf_init(&source, LARGE);
+	buf_init(&seen.text, TEXT_MAX);
+	for (int i = 0; i < 1000; i++) {
+		buf_printf(&source, "v%d = [", i);
+		for (int k = 0; k < CODE_ITEMS_MAX; k++)
+			buf_str(&source, "'x',");
+		buf_str(&source, "]\n");
+	}
+	buf_str(&source, "import a\nif b: f = a.c\nelse: f = a.d\nf(1)\na.e()\n");
+	(void)code_python(buf_view(&source), 0, 1, code_scopes_new(&arena), &sink);
+	assert_non_null(strstr(buf_text(&seen.text), "1005 call a.e()\n"));
+	buf_free(&seen.text);
+	buf_free(&source);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +273,7 @@ int main(void)
 		cmocka_unit_test(branches_are_joined), cmocka_unit_test(events_of_other_kinds),
 		cmocka_unit_test(faults_are_passed),   cmocka_unit_test(hostile_sources),
 		cmocka_unit_test(deep_blocks),	       cmocka_unit_test(items_stay),
+		cmocka_unit_test(nothing_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

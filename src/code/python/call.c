@@ -62,7 +62,7 @@ static struct code_value apply_all(struct python_reader *r, const struct code_va
 	const struct code_value *of = code_callable(callee);
 	struct code_value all, one;
 
-	if (!r->follows || callee->kind != CODE_EITHER)
+	if (!r->follows || callee->kind != CODE_EITHER || !callee->items)
 		return python_apply(r, of, *call, receiver, method);
 	all = python_apply(r, &callee->items->value, *call, receiver, method);
 	for (const struct code_item *i = callee->items->next; i; i = i->next) {
