@@ -53,7 +53,9 @@ static void add_lines(struct buf *text, const struct fact *fact)
 	unsigned long long line = fact_number(fact, "line", 1);
 	unsigned long long end = fact_number(fact, "end_line", 1);
 
-	if (line == end)
+	if (fact_number(fact, "layer", 0))
+		buf_printf(text, "What line %llu decodes gets", line);
+	else if (line == end)
 		buf_printf(text, "Line %llu gets", line);
 	else
 		buf_printf(text, "Lines %llu to %llu get", line, end);

@@ -3,13 +3,15 @@
 
 #include <math.h>
 
+#include "detect/layers.h"
+
 struct scoring {
 	const struct model *model;
 	struct score score;
 	double best;
 };
 
-static void on_window(void *context, const struct window *window)
+static void on_window(void *context, const struct layer *layer, const struct window *window)
 {
 	struct scoring *s = context;
 	double margin = model_margin(s->model, window->features, window->n_features);
@@ -17,17 +19,21 @@ static void on_window(void *context, const struct window *window)
 	if (s->score.n == 0 || margin > s->best) {
 		s->best = margin;
 		s->score.best = s->score.n;
-		s->score.at = window->at;
-		s->score.end = window->end;
+		s->score.depth = layer->depth;
+		s->score.at = layer->depth ? layer->at : window->at;
+		s->score.end = layer->depth ? layer->at : window->end;
 	}
 	s->score.n++;
 }
 
-struct score score_text(const struct model *model, struct span text, enum window_role role)
+struct score score_text(const struct model *model, struct span text, enum window_role role,
+			struct arena *arena)
 {
 	struct scoring s = { .model = model };
+	struct arena_mark mark = arena_mark(arena);
 
-	windows_read(text, role, on_window, &s);
+	s.score.cut = !layers_read(text, role, arena, on_window, &s);
+	arena_rewind(arena, mark);
 	s.score.points = s.score.n ? model_points(s.best) : 0;
 	return s.score;
 }
@@ -36,7 +42,8 @@ struct score score_text(const struct model *model, struct span text, enum window
 
 struct explaining {
 	const struct model *model;
-	struct span text;
+	struct arena *arena;
+	struct span text;  /* of the layer at hand */
 	uint64_t at, best; /* which window is at hand, and which is asked for */
 	struct explanation *out;
 	int weights[REASONS_MAX];
@@ -117,23 +124,25 @@ static void explain_window(struct explaining *e, const struct window *window)
 		double points = e->weights[i] * scale;
 
 		e->out->reasons[i].points = points < MODEL_POINTS ? (unsigned)points : MODEL_POINTS;
+		e->out->reasons[i].text = arena_copy(e->arena, e->out->reasons[i].text);
 	}
 	e->out->campaign = campaign_nearest(e->model, window->features, window->n_features);
 }
 
-static void on_explained(void *context, const struct window *window)
+static void on_explained(void *context, const struct layer *layer, const struct window *window)
 {
 	struct explaining *e = context;
 
+	e->text = layer->text;
 	if (e->at++ == e->best)
 		explain_window(e, window);
 }
 
 void score_explain(const struct model *model, struct span text, enum window_role role,
-		   const struct score *score, struct explanation *out)
+		   struct arena *arena, const struct score *score, struct explanation *out)
 {
-	struct explaining e = { .model = model, .text = text, .best = score->best, .out = out };
+	struct explaining e = { .model = model, .arena = arena, .best = score->best, .out = out };
 
 	*out = (struct explanation){ .n = 0 };
-	windows_read(text, role, on_explained, &e);
+	(void)layers_read(text, role, arena, on_explained, &e);
 }

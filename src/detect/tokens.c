@@ -82,6 +82,15 @@ static uint32_t hash_byte(uint32_t hash, uint8_t byte)
 	return (hash ^ byte) * HASH_PRIME;
 }
 
+uint32_t token_hash(struct span name)
+{
+	uint32_t hash = HASH_BASIS;
+
+	for (size_t i = 0; i < name.n; i++)
+		hash = hash_byte(hash, name.p[i]);
+	return hash;
+}
+
 static uint32_t shape_hash(enum shape shape, unsigned size)
 {
 	return (HASH_BASIS ^ (0x9e3779b1u * (unsigned)shape)) * 0x85ebca6bu + size * 0xc2b2ae35u;

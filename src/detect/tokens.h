@@ -31,3 +31,6 @@ struct token_reader token_reader_of(struct span text);
 
 /* The next tokens, at most `room`, which is at least 1; 0 at the end. */
 size_t tokens_read(struct token_reader *reader, struct token *out, size_t room);
+
+/* The hash that a plain name has as a token. */
+uint32_t token_hash(struct span name);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "detect/layers.h"
 #include "format/job_run.h"
 
 struct extractor {
@@ -11,7 +12,7 @@ struct extractor {
 	struct arena arena;
 	struct sample_window *windows;
 	size_t n, room;
-	uint8_t flags;
+	uint8_t aside; /* WINDOW_ASIDE of the file at hand, or 0 */
 	enum disguise disguise;
 	struct buf text; /* of a disguised file */
 };
@@ -21,7 +22,7 @@ static int by_value(const void *a, const void *b)
 	return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-static void on_window(void *context, const struct window *window)
+static void on_window(void *context, const struct layer *layer, const struct window *window)
 {
 	struct extractor *x = context;
 	uint16_t *features = arena_array(&x->arena, window->n_features, sizeof(*features));
@@ -34,7 +35,7 @@ static void on_window(void *context, const struct window *window)
 	}
 	x->windows[x->n++] = (struct sample_window){
 		.role = (uint8_t)window->role,
-		.flags = x->flags,
+		.flags = x->aside | (layer->depth ? WINDOW_DECODED : 0),
 		.n_tokens = (uint16_t)window->n_tokens,
 		.n = (uint16_t)window->n_features,
 		.features = features,
@@ -47,13 +48,14 @@ static void on_file(void *context, struct span path, struct span bytes)
 
 	if (!path_is_python(path))
 		return;
-	x->flags = window_is_aside(path) ? WINDOW_ASIDE : 0;
+	x->aside = window_is_aside(path) ? WINDOW_ASIDE : 0;
 	if (x->disguise != DISGUISE_NONE) {
 		buf_clear(&x->text);
 		disguise_text(bytes, x->disguise, &x->arena, &x->text);
 		bytes = buf_view(&x->text);
 	}
-	windows_read(bytes, window_role_of(path), on_window, x);
+	(void)layers_read(bytes, window_role_of(path), &x->arena, on_window,
+			  x); /* what is cut off is not learnt */
 }
 
 /* The facts are of no interest. */

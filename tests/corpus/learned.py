@@ -1,4 +1,6 @@
 """The learned detector: what is like known malware, and what is not."""
+import base64
+
 from sample import Sample
 
 HOST = "https://example.invalid"
@@ -53,5 +55,9 @@ def samples():
     wanted = {"learned-malicious", "behaviour-decode-and-run", "behaviour-environment-sent", "behaviour-install-reaches-network"}
     yield Sample("evil", "stealer_py/setup.py", STEALER.encode(), wanted)
     yield Sample("evil", "stealer_padded_py/setup.py", (PLAIN * 50 + STEALER + PLAIN * 50).encode(), wanted)
+    # In plain sight nothing of it; what it decodes is told apart from it.
+    hidden = base64.b64encode(STEALER.encode()).decode()
+    yield Sample("evil", "stealer_decoded_py/shapes.py", f"{PLAIN}\nimport base64\n\nTEXT = base64.b64decode('{hidden}')\n".encode(),
+                 {"learned-malicious", "behaviour-decode-and-run"})
     split = STEALER.replace("'install'", "'ins' + 'tall'").replace("webhooks", "web' + 'hooks")
     yield Sample("evil", "stealer_split_py/setup.py", split.encode(), wanted)

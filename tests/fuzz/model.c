@@ -25,11 +25,14 @@ static void use(struct span file)
 	struct model model;
 	struct score score;
 	struct explanation why;
+	struct arena arena;
 
 	if (model_read(file, &model))
 		return;
-	score = score_text(&model, text, ROLE_SETUP);
-	score_explain(&model, text, ROLE_SETUP, &score, &why);
+	arena_init(&arena, MiB(1), NULL, NULL);
+	score = score_text(&model, text, ROLE_SETUP, &arena);
+	score_explain(&model, text, ROLE_SETUP, &arena, &score, &why);
+	arena_free(&arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)

@@ -7,8 +7,10 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "detect/layers.h"
 #include "detect/schema.h"
 #include "detect/score.h"
 #include "sys/digest.h"
@@ -159,6 +161,7 @@ static const char suspicious[] =
 	"    socket.gethostname() + getpass.getuser() + str(dict(os.environ))})\n";
 
 static struct model model;
+static struct arena arena;
 
 static void test_built_in(void **state)
 {
@@ -169,10 +172,106 @@ static void test_built_in(void **state)
 	assert_int_equal(model.thresholds[MODEL_BLOCK].alarms, 0);
 }
 
+/* Layers. */
+
+struct depths {
+	unsigned deepest;
+	size_t n;
+	uint64_t at; /* of the deepest */
+};
+
+static void see_layer(void *context, const struct layer *layer, const struct window *window)
+{
+	struct depths *depths = context;
+
+	assert_true(window->n_tokens > 0);
+	depths->n++;
+	if (layer->depth < depths->deepest)
+		return;
+	depths->deepest = layer->depth;
+	depths->at = layer->at;
+}
+
+static struct depths read_layers(struct span text, bool whole)
+{
+	struct depths depths = { 0 };
+
+	assert_int_equal(layers_read(text, ROLE_OTHER, &arena, see_layer, &depths), whole);
+	return depths;
+}
+
+/* Source that decodes other source, on its third line. */
+static struct span encoded(struct span text)
+{
+	struct buf buf;
+	struct span out;
+
+	buf_init(&buf, MiB(16));
+	buf_str(&buf, "import base64\n\nrun(base64.b64decode('");
+	buf_span(&buf, base64_write(text, &arena));
+	buf_str(&buf, "'))\n");
+	out = arena_copy(&arena, buf_view(&buf));
+	buf_free(&buf);
+	return out;
+}
+
+static void test_layers(void **state)
+{
+	struct span text = span_str("print('x')\n");
+	struct depths depths = read_layers(text, true);
+
+	(void)state;
+	assert_int_equal(depths.n, 1);
+	assert_int_equal(depths.deepest, 0);
+	for (unsigned depth = 1; depth <= LAYERS_DEPTH_MAX; depth++) {
+		text = encoded(text);
+		depths = read_layers(text, true);
+		assert_int_equal(depths.deepest, depth);
+		assert_int_equal(depths.n, depth + 1);
+		assert_int_equal(depths.at, 36); /* the constant */
+	}
+	depths = read_layers(encoded(text), false);
+	assert_int_equal(depths.deepest, LAYERS_DEPTH_MAX);
+
+	/* What is no text is no source: here the bytes ff fe. */
+	depths = read_layers(span_str("import base64\nbase64.b64decode('//4=')\n"), true);
+	assert_int_equal(depths.deepest, 0);
+}
+
+static void test_many_layers(void **state)
+{
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, MiB(16));
+	for (size_t i = 0; i <= LAYERS_READ_MAX; i++)
+		buf_span(&buf, encoded(encoded(span_str("print('x')\n"))));
+	(void)read_layers(buf_view(&buf), false);
+	buf_free(&buf);
+}
+
+/* The lines of a decoded window are those where it is decoded, its reasons are of what it is. */
+static void test_decoded(void **state)
+{
+	struct span text = encoded(span_str(suspicious));
+	struct score score = score_text(&model, text, ROLE_OTHER, &arena);
+	struct explanation why;
+
+	(void)state;
+	assert_int_equal(score.depth, 1);
+	assert_int_equal(score.at, 36);
+	assert_true(score.points >= model.thresholds[MODEL_REVIEW].points);
+	score_explain(&model, text, ROLE_OTHER, &arena, &score, &why);
+	assert_true(why.n > 0);
+	for (size_t i = 0; i < why.n; i++)
+		assert_true(memmem(suspicious, sizeof(suspicious), why.reasons[i].text.p,
+				   why.reasons[i].text.n) != NULL);
+}
+
 static void test_padding_changes_nothing(void **state)
 {
 	struct span text = span_str(suspicious);
-	struct score alone = score_text(&model, text, ROLE_SETUP);
+	struct score alone = score_text(&model, text, ROLE_SETUP, &arena);
 	struct buf buf;
 
 	(void)state;
@@ -186,7 +285,7 @@ static void test_padding_changes_nothing(void **state)
 		buf_printf(&buf, "# a comment of no interest %d\n\"\"\"A docstring.\"\"\"\n", i);
 	buf_str(&buf, suspicious);
 
-	struct score padded = score_text(&model, buf_view(&buf), ROLE_SETUP);
+	struct score padded = score_text(&model, buf_view(&buf), ROLE_SETUP, &arena);
 
 	assert_true(padded.points + 500 > alone.points);
 	buf_free(&buf);
@@ -195,15 +294,16 @@ static void test_padding_changes_nothing(void **state)
 static void test_explained(void **state)
 {
 	struct span text = span_str(suspicious);
-	struct score score = score_text(&model, text, ROLE_SETUP);
+	struct score score = score_text(&model, text, ROLE_SETUP, &arena);
 	struct explanation why;
 
 	(void)state;
-	score_explain(&model, text, ROLE_SETUP, &score, &why);
+	score_explain(&model, text, ROLE_SETUP, &arena, &score, &why);
 	assert_true(why.n > 0 && why.n <= REASONS_MAX);
 	for (size_t i = 0; i < why.n; i++) {
-		assert_true(why.reasons[i].text.p >= text.p);
-		assert_true(why.reasons[i].text.p + why.reasons[i].text.n <= text.p + text.n);
+		assert_true(why.reasons[i].at + why.reasons[i].text.n <= text.n);
+		assert_true(span_eq(why.reasons[i].text,
+				    span_part(text, why.reasons[i].at, why.reasons[i].text.n)));
 		assert_true(i == 0 || why.reasons[i].points <= why.reasons[i - 1].points);
 	}
 }
@@ -228,6 +328,7 @@ static int set_up(void **state)
 	if (model_built_in(&model))
 		return 1;
 	copy = mem_alloc(model.file.n);
+	arena_init(&arena, MiB(64), NULL, NULL);
 	return 0;
 }
 
@@ -235,6 +336,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	mem_free(copy);
+	arena_free(&arena);
 	return 0;
 }
 
@@ -285,6 +387,9 @@ int main(void)
 		cmocka_unit_test(test_built_in),
 		cmocka_unit_test(test_padding_changes_nothing),
 		cmocka_unit_test(test_explained),
+		cmocka_unit_test(test_layers),
+		cmocka_unit_test(test_many_layers),
+		cmocka_unit_test(test_decoded),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_canaries),
 	};

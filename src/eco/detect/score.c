@@ -2,12 +2,13 @@
  * What the learned detector makes of Python source. Only texts that have as many points as its
  * threshold for review are told:
  *
- *     score {score, of, line, end_line, windows, most, reasons, campaign, campaign_day,
+ *     score {score, of, line, end_line, layer, windows, most, reasons, campaign, campaign_day,
  *            campaign_percent}
  *
  * `reasons` are the tokens that weighed most, as they stand in the source, each in backquotes, and
  * `most` the first few of them: they stay the same when lines before them change. The lines are
- * those of the window with most points, of so many `windows` in all.
+ * those of the window with most points, of so many `windows` in all; where `layer` is not 0, it is
+ * of text that the source decodes there, so many times.
  */
 #include "base/ascii.h"
 #include "base/buf.h"
@@ -60,7 +61,7 @@ static void tell(struct job *job, struct span text, enum window_role role,
 	struct buf reasons;
 	size_t most = 0;
 
-	score_explain(job_model(job), text, role, score, &why);
+	score_explain(job_model(job), text, role, job_arena(job), score, &why);
 	buf_init(&reasons, REASONS_TEXT_MAX);
 	for (size_t i = 0; i < why.n; i++) {
 		add_reason(&reasons, why.reasons[i].text);
@@ -69,7 +70,7 @@ static void tell(struct job *job, struct span text, enum window_role role,
 	JOB_FACT(job, FACT_SCORE, score->at, ATTR_NUMBER("score", score->points),
 		 ATTR_NUMBER("of", MODEL_POINTS), ATTR_NUMBER("line", line_at(text, score->at)),
 		 ATTR_NUMBER("end_line", line_at(text, score->end)),
-		 ATTR_NUMBER("windows", score->n),
+		 ATTR_NUMBER("layer", score->depth), ATTR_NUMBER("windows", score->n),
 		 ATTR_TEXT("most", span_part(buf_view(&reasons), 0, most)),
 		 ATTR_TEXT("reasons", buf_view(&reasons)),
 		 ATTR_NUMBER("campaign", why.campaign.number),
@@ -88,10 +89,13 @@ static void read(struct job *job, struct span bytes)
 		job_incomplete(job, "the learned detector has no model", OFFSET_NONE);
 		return;
 	}
-	score = score_text(model, bytes, role);
+	score = score_text(model, bytes, role, job_arena(job));
+	if (score.cut)
+		job_incomplete(job, "more is decoded in it than the learned detector reads",
+			       OFFSET_NONE);
 	if (score.n && score.points >= model->thresholds[MODEL_REVIEW].points)
 		tell(job, bytes, role, &score);
-	else
+	else if (!score.cut)
 		job_decline(job);
 }
 
