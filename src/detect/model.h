@@ -24,7 +24,7 @@
 #include "detect/windows.h"
 
 enum {
-	MODEL_FEW = 300,      /* a window of fewer features weighs as if it had so many: little text
+	MODEL_FEW = 200,      /* a window of fewer features weighs as if it had so many: little text
 			       * says little */
 	MODEL_POINTS = 10000, /* the most that a window gets */
 	MODEL_SIGNATURE = 32,

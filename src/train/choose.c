@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 enum {
-	ROUNDS = 6,
+	ROUNDS = 4,
 	FIRST_HARMLESS = 4, /* windows of a harmless package in the first round */
 	FIRST_MALICIOUS = 200,
 	NEAREST = 3,	     /* windows of a harmless package in a later one */
@@ -14,7 +14,7 @@ enum {
 	WINDOWS_MAX = 1 << 20,
 };
 
-#define COST 0.4
+#define COST 0.8
 #define NEAR (-1.0) /* a harmless window of a lower score teaches nothing */
 
 /* A window that is chosen. */
@@ -32,7 +32,7 @@ struct choices {
 bool selection_has(const struct selection *selection, const struct sample *sample)
 {
 	if (sample->kind == SAMPLE_BENIGN)
-		return sample->part != PART_JUDGE && sample->part != selection->without;
+		return selection->parts >> sample->part & 1;
 	if (sample->disguise != DISGUISE_NONE)
 		return false;
 	return (selection->before == 0 || sample->day < selection->before) &&

@@ -12,12 +12,12 @@
 
 /* Which samples may be learnt from. */
 struct selection {
-	uint32_t before;  /* the day: malicious campaigns that were seen first before it; 0: all */
-	unsigned without; /* leave out the benign of this part, beside those that judge; 0: none */
-	int fold;	  /* leave out campaigns of this rest by FOLDS; -1: none */
+	uint32_t before; /* the day: malicious campaigns that were seen first before it; 0: all */
+	int fold;	 /* leave out campaigns of this rest by FOLDS; -1: none */
+	unsigned parts;	 /* of the harmless packages: a bit for each */
 };
 
-enum { FOLDS = 5 };
+enum { FOLDS = 4 };
 
 bool selection_has(const struct selection *selection, const struct sample *sample);
 

@@ -12,10 +12,11 @@
 enum {
 	VERSION = 1,
 	WEIGHT_MAX = 127,
-	CANARIES = 8,	 /* half of them malicious */
-	PERCENT = 100,	 /* review: one of so many harmless packages */
-	BLOCK_ABOVE = 1, /* points above the highest harmless package */
-	SIZE_AT = 12,	 /* of the file's size */
+	CANARIES = 8,  /* half of them malicious */
+	PERCENT = 100, /* review: one of so many harmless packages */
+	TAIL = 20,     /* block: the highest one of so many tell how fast they get fewer */
+	RARE = 10000,  /* until one of so many is left */
+	SIZE_AT = 12,  /* of the file's size */
 };
 
 struct fitting {
@@ -196,58 +197,62 @@ static int by_size(const void *a, const void *b)
 	return *x > *y ? -1 : *x < *y;
 }
 
-enum err fit_selection(const struct samples *samples, const struct selection *selection,
-		       struct arena *arena, struct model *model)
+enum err fit_model(const struct samples *chosen, struct arena *arena, struct model *model)
 {
 	static const uint8_t no_data[SHA256_SIZE];
 	const struct model_threshold none[MODEL_LEVELS] = { 0 };
-	struct samples chosen = choose(samples, selection, arena);
 	struct buf file;
 	const char *why;
 
 	buf_init(&file, MODEL_MAX);
-	fit(&chosen, no_data, none, &file);
+	fit(chosen, no_data, none, &file);
 	why = model_read(arena_copy(arena, buf_view(&file)), model);
 	buf_free(&file);
 	return why ? err_set(ERR_FORMAT, "the model: %s", why) : OK;
 }
 
-/* The points of all packages of one part. */
-static enum err score_part(const struct samples *samples, struct selection selection, unsigned part,
-			   struct arena *arena, unsigned *points, uint32_t *n)
+enum err fit_selection(const struct samples *samples, const struct selection *selection,
+		       struct arena *arena, struct model *model)
 {
-	struct arena_mark mark = arena_mark(arena);
-	struct model model;
-	enum err e;
+	struct samples chosen = choose(samples, selection, arena);
 
-	selection.without = part;
-	if ((e = fit_selection(samples, &selection, arena, &model)) != OK)
-		return e;
+	return fit_model(&chosen, arena, model);
+}
+
+/* More points than all of n packages have, the highest first. How many have more than some points
+ * falls by the same factor with every further point, as the highest of many windows do (Pickands,
+ * "Statistical inference using extreme order statistics", 1975, with shape 0): so a few dozen
+ * packages say where one of RARE is left, and one more or less with many points moves it little. */
+static unsigned rare_points(const unsigned *points, uint32_t n)
+{
+	uint32_t tail = n / TAIL;
+	double sum = 0, rare;
+
+	if (tail == 0)
+		return n ? points[0] + 1 : 0;
+	for (uint32_t i = 0; i < tail; i++)
+		sum += points[i] - points[tail];
+	rare = points[tail] + sum / tail * log((double)RARE / TAIL);
+	if (rare <= points[0])
+		return points[0] + 1;
+	return rare < MODEL_POINTS ? (unsigned)rare : MODEL_POINTS;
+}
+
+void calibrate(const struct samples *samples, struct model *model)
+{
+	unsigned *points = mem_alloc(samples->n * sizeof(*points) + 1);
+	uint32_t n = 0;
+
 	for (size_t i = 0; i < samples->n; i++) {
 		const struct sample *sample = &samples->rows[i];
 
-		if (sample->kind == SAMPLE_BENIGN && sample->part == part && sample->n_windows)
-			points[(*n)++] = package_points(&model, sample, false);
+		if (sample->kind == SAMPLE_BENIGN && sample->part == PART_CALIBRATE &&
+		    sample->n_windows)
+			points[n++] = package_points(model, sample, false);
 	}
-	arena_rewind(arena, mark);
-	return OK;
-}
-
-enum err calibrate(const struct samples *samples, const struct selection *selection,
-		   struct arena *arena, struct model_threshold thresholds[MODEL_LEVELS])
-{
-	unsigned *points = mem_alloc(samples->n * sizeof(*points) + 1);
-	uint32_t n = 0, alarms;
-	enum err e = OK;
-
-	for (unsigned part = 0; part < PARTS && e == OK; part++)
-		if (part != PART_JUDGE)
-			e = score_part(samples, *selection, part, arena, points, &n);
 	qsort(points, n, sizeof(*points), by_size);
-	alarms = n / PERCENT;
-	thresholds[MODEL_REVIEW] =
-		(struct model_threshold){ n ? points[alarms] + 1 : 0, alarms, n };
-	thresholds[MODEL_BLOCK] = (struct model_threshold){ n ? points[0] + BLOCK_ABOVE : 0, 0, n };
+	model->thresholds[MODEL_REVIEW] =
+		(struct model_threshold){ n ? points[n / PERCENT] + 1 : 0, n / PERCENT, n };
+	model->thresholds[MODEL_BLOCK] = (struct model_threshold){ rare_points(points, n), 0, n };
 	mem_free(points);
-	return e;
 }

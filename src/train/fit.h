@@ -15,11 +15,12 @@ void fit(const struct samples *chosen, const uint8_t data[32],
  * examples, or among all others. 0 when there is none. */
 unsigned package_points(const struct model *model, const struct sample *sample, bool aside);
 
-/* Learns a model from a selection; its bytes are in the arena. The thresholds are all 0. */
+/* The same, read again: its bytes are in the arena, its thresholds are all 0. */
+MUST enum err fit_model(const struct samples *chosen, struct arena *arena, struct model *model);
+
+/* Chooses and fits. */
 MUST enum err fit_selection(const struct samples *samples, const struct selection *selection,
 			    struct arena *arena, struct model *model);
 
-/* Sets the thresholds of a selection's model, on benign packages of all parts but the one that
- * judges: each has the points that a model gives it which was learnt without its part. */
-MUST enum err calibrate(const struct samples *samples, const struct selection *selection,
-			struct arena *arena, struct model_threshold thresholds[MODEL_LEVELS]);
+/* Sets the thresholds of a model on the harmless packages of the part that is for it. */
+void calibrate(const struct samples *samples, struct model *model);

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "detect/model.h"
 
-enum { PASSES = 30 };
+enum { PASSES = 12 };
 
 /* The input that every window has beside its features, for the bias. */
 #define CONSTANT 0.5

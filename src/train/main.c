@@ -5,7 +5,7 @@
  *     assay-train gather LIST GIT FOLDER WINDOWS     packages of both kinds into a file of windows
  *     assay-train fit WINDOWS CHOSEN MODEL           a model, and the windows that it is made of
  *     assay-train check CHOSEN MODEL                 whether those windows give that model
- *     assay-train evaluate WINDOWS                   the tables of docs/model-card.md
+ *     assay-train evaluate WINDOWS MODEL             the tables of docs/model-card.md
  */
 #include <errno.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static enum err gather(char **arguments)
 	samples_write_head(out);
 	e = gather_malicious(arguments[0], arguments[1], out);
 	if (e == OK)
-		e = gather_disguised(arguments[0], arguments[1], evaluate_newest(), out);
+		e = gather_disguised(arguments[0], arguments[1], evaluate_disguised(), out);
 	if (e == OK)
 		e = gather_benign(arguments[2], out);
 	if ((ferror(out) | fclose(out)) != 0 && e == OK)
@@ -53,25 +53,26 @@ static enum err write_samples(const char *path, const struct samples *samples)
 
 static enum err fit_and_write(const struct samples *all, char **arguments, struct arena *arena)
 {
-	const struct selection everything = { .fold = -1 };
-	struct model_threshold thresholds[MODEL_LEVELS] = { 0 };
+	const struct selection everything = { .fold = -1, .parts = PARTS_LEARNT };
 	struct samples chosen = choose(all, &everything, arena);
 	uint8_t data[SHA256_SIZE];
+	struct model model;
 	struct buf file;
 	enum err e;
 
 	if ((e = write_samples(arguments[1], &chosen)) != OK ||
 	    (e = file_digest(arguments[1], data)) != OK ||
-	    (e = calibrate(all, &everything, arena, thresholds)) != OK)
+	    (e = fit_model(&chosen, arena, &model)) != OK)
 		return e;
+	calibrate(all, &model);
 	buf_init(&file, MODEL_MAX);
-	fit(&chosen, data, thresholds, &file);
+	fit(&chosen, data, model.thresholds, &file);
 	e = file_write(arguments[2], buf_view(&file));
 	buf_free(&file);
 	return e;
 }
 
-static enum err fit_model(char **arguments)
+static enum err fit_all(char **arguments)
 {
 	struct samples all = { 0 };
 	struct arena arena;
@@ -128,13 +129,20 @@ static enum err check(char **arguments)
 static enum err evaluate_all(char **arguments)
 {
 	struct samples all = { 0 };
+	struct model program;
 	struct arena arena;
+	struct span file;
+	const char *why;
 	enum err e;
 
 	arena_init(&arena, SAMPLES_MEMORY, NULL, NULL);
-	e = samples_read(arguments[0], &arena, &all);
+	e = whole_read(arguments[1], MODEL_MAX, &arena, &file);
+	if (e == OK && (why = model_read(file, &program)) != NULL)
+		e = err_set(ERR_FORMAT, "%s: %s", arguments[1], why);
 	if (e == OK)
-		e = evaluate(&all, &arena);
+		e = samples_read(arguments[0], &arena, &all);
+	if (e == OK)
+		e = evaluate(&all, &program, &arena);
 	mem_free(all.rows);
 	arena_free(&arena);
 	return e;
@@ -146,8 +154,8 @@ static const struct verb {
 	enum err (*run)(char **arguments);
 } verbs[] = {
 	{ "check", 2, check },
-	{ "evaluate", 1, evaluate_all },
-	{ "fit", 3, fit_model },
+	{ "evaluate", 2, evaluate_all },
+	{ "fit", 3, fit_all },
 	{ "gather", 4, gather },
 };
 
@@ -165,7 +173,7 @@ int main(int argc, char **argv)
 	fputs("usage: assay-train gather LIST GIT FOLDER WINDOWS\n"
 	      "       assay-train fit WINDOWS CHOSEN MODEL\n"
 	      "       assay-train check CHOSEN MODEL\n"
-	      "       assay-train evaluate WINDOWS\n",
+	      "       assay-train evaluate WINDOWS MODEL\n",
 	      stderr);
 	return 2;
 }

@@ -23,9 +23,14 @@
 
 enum sample_kind { SAMPLE_BENIGN, SAMPLE_MALICIOUS };
 
-/* Benign packages fall into fifths by their names. One judges and is never learnt from; of the
- * others each is scored by a model that was learnt without it, to set the thresholds. */
-enum { PARTS = 5, PART_JUDGE = 0 };
+/* Harmless packages fall into fifths by their names. On one the thresholds are set, another judges;
+ * neither is learnt from. */
+enum {
+	PARTS = 5,
+	PART_JUDGE = 0,
+	PART_CALIBRATE = 1,
+	PARTS_LEARNT = 1 << 2 | 1 << 3 | 1 << 4, /* a bit for each */
+};
 
 enum {
 	WINDOW_ASIDE = 1,   /* of a file of tests, documentation or examples */
