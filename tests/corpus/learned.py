@@ -49,7 +49,11 @@ def total(shapes) -> float:
 '''
 
 
+DECLARES = "from setuptools import setup\nsetup(name='requests', version='1.0.0')\n"
+
+
 def samples():
+    yield Sample("ok", "declares_py/setup.py", DECLARES.encode())
     yield Sample("ok", "plain_py/shapes.py", PLAIN.encode())
     yield Sample("ok", "plain_long_py/shapes.py", (PLAIN * 200).encode())
     wanted = {"learned-malicious", "behaviour-decode-and-run", "behaviour-environment-sent", "behaviour-install-reaches-network"}

@@ -1,6 +1,6 @@
 /*
  * What the learned detector makes of Python source. Only texts that have as many points as its
- * threshold for review are told:
+ * threshold for review are told, unless they only declare what a package is (declares.h):
  *
  *     score {score, of, line, end_line, layer, windows, most, reasons, campaign, campaign_day,
  *            campaign_percent}
@@ -13,6 +13,7 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "detect/score.h"
+#include "eco/detect/declares.h"
 #include "format/format.h"
 #include "format/job.h"
 
@@ -93,7 +94,9 @@ static void read(struct job *job, struct span bytes)
 	if (score.cut)
 		job_incomplete(job, "more is decoded in it than the learned detector reads",
 			       OFFSET_NONE);
-	if (score.n && score.points >= model->thresholds[MODEL_REVIEW].points)
+	/* The shortest setup scripts are all that many placeholders of malware have, too. */
+	if (score.n && score.points >= model->thresholds[MODEL_REVIEW].points &&
+	    !source_only_declares(bytes, job_arena(job)))
 		tell(job, bytes, role, &score);
 	else if (!score.cut)
 		job_decline(job);
