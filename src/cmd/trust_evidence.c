@@ -149,7 +149,7 @@ static enum err read_signatures(struct gather *gather)
 	struct npm_signature_question question = { .keys = gather->keys,
 						   .wanted = gather->wanted,
 						   .archive = &gather->artifact,
-						   .now = clock_now() };
+						   .now = clock_wall() };
 	size_t n = gather->list->n;
 	enum err e = whole_read(gather->options->packument, NPM_PACKUMENT_MAX, gather->arena,
 				&question.document);
@@ -268,7 +268,7 @@ enum err evidence_ask(const struct release *release, struct span file, struct sp
 		.artifact = { .bytes = bytes },
 		.wanted = { .name = release->package, .version = release->version, .file = file },
 		.file = file,
-		.policy = { .now = clock_fixed() ? 0 : clock_now() + CLOCK_SLACK },
+		.policy = { .now = clock_wall() + CLOCK_SLACK },
 		.list = list,
 		.cases = arena_array(arena, EVIDENCE_MAX, sizeof(*gather.cases)),
 		.beside = arena_array(arena, EVIDENCE_MAX, sizeof(*gather.beside)),
